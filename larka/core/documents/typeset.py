@@ -1,0 +1,188 @@
+"""A document as the data that the Typst template sets: flat blocks of clean lines, heading levels given."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from functools import singledispatchmethod
+from typing import Any, Final
+
+from larka.core.documents import nodes
+from larka.core.documents.glyphs import MISSING, breakable, printable
+from larka.core.documents.html import contents_label
+from larka.core.documents.text import Levels, lines, one_line, paragraphs
+from larka.core.documents.tree import Document, Part
+from larka.core.documents.words import words
+
+Blocks = Iterator[dict[str, Any]]
+_LONGEST_WORD: Final = 42  # letters that surely fit on a line of the page
+_LETTERS_PER_PAGE_WIDTH: Final = 78  # small letters across a table of full width
+_MANY_COLUMNS: Final = 4
+_LANGUAGE: Final = re.compile(r"([a-z]{2,3})(?:[-_]([A-Za-z]{2}))?\Z", re.ASCII)
+_PICTURES: Final = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8")
+
+
+class Typesetter:
+    """Gathers the template's data and pictures from a document and those that are bound in it."""
+
+    def __init__(self, *, cautious: bool = False, fits: Callable[[bytes], bool] = lambda _content: True) -> None:
+        self.cautious, self.fits = cautious, fits
+        self.files: dict[str, bytes] = {}
+        self.replaced = False
+        self.words = words("sv")
+
+    def typeset(self, document: Document) -> dict[str, bytes]:
+        """The template's files: `document.json` and the pictures it names."""
+        data = self._language(document.language) | {
+            "title": self._line(document.title) or words(document.language)["untitled"],
+            "subject": self._line(document.subject or ""),
+            "keywords": [text] if (text := self._line(document.classification)) else [],
+            "parts": self._sheets(document, (document,)),
+        }
+        return {"document.json": json.dumps(data, ensure_ascii=False).encode()} | self.files
+
+    def _sheets(self, document: Document, siblings: tuple[Document, ...]) -> list[dict[str, Any]]:
+        sheets = [self._sheet(document, siblings)]
+        for part in document.parts:
+            sheets += self._sheets(part, document.parts)
+        return sheets
+
+    def _sheet(self, document: Document, siblings: tuple[Document, ...]) -> dict[str, Any]:
+        self.words, self.replaced = words(document.language), False
+        self.levels, self.depth = Levels(1), 2
+        blocks = [block for node in document.body if not isinstance(node, Part) for block in self.blocks(node)]
+        sheet = self._language(document.language) | {
+            "title": self._line(document.title) or self.words["untitled"],
+            "subject": self._line(document.subject or ""),
+            "listed": len(siblings) > 1 or siblings[0] is not document,
+            "label": self._line(contents_label(document, siblings)) or self.words["untitled"],
+            "header": {"name": self._line(document.header.name), "date": self._line(document.header.date)},
+            "footer": [line for text in (document.footer, document.classification) if (line := self._line(text))],
+            "page": self.words["page"],
+            "facts": self._facts(document.facts),
+            "contents": self.words["contents"] if document.parts else "",
+        }
+        if self.replaced:
+            blocks.append({"kind": "note", "lines": [self.words["replaced"]]})
+        return sheet | {"blocks": blocks}
+
+    @staticmethod
+    def _language(code: str) -> dict[str, str | None]:
+        found = _LANGUAGE.match(code)
+        lang, region = found.groups() if found else ("sv", None)
+        return {"lang": lang, "region": (region or "").upper() or ("SE" if lang == "sv" else None)}
+
+    def _clean(self, line: str, longest: int = _LONGEST_WORD) -> str:
+        shown = printable(line.replace("\t", "    "), cautious=self.cautious)
+        self.replaced = self.replaced or _stand_ins(shown) > _stand_ins(line)
+        return breakable(shown, longest)
+
+    def _line(self, text: nodes.Text) -> str:
+        return self._clean(one_line(text))
+
+    def _lines(self, text: nodes.Text, longest: int = _LONGEST_WORD) -> list[str]:
+        return [self._clean(line, longest) for line in lines(text)]
+
+    def _paragraphs(self, text: nodes.Text) -> list[list[str]]:
+        return [[self._clean(line) for line in paragraph] for paragraph in paragraphs(text)]
+
+    def _facts(self, facts: tuple[nodes.Fact, ...]) -> list[Any]:
+        return [(self._clean(one_line(fact.term), 20), self._lines(fact.value)) for fact in facts]
+
+    @singledispatchmethod
+    def blocks(self, node: object) -> Blocks:
+        raise TypeError(node)
+
+    @blocks.register
+    def _(self, node: nodes.Heading) -> Blocks:
+        if text := self._line(node.text):
+            yield {"kind": "heading", "level": self.levels.place(self.depth + node.level - 1), "text": text}
+
+    @blocks.register
+    def _(self, node: nodes.Paragraph) -> Blocks:
+        yield {"kind": "paragraph", "paragraphs": self._paragraphs(node.text)}
+
+    @blocks.register
+    def _(self, node: nodes.List) -> Blocks:
+        if node.items:
+            yield {"kind": "list", "ordered": node.ordered, "items": [self._lines(item) for item in node.items]}
+
+    @blocks.register
+    def _(self, node: nodes.Facts) -> Blocks:
+        if node.facts:
+            yield {"kind": "facts", "rows": self._facts(node.facts)}
+
+    @blocks.register
+    def _(self, node: nodes.Table) -> Blocks:
+        shares = _shares(node)
+        longest = [max(4, int(_LETTERS_PER_PAGE_WIDTH * share / sum(shares)) - 2) for share in shares]
+        columns = [
+            {"title": self._clean(one_line(column.title), most), "align": column.align, "share": share}
+            for column, share, most in zip(node.columns, shares, longest, strict=True)
+        ]
+        rows = [[self._lines(cell, most) for cell, most in zip(row, longest, strict=True)] for row in node.rows]
+        size = 10 if len(columns) <= _MANY_COLUMNS else 9
+        table = {"kind": "table", "caption": self._line(node.caption), "columns": columns, "rows": rows}
+        yield table | {"row-headers": node.row_headers, "size": size}
+
+    @blocks.register
+    def _(self, node: nodes.Signature) -> Blocks:
+        signed = bool(node.when)
+        rest = ", ".join(self._line(text) for text in (node.when, node.how) if text)
+        label = self.words["signed_by" if signed else "signature"]
+        texts = {"who": self._line(node.who), "role": self._line(node.role), "rest": rest}
+        yield {"kind": "signature", "signed": signed, "label": label, "place": self.words["place_and_date"]} | texts
+
+    @blocks.register
+    def _(self, node: nodes.Media) -> Blocks:
+        path = ""
+        if _is_picture(node.content) and self.fits(node.content):
+            path = f"picture-{len(self.files)}.json"
+            self.files[path] = as_numbers(node.content)
+        alt = self._line(node.alt)
+        shown = alt if path else f"{self.words['picture']}: {alt}"
+        yield {"kind": "picture", "path": path, "alt": shown, "caption": self._line(node.caption)}
+
+    @blocks.register
+    def _(self, node: nodes.Notice) -> Blocks:
+        yield {"kind": "notice", "tone": node.tone, "paragraphs": self._paragraphs(node.text)}
+
+    @blocks.register
+    def _(self, _node: nodes.PageBreak) -> Blocks:
+        yield {"kind": "pagebreak"}
+
+    @blocks.register
+    def _(self, node: nodes.Section) -> Blocks:
+        if text := self._line(node.heading):
+            yield {"kind": "heading", "level": self.levels.place(self.depth), "text": text}
+        if node.note:
+            yield {"kind": "note", "lines": self._lines(node.note)}
+        self.depth += 1
+        for child in node.nodes:
+            yield from self.blocks(child)
+        self.depth -= 1
+
+
+def _stand_ins(text: str) -> int:
+    return text.count(MISSING) + text.count("[")
+
+
+def _shares(table: nodes.Table) -> list[int]:
+    """How wide each column is to be: by its longest word and its usual length, neither starved nor swollen."""
+    shares = []
+    for index, column in enumerate(table.columns):
+        cells = [str(column.title), *(str(row[index]) for row in table.rows)]
+        usual = sum(map(len, cells)) / len(cells)
+        word = max((len(word) for cell in cells for word in cell.split()), default=1)
+        shares.append(round(min(48, max(6, usual, min(word, 16) + 2))))
+    return shares
+
+
+def _is_picture(content: bytes) -> bool:
+    return content.startswith(_PICTURES) or (content[:4] == b"RIFF" and content[8:12] == b"WEBP")
+
+
+def as_numbers(content: bytes) -> bytes:
+    """Bytes as a JSON list, since Typst is only given files that are text."""
+    return str(list(content)).encode()
