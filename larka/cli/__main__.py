@@ -1,0 +1,5 @@
+"""`python -m larka.cli` is `larka`."""
+
+from larka.cli.main import main
+
+main()

@@ -1,0 +1,140 @@
+"""The web server: refuses what is unsafe, readies what is stale, serves, and says where when it answers."""
+
+import http.client
+import multiprocessing
+import os
+import signal
+import socket
+import threading
+import time
+
+import click
+
+from larka.cli.database import bring_up_to_date, database
+from larka.cli.demo import load_into_empty
+from larka.cli.prepare import collect_static, compile_translations
+from larka.core.configuration import configuration_problems, listening_address, on
+from larka.core.processes import end_with_parent
+
+DEFAULT_PORT = 8000
+DEFAULT_WORKERS = 2
+HIGHEST_PORT = 65535
+SECONDS_FOR_PORT = 2  # a killed server's workers leave within a second
+SECONDS_TO_ANSWER = 60
+BROKEN = 500
+MISUSED = 2
+
+
+@click.command(help="Startar Lärka på PORT (8000) och visar adressen när den svarar. Avsluta med Ctrl-C.")
+@click.option("--end-with-parent", "with_parent", is_flag=True, help="Avsluta när det program som startade servern avslutas.")
+def serve(*, with_parent: bool) -> None:
+    """Starts the server and stays until it is stopped."""
+    if reasons := configuration_problems(os.environ):
+        for reason in reasons:
+            click.echo(f"Fel: {reason}", err=True)
+        raise SystemExit(MISUSED)
+    if with_parent:
+        end_with_parent(lambda: os.kill(os.getpid(), signal.SIGTERM), parent=os.getppid())
+    address, port = listening_address(os.environ), number("PORT", DEFAULT_PORT, HIGHEST_PORT)
+    workers = number("LARKA_WORKERS", DEFAULT_WORKERS, 64)
+    wait_for_port(address, port)
+    compile_translations()
+    with database():
+        bring_up_to_date()
+        if on(os.environ, "LARKA_DEMO"):
+            load_demo_first_time()
+        collect_static()
+        close_connections()
+        run_server(address, port, workers)
+
+
+def number(name: str, default: int, highest: int) -> int:
+    """A whole number from the environment."""
+    text = os.environ.get(name) or str(default)
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= highest:
+        raise click.ClickException(f"{name}={text} går inte: skriv ett heltal mellan 1 och {highest}.")
+    return int(text)
+
+
+def wait_for_port(address: str, port: int) -> None:
+    """Fails, saying what to do, when another program has the port; waits a moment for workers of a killed server."""
+    last = time.monotonic() + SECONDS_FOR_PORT
+    while (reason := not_free(address, port)) is not None:
+        if time.monotonic() > last:
+            raise click.ClickException(f"Port {port} {reason}. Välj en annan, till exempel: make run PORT={port % HIGHEST_PORT + 1}")
+        time.sleep(0.1)
+
+
+def not_free(address: str, port: int) -> str | None:
+    """Why the port cannot be had; None when it is free."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family) as attempt:
+        attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            attempt.bind((address, port))
+        except PermissionError:
+            return "får bara användas av root"
+        except OSError as error:
+            return f"används redan, kanske av en Lärka som redan är igång ({error.strerror})"
+    return None
+
+
+def load_demo_first_time() -> None:
+    """The demo municipality, the first time the installation starts."""
+    if load_into_empty():
+        click.echo("Demokommunen är inläst.")
+
+
+def close_connections() -> None:
+    """The workers have connections of their own."""
+    from django.db import connections
+
+    connections.close_all()
+
+
+def run_server(address: str, port: int, workers: int) -> None:
+    """Serves until it is told to stop."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    multiprocessing.set_start_method("spawn", force=True)
+    os.environ["LARKA_SERVER"] = str(os.getpid())
+    server = Granian(
+        "larka.serving:application", address=address, port=port, interface=Interfaces.WSGI, websockets=False, workers=workers,
+        blocking_threads=2, blocking_threads_idle_timeout=600, respawn_failed_workers=True, respawn_interval=0.5,
+        workers_kill_timeout=10, log_level=LogLevels.warning,
+    )  # fmt: skip
+    # A closed terminal ends the server; granian would start its workers anew.
+    server.on_startup(lambda: signal.signal(signal.SIGHUP, server.signal_handler_interrupt))
+    threading.Thread(target=announce, args=(address, port), daemon=True).start()
+    try:
+        server.serve()
+    except SystemExit:
+        if not server.interrupt_signal:
+            raise
+
+
+def announce(address: str, port: int) -> None:
+    """Says where Lärka is, when it really answers."""
+    last = time.monotonic() + SECONDS_TO_ANSWER
+    while time.monotonic() < last:
+        status = answer(address, port)
+        if status is not None and status < BROKEN:
+            click.echo(f"Lärka: http://localhost:{port}")
+            return
+        if status is not None:
+            click.echo(f"Fel: Lärka svarar med fel {status} på http://localhost:{port}. Sätt LARKA_DEBUG=1 för att se mer.", err=True)
+            return
+        time.sleep(0.05)
+    click.echo("Fel: Lärka svarar inte. Sätt LARKA_DEBUG=1 för att se mer.", err=True)
+
+
+def answer(address: str, port: int) -> int | None:
+    """The status of the start page; None while nothing answers."""
+    try:
+        connection = http.client.HTTPConnection(address, port, timeout=30)
+        connection.request("GET", "/", headers={"Host": f"localhost:{port}"})
+        return connection.getresponse().status
+    except (OSError, http.client.HTTPException):
+        return None
