@@ -17,8 +17,16 @@ from larka.core.documents.words import words
 
 Blocks = Iterator[dict[str, Any]]
 _LONGEST_WORD: Final = 42  # letters that surely fit on a line of the page
-_LETTERS_PER_PAGE_WIDTH: Final = 78  # small letters across a table of full width
+_PAGE_WIDTH: Final = 156  # millimetres between the margins
+_LANDSCAPE_WIDTH: Final = 243
+_CELL_INSET: Final = 1.8
+_LONGEST_LINE: Final = 300  # of a title, which also stands in the reader's bookmarks
+_LONGEST_COLUMN_TITLE: Final = 80  # so that a repeated table head leaves room for rows
+_LONGEST_STANDING_TITLE: Final = 40  # of a column among many, set upright
+_LONGEST_RUNNING_LINE: Final = 140
+_LONGEST_ALTERNATIVE: Final = 2000
 _MANY_COLUMNS: Final = 4
+_LANDSCAPE_COLUMNS: Final = 8
 _LANGUAGE: Final = re.compile(r"([a-z]{2,3})(?:[-_]([A-Za-z]{2}))?\Z", re.ASCII)
 _PICTURES: Final = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8")
 
@@ -57,15 +65,16 @@ class Typesetter:
             "subject": self._line(document.subject or ""),
             "listed": len(siblings) > 1 or siblings[0] is not document,
             "label": self._line(contents_label(document, siblings)) or self.words["untitled"],
-            "header": {"name": self._line(document.header.name), "date": self._line(document.header.date)},
-            "footer": [line for text in (document.footer, document.classification) if (line := self._line(text))],
+            "header": {"name": self._running(document.header.name), "date": self._running(document.header.date)},
+            "footer": [line for text in (document.footer, document.classification) if (line := self._running(text))],
             "page": self.words["page"],
             "facts": self._facts(document.facts),
             "contents": self.words["contents"] if document.parts else "",
         }
         if self.replaced:
             blocks.append({"kind": "note", "lines": [self.words["replaced"]]})
-        return sheet | {"blocks": blocks}
+        wide = any(block["kind"] == "table" and block["wide"] for block in blocks)
+        return sheet | {"blocks": blocks, "landscape": wide}
 
     @staticmethod
     def _language(code: str) -> dict[str, str | None]:
@@ -78,8 +87,19 @@ class Typesetter:
         self.replaced = self.replaced or _stand_ins(shown) > _stand_ins(line)
         return breakable(shown, longest)
 
-    def _line(self, text: nodes.Text) -> str:
-        return self._clean(one_line(text))
+    def _line(self, text: nodes.Text, most: int = _LONGEST_LINE) -> str:
+        line = one_line(text)
+        return self._clean(line if len(line) <= most else f"{line[:most]}…")
+
+    def _running(self, text: nodes.Text) -> str:
+        return self._line(text, _LONGEST_RUNNING_LINE)
+
+    def _heading(self, text: nodes.Text, level: int) -> Blocks:
+        if not (line := self._line(text)):
+            return
+        yield {"kind": "heading", "level": self.levels.place(level), "text": line}
+        if line.endswith("…") and len(one_line(text)) > _LONGEST_LINE:
+            yield {"kind": "paragraph", "paragraphs": self._paragraphs(text)}
 
     def _lines(self, text: nodes.Text, longest: int = _LONGEST_WORD) -> list[str]:
         return [self._clean(line, longest) for line in lines(text)]
@@ -96,8 +116,7 @@ class Typesetter:
 
     @blocks.register
     def _(self, node: nodes.Heading) -> Blocks:
-        if text := self._line(node.text):
-            yield {"kind": "heading", "level": self.levels.place(self.depth + node.level - 1), "text": text}
+        yield from self._heading(node.text, self.depth + node.level - 1)
 
     @blocks.register
     def _(self, node: nodes.Paragraph) -> Blocks:
@@ -115,16 +134,22 @@ class Typesetter:
 
     @blocks.register
     def _(self, node: nodes.Table) -> Blocks:
-        shares = _shares(node)
-        longest = [max(4, int(_LETTERS_PER_PAGE_WIDTH * share / sum(shares)) - 2) for share in shares]
+        wide = len(node.columns) > _LANDSCAPE_COLUMNS
+        size = 10 if len(node.columns) <= _MANY_COLUMNS else 9
+        shares = _shares(node, wide=wide)
+        letters = [_letters(share / sum(shares), wide=wide, size=size) for share in shares]
+        rows = [[self._lines(cell, most) for cell, most in zip(row, letters, strict=True)] for row in node.rows]
         columns = [
-            {"title": self._clean(one_line(column.title), most), "align": column.align, "share": share}
-            for column, share, most in zip(node.columns, shares, longest, strict=True)
+            {"title": self._column_title(column, most, wide=wide), "align": column.align, "share": share}
+            for column, share, most in zip(node.columns, shares, letters, strict=True)
         ]
-        rows = [[self._lines(cell, most) for cell, most in zip(row, longest, strict=True)] for row in node.rows]
-        size = 10 if len(columns) <= _MANY_COLUMNS else 9
         table = {"kind": "table", "caption": self._line(node.caption), "columns": columns, "rows": rows}
-        yield table | {"row-headers": node.row_headers, "size": size}
+        yield table | {"row-headers": node.row_headers, "size": size, "wide": wide}
+
+    def _column_title(self, column: nodes.Column, letters: int, *, wide: bool) -> str:
+        if wide:  # its titles stand upright
+            return self._line(column.title, _LONGEST_STANDING_TITLE)
+        return breakable(self._line(column.title, _LONGEST_COLUMN_TITLE), letters)
 
     @blocks.register
     def _(self, node: nodes.Signature) -> Blocks:
@@ -140,7 +165,7 @@ class Typesetter:
         if _is_picture(node.content) and self.fits(node.content):
             path = f"picture-{len(self.files)}.json"
             self.files[path] = as_numbers(node.content)
-        alt = self._line(node.alt)
+        alt = self._line(node.alt, _LONGEST_ALTERNATIVE)
         shown = alt if path else f"{self.words['picture']}: {alt}"
         yield {"kind": "picture", "path": path, "alt": shown, "caption": self._line(node.caption)}
 
@@ -154,8 +179,7 @@ class Typesetter:
 
     @blocks.register
     def _(self, node: nodes.Section) -> Blocks:
-        if text := self._line(node.heading):
-            yield {"kind": "heading", "level": self.levels.place(self.depth), "text": text}
+        yield from self._heading(node.heading, self.depth)
         if node.note:
             yield {"kind": "note", "lines": self._lines(node.note)}
         self.depth += 1
@@ -168,15 +192,22 @@ def _stand_ins(text: str) -> int:
     return text.count(MISSING) + text.count("[")
 
 
-def _shares(table: nodes.Table) -> list[int]:
+def _shares(table: nodes.Table, *, wide: bool) -> list[int]:
     """How wide each column is to be: by its longest word and its usual length, neither starved nor swollen."""
     shares = []
     for index, column in enumerate(table.columns):
-        cells = [str(column.title), *(str(row[index]) for row in table.rows)]
+        titles = [] if wide else [str(column.title)]
+        cells = titles + [str(row[index]) for row in table.rows] or [""]
         usual = sum(map(len, cells)) / len(cells)
         word = max((len(word) for cell in cells for word in cell.split()), default=1)
         shares.append(round(min(48, max(6, usual, min(word, 16) + 2))))
     return shares
+
+
+def _letters(share: float, *, wide: bool, size: int) -> int:
+    """How many letters surely fit side by side in a column that has this share of the page."""
+    millimetres = (_LANDSCAPE_WIDTH if wide else _PAGE_WIDTH) * share - 2 * _CELL_INSET
+    return max(3, int(millimetres / (0.18 * size)))
 
 
 def _is_picture(content: bytes) -> bool:
