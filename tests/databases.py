@@ -1,0 +1,109 @@
+"""The test databases: one template, migrated by the owner and kept between runs; a copy of it for each process that tests."""
+
+import hashlib
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import psutil
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from psycopg import sql
+
+from larka.cli.database import create_role_where_needed
+from larka.core.postgres import as_connection, grant_application_role
+
+ALIASES = ("default", "owner")
+TEMPLATE_LOCK = 7_265_431_003
+PROJECT = Path(__file__).resolve().parent.parent
+MAINTENANCE = settings.DATABASES["owner"]["NAME"]
+MACHINE = hashlib.sha256(socket.gethostname().encode()).hexdigest()[:6]
+
+
+def maintenance() -> psycopg.Connection[Any]:
+    """A connection of the owner's to the database that nobody tests in."""
+    return psycopg.connect(**{**as_connection(settings.DATABASES["owner"]), "dbname": MAINTENANCE}, autocommit=True)
+
+
+def mark_of_migrations() -> str:
+    """Changes when a migration, the grants or the packages change."""
+    seen = hashlib.sha256()
+    for path in sorted([*PROJECT.glob("larka/*/migrations/*.py"), PROJECT / "larka/core/postgres/roles.py", PROJECT / "requirements.lock"]):
+        seen.update(str(path.relative_to(PROJECT)).encode() + path.read_bytes())
+    seen.update(repr(settings.INSTALLED_APPS).encode())
+    return seen.hexdigest()[:12]
+
+
+def use_database(name: str) -> None:
+    """Points both roles at a database."""
+    for alias in ALIASES:
+        connections[alias].close()
+        settings.DATABASES[alias]["NAME"] = connections[alias].settings_dict["NAME"] = name
+
+
+def make_template(connection: psycopg.Connection[Any]) -> str:
+    """The migrated template for these migrations; made when it is not there, with those of other migrations removed."""
+    name = f"larka_template_{mark_of_migrations()}"
+    connection.execute("SELECT pg_advisory_lock(%s)", [TEMPLATE_LOCK])
+    known = [row[0] for row in connection.execute("SELECT datname FROM pg_database WHERE datname LIKE 'larka\\_template\\_%'").fetchall()]
+    if name not in known:
+        for old in known:
+            with suppress(psycopg.errors.ObjectInUse):
+                connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(old)))
+        create(connection, "larka_making")
+        use_database("larka_making")
+        call_command("migrate", database="owner", verbosity=0, interactive=False)
+        create_role_where_needed(settings.DATABASES["default"])
+        grant_application_role(connections["owner"], role=settings.DATABASES["default"]["USER"])
+        use_database(MAINTENANCE)
+        connection.execute(sql.SQL("ALTER DATABASE larka_making RENAME TO {}").format(sql.Identifier(name)))
+    connection.execute("SELECT pg_advisory_unlock(%s)", [TEMPLATE_LOCK])
+    return name
+
+
+def create(connection: psycopg.Connection[Any], name: str, template: str = "template0") -> None:
+    """Makes a database, in place of any earlier one of that name."""
+    drop(connection, name)
+    connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+
+
+def drop(connection: psycopg.Connection[Any], name: str) -> None:
+    """Removes a database, ending whatever is connected to it."""
+    connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def drop_left_over(connection: psycopg.Connection[Any]) -> None:
+    """Removes what killed test runs on this machine left."""
+    pattern = f"larka\\_test\\_{MACHINE}\\_%"
+    for (name,) in connection.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [pattern]).fetchall():
+        if not psutil.pid_exists(int(name.rpartition("_")[2])):
+            drop(connection, name)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+    """A copy of the template for this process; a test that commits gets the next one on a fresh copy."""
+    name = f"larka_test_{MACHINE}_{os.getpid()}"
+    with django_db_blocker.unblock(), maintenance() as connection:
+        drop_left_over(connection)
+        template = make_template(connection)
+        create(connection, name, template)
+        use_database(name)
+
+        def start_over(_statements: list[str]) -> None:
+            # The application may not truncate; a fresh copy also has the rows that migrations made.
+            for alias in ALIASES:
+                connections[alias].close()
+            create(connection, name, template)
+
+        connections["default"].ops.execute_sql_flush = start_over
+        connections["owner"].ops.execute_sql_flush = start_over
+        yield
+        use_database(MAINTENANCE)
+        drop(connection, name)

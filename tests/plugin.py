@@ -1,0 +1,33 @@
+"""Loaded by `-p tests.plugin`, before Django's settings: starts the embedded server for tests, or uses the one DATABASE_URL names."""
+
+import atexit
+import os
+from pathlib import Path
+
+import pytest
+
+from larka.cli.prepare import compile_translations
+from larka.core.postgres import ensure_database
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+def prepare_environment() -> None:
+    """The settings of every test run: a data folder of its own, and nothing of the developer's installation."""
+    for name in ("LARKA_PRODUCTION", "LARKA_DEBUG", "LARKA_SECRET_KEY", "LARKA_ALLOWED_HOSTS", "LARKA_ADDRESS", "DATABASE_APP_URL"):
+        os.environ.pop(name, None)
+    os.environ["LARKA_HOME"] = os.environ.get("LARKA_TEST_HOME") or str(PROJECT / "var" / "test")
+    os.environ["LARKA_TESTING"] = "1"
+    os.environ.setdefault("LARKA_DEMO", "1")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's driver runs an event loop beside the test
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Fixtures that replace pytest-django's are registered after its own."""
+    config.pluginmanager.import_plugin("tests.databases")
+
+
+prepare_environment()
+compile_translations()
+if hold := ensure_database(os.environ):
+    atexit.register(hold.release)
