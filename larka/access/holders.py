@@ -1,0 +1,88 @@
+"""The relation read from the other side: "Vem kan se detta?" (A18)."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import BooleanField, Case, Model, Value, When
+
+from larka.access.models import Withholding
+from larka.access.policies import NAME_READ
+from larka.access.policy import Grant, Policy
+from larka.access.relation import TODAY, holding, holds_on
+from larka.core.dates import STOCKHOLM
+from larka.register.actor import Actor
+from larka.register.models import Person
+
+
+@dataclass(frozen=True)
+class Holder:
+    """One person who can see a thing, and by which path."""
+
+    person_id: int
+    name: str
+    role: str
+    label: str
+
+
+def holders(policy: Policy[Any], obj: Model, at: dt.datetime, *, day: dt.date | None = None) -> set[tuple[int, str]]:
+    """Everyone who reaches this object and how: (person, path key). Unfiltered: for rules and tests, never for a page."""
+    day = day or at.astimezone(STOCKHOLM).date()
+    values = _row(policy, obj)
+    if values is None:
+        return set()
+    found: set[tuple[int, str]] = set()
+    for grant, open_now in zip(policy.grants, values["open"], strict=True):
+        if open_now:
+            people = _people(grant, [values[policy.columns[a]] for a in grant.via], day, at)
+            found |= {(p, grant.path.key) for p in people if not grant.mine or p == values[policy.author]}
+    return {(p, key) for p, key in found if p not in _kept_out(policy, obj, day) and _in_audience(policy, values, p)}
+
+
+def known_holders(viewer: Actor, policy: Policy[Any], obj: Model) -> list[Holder]:
+    """The holders whom this viewer may know of (A18), one row a person with their strongest role, in name order."""
+    strongest: dict[int, str] = {}
+    order = {grant.path.key: n for n, grant in enumerate(policy.grants)}
+    for person, key in sorted(holders(policy, obj, viewer.at), key=lambda pair: order[pair[1]]):
+        strongest.setdefault(person, key)
+    labels = {grant.path.key: grant.path.label for grant in policy.grants}
+    known = NAME_READ.visible_to(viewer).filter(pk__in=strongest).order_by("sort_key", "pk").values_list("pk", "display_name")
+    return [Holder(pk, name, strongest[pk], str(labels[strongest[pk]])) for pk, name in known]
+
+
+def _row(policy: Policy[Any], obj: Model) -> dict[str, Any] | None:
+    names = {policy.columns[a] for grant in policy.grants for a in grant.via}
+    names |= {name for name in (policy.author, policy.audience) if name}
+    states = [Case(When(g.when, then=Value(True)), default=Value(False), output_field=BooleanField()) if g.when else Value(True) for g in policy.grants]
+    listed = sorted(names)
+    row = policy.model._default_manager.filter(pk=obj.pk).values_list(*listed, *states).first()
+    if row is None:
+        return None
+    return dict(zip(listed, row, strict=False)) | {"open": row[len(listed) :]}
+
+
+def _people(grant: Grant, anchors: Sequence[int | None], day: dt.date, at: dt.datetime) -> set[int]:
+    if any(a is None for a in anchors):
+        return set()
+    fragment = holding(grant.path, grant.via)
+    with connection.cursor() as cursor:
+        cursor.execute(fragment.sql, fragment.bind(0, day, at, [a for a in anchors if a is not None]))
+        return {person for (person,) in cursor.fetchall()}
+
+
+def _kept_out(policy: Policy[Any], obj: Model, day: dt.date) -> set[int]:
+    if not policy.kind:
+        return set()
+    rows = Withholding.objects.filter(holds_on("", day, TODAY), kind=policy.kind, record_id=obj.pk, field="")
+    return set(rows.values_list("person_id", flat=True))
+
+
+def _in_audience(policy: Policy[Any], values: dict[str, Any], person: int) -> bool:
+    return not policy.audience or values[policy.audience] is None or person in values[policy.audience]
+
+
+def names_of(people: set[int]) -> dict[int, str]:
+    """Shown names, working names for protected staff (A10); for callers that have asked a policy already."""
+    return dict(Person.objects.filter(pk__in=people).values_list("pk", "display_name"))

@@ -1,0 +1,114 @@
+"""The door between a request and the policies: what a view may fetch, and the log of what it showed.
+
+A guard test finds every view that none of these three decorates.
+"""
+
+import uuid
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.db.models import Model
+from django.db.models.query import QuerySet
+
+from larka.access.policy import Policy, Refused
+from larka.audit.actions import record
+from larka.audit.models import Entry
+from larka.audit.reading import Reading
+from larka.register.actor import Actor
+
+P = ParamSpec("P")
+View = Callable[..., HttpResponseBase]
+
+
+class ActingRequest(HttpRequest):
+    """A request whose session names a person."""
+
+    actor: Actor
+    reading: Reading
+
+
+def opens(policy: Policy[Any], *, key: str = "public_id") -> Callable[[View], View]:
+    """Fetch one object by its public id through the policy, answer 404 otherwise, log the reading, hand the object to the view."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def opened(request: ActingRequest, public_id: uuid.UUID, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.actor is None:
+                return redirect_to_login(request.get_full_path())
+            rows = policy.visible_to(request.actor).filter(**{key: public_id}).annotate(access_role=policy.role(request.actor))
+            obj = rows.first()
+            if obj is None:
+                _refuse(request, policy)
+                raise Http404
+            request.reading = Reading(request.actor, _name(request))
+            request.reading.opened(obj, role=obj.access_role, child=_child_of(policy, obj))
+            return _answer(request, view, obj, *args, **kwargs)
+
+        return _marked(opened, policy)
+
+    return decorate
+
+
+def lists(policy: Policy[Any]) -> Callable[[View], View]:
+    """Hand the view everything of the model that the actor may see; the view tells ``request.reading`` whom it showed."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def listed(request: ActingRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.actor is None:
+                return redirect_to_login(request.get_full_path())
+            request.reading = Reading(request.actor, _name(request))
+            return _answer(request, view, policy.visible_to(request.actor), *args, **kwargs)
+
+        return _marked(listed, policy)
+
+    return decorate
+
+
+def exempt(reason: str) -> Callable[[Callable[Concatenate[HttpRequest, P], HttpResponseBase]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
+    """A view that shows nothing about anybody; the reason is read by people."""
+
+    def decorate(view: Callable[Concatenate[HttpRequest, P], HttpResponseBase]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+        view.access_exemption = reason  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
+def _marked(view: View, policy: Policy[Any]) -> View:
+    view.access_policy = policy  # type: ignore[attr-defined]
+    return view
+
+
+def _answer(request: ActingRequest, view: View, subject: Model | QuerySet[Any], *args: Any, **kwargs: Any) -> HttpResponseBase:
+    try:
+        response = view(request, subject, *args, **kwargs)
+    except Refused as refused:
+        # The action's transaction is rolled back by now, so that the refusal itself is not.
+        _refuse(request, refused.policy, refused.about)
+        raise Http404 from refused
+    if request.method in ("GET", "HEAD") and response.status_code == HttpResponse.status_code:
+        if not request.reading.told:
+            raise AssertionError(f"{_name(request)} shows a list and does not say whom")
+        request.reading.log()
+    return response
+
+
+def _refuse(request: ActingRequest, policy: Policy[Any], about: Model | None = None) -> None:
+    record(request.actor, f"{policy.key} {_name(request)}"[:80], about, kind=Entry.Kind.REFUSED)
+
+
+def _name(request: HttpRequest) -> str:
+    match = request.resolver_match
+    return (match.view_name if match else "") or ""
+
+
+def _child_of(policy: Policy[Any], obj: Model) -> int | None:
+    column = policy.columns.get("child") or policy.columns.get("person")
+    if column is None:
+        return None
+    child = obj.pk if column == "pk" else getattr(obj, column)
+    return int(child)

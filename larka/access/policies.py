@@ -1,0 +1,94 @@
+"""Who sees people, groups and units. What is written about children has its policies in the apps that write it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from larka.access import paths
+from larka.access.policy import Grant, Policy
+from larka.register.models import Group, GroupMembership, Organisation, Person, Placement
+
+# Those who may know of a child at all; the first are the family, then those who teach or mentor, then rektor, then others at the unit.
+FAMILY = (paths.SELF, paths.GUARDIAN, paths.OTHER_RESPONSIBLE, paths.ADULT_CONSENT)
+TEACHING_STAFF = (paths.MENTOR, paths.TEACHER, paths.PRESCHOOL_STAFF, paths.LEISURE_STAFF)
+CLOSE_STAFF = (*TEACHING_STAFF, paths.SUBSTITUTE)
+REACHING_A_CHILD = (*FAMILY, *CLOSE_STAFF, paths.PRINCIPAL, paths.UNIT_STAFF)
+
+CHILD_READ = Policy(
+    "child.read",
+    Person,
+    _("Barnets sida"),
+    grants=tuple(Grant(path) for path in REACHING_A_CHILD),
+    columns={"child": "pk"},
+)
+
+NAME_READ = Policy(
+    "person.name",
+    Person,
+    _("Personens namn"),
+    grants=(
+        *(Grant(path) for path in REACHING_A_CHILD),
+        *(
+            Grant(path, via=("person",))
+            for path in (
+                paths.OWN_GUARDIAN,
+                paths.CO_GUARDIAN,
+                paths.CLASSMATE,
+                paths.GUARDIAN_OF_CLASSMATE,
+                paths.CLASSMATES_CHILD,
+                paths.FAMILY_OF_CLASSMATE,
+                *(paths.family_of(path) for path in (*CLOSE_STAFF, paths.PRINCIPAL)),
+                *paths.STAFF_SEEN,
+            )
+        ),
+    ),
+    columns={"child": "pk", "person": "pk"},
+)
+
+MEMBER_READ = Policy(
+    "membership.read",
+    GroupMembership,
+    _("Elever i gruppen"),
+    grants=(
+        *(Grant(path) for path in REACHING_A_CHILD),
+        Grant(paths.CLASSMATE, via=("person",)),
+        Grant(paths.CLASSMATES_CHILD, via=("person",)),
+    ),
+    columns={"child": "child_id", "person": "child_id"},
+)
+
+PLACEMENT_READ = Policy(
+    "placement.read",
+    Placement,
+    _("Placeringar"),
+    grants=tuple(Grant(path) for path in (*FAMILY, *CLOSE_STAFF)) + tuple(Grant(p, via=("child", "unit")) for p in (paths.PRINCIPAL, paths.UNIT_STAFF)),
+    columns={"child": "child_id", "unit": "unit_id"},
+)
+
+GROUP_READ = Policy(
+    "group.read",
+    Group,
+    _("Gruppens sida"),
+    grants=(
+        *(
+            Grant(path, via=("group",))
+            for path in (
+                paths.GROUP_MENTOR,
+                paths.GROUP_TEACHER,
+                paths.GROUP_PRESCHOOL_STAFF,
+                paths.GROUP_LEISURE_STAFF,
+                paths.GROUP_SUBSTITUTE,
+                paths.GROUP_MEMBER,
+                paths.GROUP_MEMBERS_GUARDIAN,
+            )
+        ),
+        *(Grant(path, via=("unit",)) for path in (paths.UNIT_PRINCIPAL, paths.UNIT_DUTY)),
+    ),
+    columns={"group": "pk", "unit": "unit_id"},
+)
+
+UNIT_READ = Policy(
+    "unit.read",
+    Organisation,
+    _("Enhetens sida"),
+    grants=tuple(Grant(path, via=("unit",)) for path in (paths.UNIT_PRINCIPAL, paths.UNIT_DUTY)),
+    columns={"unit": "pk"},
+)

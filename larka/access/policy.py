@@ -1,0 +1,163 @@
+"""A policy says which paths open a model, through which of its columns and in which state; it adds no rule of its own."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from django.db.models import BooleanField, Case, CharField, Expression, F, Model, Q, Value, When
+from django.db.models.query import QuerySet
+from django.utils.functional import Promise
+
+from larka.access.relation import Path, reached
+from larka.register.actor import Actor
+
+M = TypeVar("M", bound=Model)
+
+
+class Refused(Exception):  # noqa: N818
+    """The actor may not do this. Seen from outside it is as if the thing did not exist (A1)."""
+
+    def __init__(self, policy: "Policy[Any]", about: Model | None = None) -> None:
+        super().__init__(policy.key)
+        self.policy = policy
+        self.about = about
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One path opens the model ``via`` the anchors named, ``when`` its state is so; ``mine``: only what the actor wrote."""
+
+    path: Path
+    via: tuple[str, ...] = ("child",)
+    when: Q = field(default_factory=Q)
+    mine: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Policy(Generic[M]):
+    """Who may do one thing with a model.
+
+    columns: the model's column for each anchor. author: the column of who wrote it. audience: the model's column of people it is narrowed to (A17).
+    kind: the record kind, whose single records may be withheld from a person.
+    """
+
+    key: str
+    model: type[M]
+    label: str | Promise
+    grants: tuple[Grant, ...]
+    columns: Mapping[str, str]
+    author: str = ""
+    audience: str = ""
+    kind: str = ""
+
+    def visible_to(self, actor: Actor) -> QuerySet[M]:
+        """Everything this actor may reach: for lists, and for fetching one by key."""
+        return self.model._default_manager.filter(Visible(self, actor))
+
+    def condition(self, actor: Actor) -> "Visible":
+        """The same as an expression, to annotate rows with."""
+        return Visible(self, actor)
+
+    def role(self, actor: Actor) -> Case:
+        """The key of the first path that opens a row: in which role it is read."""
+        cases = [When(Visible(self, actor, (grant,)), then=Value(grant.path.key)) for grant in self.grants]
+        return Case(*cases, default=Value(""), output_field=CharField())
+
+    def allows(self, actor: Actor, obj: M) -> bool:
+        """May this actor reach this one?"""
+        return self.visible_to(actor).filter(pk=obj.pk).exists()
+
+    def require(self, actor: Actor, obj: M) -> None:
+        """Raise Refused unless the actor may."""
+        if not self.allows(actor, obj):
+            raise Refused(self, obj)
+
+
+class Visible(Expression):
+    """The condition of a policy for one actor, usable wherever Django takes a boolean expression."""
+
+    conditional = True
+
+    def __init__(self, policy: Policy[Any], actor: Actor, grants: tuple[Grant, ...] | None = None) -> None:
+        super().__init__(output_field=BooleanField())
+        self.policy, self.actor = policy, actor
+        self.groups = group_grants(policy.grants if grants is None else grants)
+        self.names = _columns_needed(policy, self.groups)
+        self.parts: list[Any] = [F(name) for name in self.names]
+        self.parts += [_state(policy, when, actor, mine=mine) for (_, when, mine) in self.groups]
+
+    def get_source_expressions(self) -> list[Any]:
+        return self.parts
+
+    def set_source_expressions(self, exprs: list[Any]) -> None:
+        self.parts = exprs
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        if self.actor.person_id is None or not self.groups:
+            return "FALSE", []
+        columns = {name: compiler.compile(part)[0] for name, part in zip(self.names, self.parts, strict=False)}
+        sql, params = self._any_group(compiler, columns)
+        if self.policy.audience:
+            column = columns[self.policy.audience]
+            sql, params = f"({sql} AND ({column} IS NULL OR %s = ANY({column})))", [*params, self.actor.person_id]
+        if self.policy.kind:
+            sql, params = f"({sql} AND {columns['pk']} NOT IN ({_WITHHELD}))", [*params, *self._withheld()]
+        return sql, params
+
+    def _withheld(self) -> list[Any]:
+        return [self.actor.person_id, self.policy.kind, self.actor.today, self.actor.today]
+
+    def _any_group(self, compiler: Any, columns: Mapping[str, str]) -> tuple[str, list[Any]]:
+        branches, params = [], []
+        for (via, _, _), state, paths in zip(self.groups, self.parts[len(self.names) :], self.groups.values(), strict=True):
+            left = ", ".join(columns[self.policy.columns[a]] for a in via)
+            rows = [self._reached(path, via) for path in paths]
+            branch = f"({left}) IN ({' UNION ALL '.join(sql for sql, _ in rows)})"
+            branch_params = [p for _, ps in rows for p in ps]
+            if state is not None:
+                state_sql, state_params = compiler.compile(state)
+                branch, branch_params = f"({state_sql} AND {branch})", [*state_params, *branch_params]
+            branches.append(branch)
+            params += branch_params
+        return (f"({' OR '.join(branches)})" if len(branches) > 1 else branches[0]), params
+
+    def _reached(self, path: Path, via: tuple[str, ...]) -> tuple[str, list[Any]]:
+        fragment = reached(path, via)
+        return fragment.sql, fragment.bind(self.actor.person_id or 0, self.actor.today, self.actor.at)
+
+
+_WITHHELD = (
+    "SELECT record_id FROM access_withholding WHERE person_id = %s AND kind = %s AND field = ''"
+    " AND starts_on <= %s AND (ends_on IS NULL OR ends_on > %s)"
+)
+
+GroupKey = tuple[tuple[str, ...], Q, bool]
+
+
+def group_grants(grants: Iterable[Grant]) -> dict[GroupKey, list[Path]]:
+    """Grants through the same columns in the same state become one ``IN (… UNION ALL …)``, which the planner handles best."""
+    groups: dict[GroupKey, list[Path]] = {}
+    for grant in grants:
+        groups.setdefault((grant.via, grant.when, grant.mine), []).append(grant.path)
+    return groups
+
+
+def _columns_needed(policy: Policy[Any], groups: Iterable[GroupKey]) -> list[str]:
+    names = [policy.columns[anchor] for via, _, _ in groups for anchor in via]
+    names += [policy.audience] if policy.audience else []
+    names += ["pk"] if policy.kind else []
+    return list(dict.fromkeys(names))
+
+
+def _state(policy: Policy[Any], when: Q, actor: Actor, *, mine: bool) -> Q | None:
+    state = when & Q(**{policy.author: actor.person_id}) if mine else when
+    return state or None
+
+
+def permitted(actor: Actor, policies: Iterable[Policy[M]], queryset: QuerySet[M]) -> dict[int, frozenset[str]]:
+    """Which of the policies each row allows (which buttons to show): one query in all, never one a row."""
+    listed = tuple(policies)
+    rows = queryset.values_list("pk", *(p.condition(actor) for p in listed))
+    return {row[0]: frozenset(p.key for p, allowed in zip(listed, row[1:], strict=True) if allowed) for row in rows}
+
+

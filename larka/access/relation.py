@@ -1,0 +1,155 @@
+"""A path is one way in which a person is connected to a child, a group or a unit: dated rows, and nothing else.
+
+Every projection (lists, single objects, holders, buttons) is compiled from the same rows, so that none can disagree with another.
+A path is turned into SQL once per shape, with sentinels in place of the person and the day; afterwards values are only bound.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from django.db.models import DateField, Exists, F, Model, OuterRef, Q
+from django.db.models.functions import Cast, Greatest
+from django.db.models.query import QuerySet
+from django.utils.functional import Promise
+
+from larka.register.models import Restriction
+
+_PERSON = -7_000_000_001
+_ANCHOR = -7_000_000_100
+_DAY = dt.date(4000, 1, 1)
+_MOMENT = dt.datetime(4000, 1, 1, tzinfo=dt.UTC)
+_LATEST_DAY = dt.date(3000, 1, 1)
+_YEARS = "SELECT {columns} FROM ({rows}) a JOIN register_schoolyear y ON y.open_to_relations_until > a.since"
+
+Bound = Callable[[int, dt.date, dt.datetime, Sequence[int]], list[Any]]
+
+
+@dataclass(frozen=True)
+class Window:
+    """How many days a relation reads before it starts and finishes after it ends."""
+
+    before: int = 0
+    after: int = 0
+
+
+TODAY = Window()
+
+
+@dataclass(frozen=True, eq=False)
+class Path:
+    """Rows that join a person (``person``) to anchors: lookups named child, unit, subject, group or person.
+
+    dated: the links of the chain that hold by day, moments: those that hold by moment; every one must be in force.
+    between: (child, adult) lookups of pairs that a registered restriction cuts (A17).
+    protected: lookups of people who, if their identity is protected, are not shown on this path (A10).
+    until_adult: lookups of children whose coming of age ends the relation (A13).
+    """
+
+    key: str
+    label: str | Promise
+    rows: type[Model]
+    person: str
+    anchor: Mapping[str, str]
+    dated: tuple[str, ...] = ("",)
+    moments: tuple[str, ...] = ()
+    where: Q = field(default_factory=Q)
+    between: tuple[tuple[str, str], ...] = ()
+    protected: tuple[str, ...] = ()
+    until_adult: tuple[str, ...] = ()
+    window: Window = TODAY
+
+    def in_force(self, day: dt.date, at: dt.datetime, *mine: Q) -> QuerySet[Any]:
+        """The rows of this path that hold."""
+        conditions = Q(self.where, *mine)
+        for link in self.dated:
+            conditions &= holds_on(link, day, self.window)
+        for link in self.moments:
+            conditions &= Q(**{_join(link, "starts_at__lte"): at, _join(link, "ends_at__gt"): at})
+        for lookup in self.protected:
+            conditions &= Q(**{_join(lookup, "protection"): "none"})
+        for lookup in self.until_adult:
+            adult_on = _join(lookup, "adult_on")
+            conditions &= Q(**{f"{adult_on}__isnull": True}) | Q(**{f"{adult_on}__gt": day})
+        for child, adult in self.between:
+            conditions &= ~Exists(
+                Restriction.objects.filter(holds_on("", day, TODAY), child=OuterRef(child), person=OuterRef(adult)).values("pk")
+            )
+        return self.rows._default_manager.filter(conditions).order_by()
+
+    def since(self) -> Any:
+        """When the newest link of the chain began: from there A5 counts how far back the relation reaches."""
+        starts: list[Any] = [F(_join(link, "starts_on")) for link in self.dated]
+        starts += [Cast(_join(link, "starts_at"), DateField()) for link in self.moments]
+        return Greatest(*starts) if len(starts) > 1 else starts[0]
+
+
+def holds_on(link: str, day: dt.date, window: Window) -> Q:
+    """The condition that a dated link holds on a day: half-open, in Stockholm's dates, widened by the window."""
+    started = Q(**{_join(link, "starts_on__lte"): day + dt.timedelta(days=window.before)})
+    open_end = Q(**{_join(link, "ends_on__isnull"): True})
+    return started & (open_end | Q(**{_join(link, "ends_on__gt"): day - dt.timedelta(days=window.after)}))
+
+
+def _join(link: str, name: str) -> str:
+    return f"{link}__{name}" if link else name
+
+
+@dataclass(frozen=True)
+class Fragment:
+    """Compiled SQL and how to bind it: ``marks`` says for each placeholder what stands there."""
+
+    sql: str
+    marks: tuple[Any, ...]
+
+    def bind(self, person: int, day: dt.date, at: dt.datetime, anchors: Sequence[int] = ()) -> list[Any]:
+        """The parameters for one person at one moment."""
+        return [_value(mark, person, day, at, anchors) for mark in self.marks]
+
+
+def _value(mark: Any, person: int, day: dt.date, at: dt.datetime, anchors: Sequence[int]) -> Any:
+    if isinstance(mark, dt.datetime):
+        return at if mark == _MOMENT else mark
+    if isinstance(mark, dt.date):
+        return day + (mark - _DAY) if mark > _LATEST_DAY else mark
+    if isinstance(mark, int) and not isinstance(mark, bool):
+        if mark == _PERSON:
+            return person
+        if _ANCHOR - len(anchors) < mark <= _ANCHOR:
+            return anchors[_ANCHOR - mark]
+    return mark
+
+
+@cache
+def reached(path: Path, columns: tuple[str, ...]) -> Fragment:
+    """``SELECT columns`` of everything that one person is connected to on this path."""
+    rows = path.in_force(_DAY, _MOMENT, Q(**{path.person: _PERSON}))
+    if "school_year" not in columns:
+        return _compile(rows.values_list(*(path.anchor[c] for c in columns)))
+    named = {f"anchor_{c}": F(path.anchor[c]) for c in columns if c != "school_year"}
+    inner = _compile(rows.values_list(*named.values(), path.since(), named=False), tuple(c for c in columns if c != "school_year"))
+    chosen = ", ".join("y.id" if c == "school_year" else f"a.{c}" for c in columns)
+    return Fragment(_YEARS.format(columns=chosen, rows=inner.sql), inner.marks)
+
+
+@cache
+def holding(path: Path, columns: tuple[str, ...]) -> Fragment:
+    """``SELECT person`` of everyone whom this path connects to the anchors, which are bound in the order of ``columns``."""
+    wanted = [c for c in columns if c != "school_year"]
+    anchors = Q(**{path.anchor[c]: _ANCHOR - columns.index(c) for c in wanted})
+    rows = path.in_force(_DAY, _MOMENT, anchors)
+    if "school_year" not in columns:
+        return _compile(rows.values_list(path.person))
+    inner = _compile(rows.values_list(path.person, path.since()), ("person",))
+    year = _ANCHOR - columns.index("school_year")
+    return Fragment(_YEARS.format(columns="a.person", rows=inner.sql) + " WHERE y.id = %s", (*inner.marks, year))
+
+
+def _compile(rows: QuerySet[Any], names: tuple[str, ...] = ()) -> Fragment:
+    sql, marks = rows.query.sql_with_params()
+    if not names:
+        return Fragment(sql, tuple(marks))
+    listed = ", ".join((*names, "since"))
+    return Fragment(f"SELECT {listed} FROM ({sql}) inside({listed})", tuple(marks))

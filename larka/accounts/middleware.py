@@ -1,0 +1,56 @@
+"""From a cookie to an Actor, in one query."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessionMiddleware
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.functional import SimpleLazyObject
+
+from larka.accounts.models import User
+from larka.accounts.sessions import Account
+from larka.register.actor import Actor
+
+LEVEL_KEY = "larka_level"
+STRONG_AT_KEY = "larka_strong_at"
+
+
+class SessionMiddleware(DjangoSessionMiddleware):
+    """Django's, so that the setting can name ours beside the actor's."""
+
+
+class ActorMiddleware:
+    """Set ``request.actor`` (None when not signed in) and ``request.user``; pages about people are never cached by anyone."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponseBase:
+        request.session._get_session()
+        account = request.session.account
+        request.actor = _actor(request, account) if account else None
+        request.user = SimpleLazyObject(lambda: _user(request.session.account))
+        response = self.get_response(request)
+        if request.session.account and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store, private"
+        return response
+
+
+def _actor(request: Any, account: Account) -> Actor:
+    strong_at = request.session.get(STRONG_AT_KEY)
+    return Actor(
+        person_id=account.person_id,
+        at=dt.datetime.now(dt.UTC),
+        name=account.name,
+        public_id=account.public_id,
+        roles=account.roles,
+        level=request.session.get(LEVEL_KEY, "weak"),
+        strong_at=dt.datetime.fromisoformat(strong_at) if strong_at else None,
+        address=request.META.get("REMOTE_ADDR") or None,
+    )
+
+
+def _user(account: Account | None) -> User | AnonymousUser:
+    return User.objects.get(pk=account.user_id) if account else AnonymousUser()

@@ -1,0 +1,68 @@
+"""Accounts and their sessions. An account is a person's way in; there is no superuser (A8)."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.db import models
+from django.db.models import Q
+
+from larka.core.models import classify
+from larka.register.models import Person
+
+
+class UserManager(BaseUserManager["User"]):
+    """Accounts are found by their user name, whatever its case."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(username__iexact=username)
+
+    def of(self, person: Person) -> "User":
+        """The person's account, made without a password where there is none yet."""
+        user = self.filter(person=person).first()
+        if user is None:
+            user = self.model(person=person, username=str(person.public_id))
+            user.set_unusable_password()
+            user.save()
+        return user
+
+
+class User(AbstractBaseUser):
+    """An account. One person has one, whatever units and children it concerns (A7)."""
+
+    person = models.OneToOneField(Person, models.PROTECT, related_name="account", verbose_name="person")
+    username = models.CharField("användarnamn", max_length=320, unique=True)
+    email = models.EmailField("e-post", blank=True)
+    is_active = models.BooleanField("aktivt", default=True)
+    language = models.CharField("språk", max_length=8, blank=True)
+    date_joined = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects: ClassVar[UserManager] = UserManager()
+
+    fields_are = classify(
+        personal="person username email language", sensitive="password", technical="id is_active last_login date_joined"
+    )
+
+    class Meta:
+        verbose_name = "konto"
+        constraints = [models.CheckConstraint(name="account_has_a_user_name", condition=Q(username__gt=""))]
+
+    def __str__(self) -> str:
+        return f"account {self.pk}"
+
+
+class Session(AbstractBaseSession):
+    """A session on the server, so that it can be listed and ended; the account stands in a column of its own."""
+
+    account = models.ForeignKey(User, models.CASCADE, null=True, related_name="sessions")
+
+    fields_are = classify(personal="account", technical="session_key session_data expire_date")
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        from larka.accounts.sessions import SessionStore
+
+        return SessionStore

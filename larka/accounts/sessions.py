@@ -1,0 +1,76 @@
+"""The session store: one query fetches the session, the account, the person and the roles in force (speed: nothing else is asked per page)."""
+
+import datetime as dt
+import logging
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.core.exceptions import SuspiciousOperation
+from django.db import connection
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from larka.accounts.models import Session
+from larka.core.dates import STOCKHOLM
+from larka.register.queries import ROLES_SQL
+
+_SIGNED_BY = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"
+_LOAD = f"""
+SELECT s.session_data, u.id, u.password, u.language, p.id, p.public_id, p.display_name, {ROLES_SQL}
+FROM accounts_session s
+LEFT JOIN accounts_user u ON u.id = s.account_id AND u.is_active
+LEFT JOIN register_person p ON p.id = u.person_id
+WHERE s.session_key = %(key)s AND s.expire_date > %(at)s
+"""  # noqa: S608 – the parts are constants of ours
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who the session belongs to."""
+
+    user_id: int
+    language: str
+    person_id: int
+    public_id: uuid.UUID
+    name: str
+    roles: frozenset[str]
+
+
+class SessionStore(DatabaseStore):
+    """Sessions in ``accounts_session``."""
+
+    account: Account | None = None
+
+    @classmethod
+    def get_model_class(cls) -> type[Session]:
+        return Session
+
+    def load(self) -> dict[str, Any]:
+        """The session's data; ``account`` is set where the session is signed in and the password is unchanged since."""
+        at = dt.datetime.now(dt.UTC)
+        with connection.cursor() as cursor:
+            cursor.execute(_LOAD, {"key": self.session_key, "at": at, "day": at.astimezone(STOCKHOLM).date()})
+            row = cursor.fetchone()
+        if row is None:
+            self._session_key = None
+            return {}
+        try:
+            data = self.decode(row[0])
+        except SuspiciousOperation:
+            logging.getLogger("larka.accounts").warning("a session could not be read")
+            return {}
+        if row[1] is not None and data.get(SESSION_KEY) == str(row[1]) and _is_signed(data, row[2]):
+            self.account = Account(row[1], row[3], row[4], row[5], row[6], frozenset(row[7]))
+        return data
+
+    def create_model_instance(self, data: dict[str, Any]) -> Session:
+        session: Session = super().create_model_instance(data)
+        session.account_id = int(data[SESSION_KEY]) if SESSION_KEY in data else None
+        return session
+
+
+def _is_signed(data: dict[str, Any], password: str) -> bool:
+    expected = salted_hmac(_SIGNED_BY, password, algorithm="sha256").hexdigest()
+    return constant_time_compare(data.get(HASH_SESSION_KEY, ""), expected)

@@ -1,0 +1,41 @@
+"""Adding to the log. Everything that reads or writes about a child comes here."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+
+from django.db import connection
+from django.db.models import Model
+from psycopg.types.json import Jsonb
+
+from larka.audit.models import Entry
+from larka.register.actor import Actor
+
+_INSERT = """INSERT INTO audit_entry
+(at, kind, action, person_id, role, object_kind, object_id, child_ids, earliest_on, request_id, address, details)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s::bigint[], %s, %s, %s::inet, %s)"""
+
+
+def record(
+    by: Actor,
+    action: str,
+    about: Model | None = None,
+    *,
+    kind: str = Entry.Kind.WRITTEN,
+    role: str = "",
+    children: Iterable[int] = (),
+    earliest_on: dt.date | None = None,
+    details: Mapping[str, object] | None = None,
+) -> None:
+    """Log one act in the caller's transaction. ``details`` holds codes and counts, never a name, a number or a text."""
+    object_kind = about._meta.label_lower if about is not None else ""
+    row = (
+        by.at, str(kind), action, by.person_id, role or role_of(by), object_kind, about.pk if about is not None else None,
+        sorted(set(children)), earliest_on, by.request_id, by.address, Jsonb(dict(details or {})),
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, row)
+
+
+def role_of(by: Actor) -> str:
+    """All roles a person acts in, where no single one is meant."""
+    return ",".join(sorted(by.roles))[:40]

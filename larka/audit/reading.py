@@ -1,0 +1,43 @@
+"""What one page shows: collected while it is made, logged as one row when it is sent (A11)."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db.models import Model
+
+from larka.audit.actions import record
+from larka.audit.models import Entry
+from larka.register.actor import Actor
+
+
+class Reading:
+    """The children a page tells about, in which role it was opened, and how far back it reaches."""
+
+    def __init__(self, by: Actor, action: str) -> None:
+        self.by = by
+        self.action = action
+        self.about: Model | None = None
+        self.role = ""
+        self.children: set[int] = set()
+        self.earliest_on: dt.date | None = None
+        self.told = False
+
+    def opened(self, about: Model, *, role: str, child: int | None = None) -> None:
+        """The page is about this one thing."""
+        self.about, self.role, self.told = about, role, True
+        if child is not None:
+            self.children.add(child)
+
+    def saw(self, children: Iterable[int], *, days: Iterable[dt.date | None] = ()) -> None:
+        """The page shows something about these children, written on these days. A page that lists nobody says so with ()."""
+        self.told = True
+        self.children.update(children)
+        earliest = min((day for day in days if day is not None), default=None)
+        if earliest is not None and (self.earliest_on is None or earliest < self.earliest_on):
+            self.earliest_on = earliest
+
+    def log(self) -> None:
+        """Write the row."""
+        record(
+            self.by, self.action, self.about, kind=Entry.Kind.READ, role=self.role, children=self.children, earliest_on=self.earliest_on
+        )

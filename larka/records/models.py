@@ -1,0 +1,143 @@
+"""One life for everything written about a child: what every record carries, how long it is kept, and the draft before it."""
+
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from larka.core.models import PublicModel, classify
+from larka.register.choices import SchoolForm
+from larka.register.models import Group, Organisation, Person, SchoolYear
+
+RECORD_FIELDS = classify(
+    kept="unit school_form school_year published_at locked_at",
+    personal="child written_by audience",
+    technical="id public_id written_at version",
+)
+SHARED_FIELDS = RECORD_FIELDS | classify(kept="group")
+
+
+class WrittenRecord(PublicModel):
+    """What records about one child and records shared by several have in common."""
+
+    unit = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="enhet")
+    school_form = models.CharField("skolform", max_length=8, choices=SchoolForm)
+    school_year = models.ForeignKey(SchoolYear, models.PROTECT, related_name="+", verbose_name="läsår")
+    written_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="skriven av")
+    written_at = models.DateTimeField("skriven")
+    published_at = models.DateTimeField("publicerad", null=True, blank=True)
+    locked_at = models.DateTimeField("låst", null=True, blank=True)
+    version = models.PositiveIntegerField("version", default=1)
+    audience = ArrayField(models.BigIntegerField(), null=True, blank=True, verbose_name="endast för")
+
+    class Meta:
+        abstract = True
+
+
+class PupilRecord(WrittenRecord):
+    """A record about one child. ``audience`` narrows it to named people (A17); empty means all whom the policy lets in."""
+
+    child = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="barn")
+
+    class Meta:
+        abstract = True
+
+
+class SharedRecord(WrittenRecord):
+    """A record anchored on a group, a unit or its participants. One child leaves it by losing its Participation, never the text of the others."""
+
+    group = models.ForeignKey(Group, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="grupp")
+
+    class Meta:
+        abstract = True
+
+
+class Participation(models.Model):
+    """A child that a shared record is about or is tagged in. The concrete model adds ``record``, a foreign key with related_name participations."""
+
+    child = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="barn")
+    tagged = models.BooleanField("taggad", default=True)
+
+    class Meta:
+        abstract = True
+
+
+def participation_constraints(name: str) -> list[models.BaseConstraint]:
+    """A child takes part once in a record."""
+    return [models.UniqueConstraint(fields=["record", "child"], name=f"{name}_names_a_child_once")]
+
+
+class RetentionRule(models.Model):
+    """How long one kind is kept in one school form (H1): live until the event, then so long in the transition archive, then the outcome."""
+
+    class Clock(models.TextChoices):
+        WRITTEN = "written", _("När handlingen upprättas")
+        PUBLISHED = "published", _("När handlingen publiceras")
+        SCHOOL_YEAR_ENDS = "school_year_ends", _("När läsåret slutar")
+        PLACEMENT_ENDS = "placement_ends", _("När placeringen upphör")
+        EDUCATION_ENDS = "education_ends", _("När utbildningen avslutas")
+        TRANSITION = "transition", _("Vid övergång till nästa skola")
+        NO_LONGER_CURRENT = "no_longer_current", _("Vid inaktualitet")
+
+    class Outcome(models.TextChoices):
+        PRESERVE = "preserve", _("Bevaras: levereras till arkiv")
+        DESTROY = "destroy", _("Gallras")
+
+    kind = models.CharField("handlingstyp", max_length=40)
+    school_form = models.CharField("skolform", max_length=8, choices=SchoolForm)
+    clock = models.CharField("tiden räknas från", max_length=20, choices=Clock)
+    months = models.PositiveSmallIntegerField("månader i mellanarkiv")
+    outcome = models.CharField("därefter", max_length=10, choices=Outcome)
+    legal_basis = models.CharField("lagrum", max_length=300)
+    decision = models.CharField("beslut", max_length=200, blank=True)
+    example = models.BooleanField("exempel", default=True, help_text="Exempel ger ingen rätt att gallra: det gör ett beslut")
+
+    fields_are = classify(kept="kind school_form clock months outcome legal_basis decision example", technical="id")
+
+    class Meta:
+        verbose_name = "gallringsregel"
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "school_form", "example"], name="kind_has_one_rule_per_school_form"),
+            models.CheckConstraint(name="a_rule_in_force_has_a_decision", condition=Q(example=True) | Q(decision__gt="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.school_form}"
+
+
+class Draft(models.Model):
+    """What somebody has typed and not saved yet, in one place of writing. It is its author's alone (A6) and survives log-out and time-out.
+
+    place: the record kind and the public id of what is written on; content: {field: text}; base_version: the version the author started from (Q4).
+    """
+
+    author = models.ForeignKey(Person, models.CASCADE, related_name="drafts", verbose_name="författare")
+    kind = models.CharField("handlingstyp", max_length=40)
+    place = models.UUIDField("plats")
+    content = models.JSONField("text", default=dict)
+    base_version = models.PositiveIntegerField("utgår från version", default=0)
+    saved_at = models.DateTimeField("sparat")
+
+    fields_are = classify(personal="author", sensitive="content", kept="kind", technical="id place base_version saved_at")
+
+    class Meta:
+        verbose_name = "utkast"
+        constraints = [models.UniqueConstraint(fields=["author", "kind", "place"], name="author_has_one_draft_in_a_place")]
+
+    def __str__(self) -> str:
+        return f"draft {self.pk}"
+
+
+def audience_of(*people: Person) -> list[int]:
+    """The value of ``audience`` that narrows a record to these people."""
+    return sorted(person.pk for person in people)
+
+
+class VersionConflictError(Exception):
+    """Somebody else has saved since the page was opened (Q4). ``current`` is what is saved now."""
+
+    def __init__(self, current: Any) -> None:
+        super().__init__("the record was changed by somebody else")
+        self.current = current

@@ -1,0 +1,96 @@
+"""People, their numbers and how to reach them."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Concat
+
+from larka.core.models import PublicModel, classify
+from larka.register.choices import NumberKind, PersonStatus, Protection
+
+
+class Person(PublicModel):
+    """A child, a guardian, a member of staff: one row each, whatever they are to one another."""
+
+    source_id = models.UUIDField("id i registret", null=True, blank=True, unique=True)
+    given_name = models.CharField("förnamn", max_length=200)
+    middle_name = models.CharField("mellannamn", max_length=200, blank=True)
+    family_name = models.CharField("efternamn", max_length=200)
+    working_name = models.CharField("arbetsnamn", max_length=200, blank=True, help_text="Visas i stället för namnet för skyddad personal (A10)")
+    sort_key = models.CharField(max_length=500, db_collation="C", db_index=True)
+    birth_date = models.DateField("födelsedatum", null=True, blank=True)
+    adult_on = models.DateField("myndig", null=True, blank=True)
+    sex = models.CharField("kön", max_length=10, blank=True)
+    protection = models.CharField("skydd", max_length=12, choices=Protection, default=Protection.NONE)
+    status = models.CharField("status", max_length=12, choices=PersonStatus, default=PersonStatus.ACTIVE)
+    principal_names = ArrayField(models.CharField(max_length=320), default=list, blank=True)
+    display_name = models.GeneratedField(
+        expression=Case(
+            When(Q(working_name__gt="") & ~Q(protection="none"), then=F("working_name")),
+            default=Concat(F("given_name"), Value(" "), F("family_name")),
+        ),
+        output_field=models.CharField(max_length=401),
+        db_persist=True,
+    )
+    register_hash = models.CharField(max_length=32, blank=True, editable=False)
+
+    fields_are = classify(
+        personal="given_name middle_name family_name working_name birth_date adult_on sex status principal_names display_name",
+        sensitive="protection",
+        technical="id public_id source_id sort_key register_hash",
+    )
+
+    class Meta:
+        verbose_name = "person"
+        constraints = [
+            models.CheckConstraint(
+                name="person_adult_on_follows_birth_date",
+                condition=Q(birth_date__isnull=True, adult_on__isnull=True) | Q(adult_on__gt=F("birth_date")),
+            ),
+            models.CheckConstraint(name="person_protection_is_known", condition=Q(protection__in=Protection.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"person {self.pk}"
+
+
+class IdentityNumber(models.Model):
+    """One personal number that a person has or had; the newest without an end is in force (B3)."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="numbers")
+    value = models.CharField("nummer", max_length=12)
+    kind = models.CharField("slag", max_length=20, choices=NumberKind)
+    recorded_at = models.DateTimeField()
+    replaced_at = models.DateTimeField(null=True, blank=True)
+
+    fields_are = classify(personal="person value kind", technical="id recorded_at replaced_at")
+
+    class Meta:
+        verbose_name = "identitetsbeteckning"
+        constraints = [
+            models.UniqueConstraint("value", condition=Q(replaced_at__isnull=True), name="number_belongs_to_one_person"),
+            models.UniqueConstraint("person", condition=Q(replaced_at__isnull=True), name="person_has_one_number_in_force"),
+        ]
+
+    def __str__(self) -> str:
+        return f"number {self.pk}"
+
+
+class ContactDetails(models.Model):
+    """How to reach a person. Addresses are for staff only (A3); a protected person's for documented need only (A10).
+
+    emails: [{value, type}]; phones: [{value, type, mobile}]; addresses: [{type, streetAddress, postalCode, locality, country}].
+    """
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="contact", primary_key=True)
+    emails = models.JSONField(default=list, blank=True)
+    phones = models.JSONField(default=list, blank=True)
+    addresses = models.JSONField(default=list, blank=True)
+
+    fields_are = classify(personal="person emails phones addresses")
+
+    class Meta:
+        verbose_name = "kontaktuppgifter"
+
+    def __str__(self) -> str:
+        return f"contact of person {self.person_id}"

@@ -1,0 +1,19 @@
+"""What is asked of the register by more than one app."""
+
+# The roles of a person ``p`` that are in force on ``%(day)s`` at ``%(at)s``, for navigation and the log; access never asks them.
+ROLES_SQL = """ARRAY(
+ SELECT 'pupil' WHERE EXISTS (SELECT FROM register_placement x WHERE x.child_id = p.id
+  AND x.starts_on <= %(day)s AND (x.ends_on IS NULL OR x.ends_on > %(day)s))
+ UNION ALL SELECT 'guardian' WHERE EXISTS (SELECT FROM register_responsible x JOIN register_person c ON c.id = x.child_id
+  WHERE x.person_id = p.id AND x.in_effect AND x.starts_on <= %(day)s AND (x.ends_on IS NULL OR x.ends_on > %(day)s)
+  AND (c.adult_on IS NULL OR c.adult_on > %(day)s))
+ UNION ALL SELECT 'guardian' WHERE EXISTS (SELECT FROM register_adultpupilconsent x WHERE x.person_id = p.id
+  AND x.starts_on <= %(day)s AND (x.ends_on IS NULL OR x.ends_on > %(day)s))
+ UNION ALL SELECT DISTINCT d.role FROM register_duty d WHERE d.person_id = p.id AND d.role > ''
+  AND d.starts_on <= %(day)s AND (d.ends_on IS NULL OR d.ends_on > %(day)s)
+ UNION ALL SELECT DISTINCT a.role FROM register_duty d JOIN register_dutyassignment a ON a.duty_id = d.id
+  WHERE d.person_id = p.id AND a.role > '' AND d.starts_on <= %(day)s AND (d.ends_on IS NULL OR d.ends_on > %(day)s)
+  AND a.starts_on <= %(day)s AND (a.ends_on IS NULL OR a.ends_on > %(day)s)
+ UNION ALL SELECT 'substitute' WHERE EXISTS (SELECT FROM register_substitute x WHERE x.person_id = p.id
+  AND x.starts_at <= %(at)s AND x.ends_at > %(at)s)
+)"""
