@@ -37,11 +37,13 @@ def database() -> Iterator[None]:
     hold = ensure_database(os.environ)
     try:
         set_up()
-        yield
-    finally:
         from django.db import connections
 
-        connections.close_all()
+        try:
+            yield
+        finally:
+            connections.close_all()
+    finally:
         if hold:
             hold.release()
 

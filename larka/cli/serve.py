@@ -74,8 +74,8 @@ def not_free(address: str, port: int) -> str | None:
             attempt.bind((address, port))
         except PermissionError:
             return "får bara användas av root"
-        except OSError as error:
-            return f"används redan, kanske av en Lärka som redan är igång ({error.strerror})"
+        except OSError:
+            return "används redan, kanske av en Lärka som redan är igång"
     return None
 
 
