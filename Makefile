@@ -34,7 +34,7 @@ test: environment-dev
 lint: environment-dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/mypy
+	$(BIN)/python -m mypy
 	$(BIN)/lint-imports
 	LARKA_HOME=var/lint $(BIN)/python -m larka.cli manage makemigrations --check --dry-run
 

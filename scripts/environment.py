@@ -39,7 +39,7 @@ def main(kind: str) -> None:
         if is_right(stamp, kind):
             return
         kind = "dev" if stamp.get("kind") == "dev" else kind
-        if stamp.get("place") != str(VENV) or not works():
+        if stamp.get("place", str(VENV)) != str(VENV) or not works():
             make_environment()
         print("Installerar det som Lärka behöver (första gången tar det någon minut) …", flush=True)
         install(LOCKS[kind])
@@ -121,12 +121,10 @@ def make_environment() -> None:
 def install(lock: Path) -> None:
     """Exactly the packages of the lock file, each with its checksum: by uv, or by pip where uv cannot be had."""
     pip = [str(PYTHON), "-m", "pip"]
-    uv = next(
-        (found for found in (shutil.which("uv"), VENV / "bin" / "uv", VENV / "uv" / "bin" / "uv") if found and Path(found).exists()), None
-    )
+    uv = shutil.which("uv", path=os.pathsep.join([str(VENV / "bin"), str(VENV / "uv" / "bin"), os.environ.get("PATH", os.defpath)]))
     if uv is None and succeeds([*pip, "install", "--quiet", "uv"]):
-        uv = VENV / "bin" / "uv"
-    if uv and succeeds([str(uv), "pip", "sync", "--quiet", "--require-hashes", "--python", str(PYTHON), str(lock)]):
+        uv = str(VENV / "bin" / "uv")
+    if uv and succeeds([uv, "pip", "sync", "--quiet", "--require-hashes", "--python", str(PYTHON), str(lock)]):
         return
     succeeds([str(PYTHON), "-m", "ensurepip"])
     said = subprocess.run(

@@ -53,9 +53,8 @@ def install_browser() -> Path | None:
         ways.insert(0, [["apt-get", "update"], ["apt-get", "install", "--yes", "--no-install-recommends", "chromium"]])
     for commands in ways:
         print(f"Installerar Chromium för webbläsarproven ({commands[-1][0].rpartition('/')[2]}) …", file=sys.stderr, flush=True)
-        if all(subprocess.run(command, capture_output=True, check=False).returncode == 0 for command in commands) and (
-            found := find_browser()
-        ):
+        done = all(subprocess.run(command, capture_output=True, check=False).returncode == 0 for command in commands)
+        if done and (found := find_browser()):
             return found
     return None
 
