@@ -1,7 +1,7 @@
 """Click's own words in Swedish."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import click
 
@@ -20,7 +20,7 @@ class SwedishHelp(click.HelpFormatter):
         """The heading of a section."""
         super().write_heading(HEADINGS.get(heading, heading))
 
-    def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         """A list of flags or commands."""
         super().write_dl([(name, SHOW_HELP if name == "--help" else text) for name, text in rows], col_max, col_spacing)
 

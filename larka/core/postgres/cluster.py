@@ -108,7 +108,7 @@ class Cluster:
         with contextlib.suppress(OSError, ValueError, psutil.Error):
             process = psutil.Process(int((self.data / "postmaster.pid").read_text().split("\n")[0]))
             if process.status() != psutil.STATUS_ZOMBIE and Path(process.cwd()).samefile(self.data):
-                return process.pid
+                return int(process.pid)
         return None
 
     def running(self) -> bool:
