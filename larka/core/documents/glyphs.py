@@ -49,7 +49,7 @@ def _complement(ranges: str) -> re.Pattern[str]:
     def one(span: str) -> str:
         return "-".join(re.escape(chr(int(end, 16))) for end in span.split("-"))
 
-    return re.compile(f"[^{''.join(map(one, ranges.split()))}\xad{_BREAK_CHANCE}]")
+    return re.compile(f"[^{''.join(map(one, ranges.split()))}{_BREAK_CHANCE}]")
 
 
 _NOT_SHOWN: Final = _complement(_SHOWN)

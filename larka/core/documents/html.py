@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from larka.core.documents import nodes
 from larka.core.documents.text import Levels, lines, one_line, paragraphs, tidy
 from larka.core.documents.tree import Document, Part
-from larka.core.documents.words import words
+from larka.core.documents.words import language_and_region, words
 
 MediaAddress = Callable[[nodes.Media], str | None]
 _BR: Final = Markup("<br>")
@@ -55,7 +55,13 @@ class _Html:
         document = self.document
         body = [self.render(node) for node in document.body]
         parts = [self._running_header(), self._head(), *body, self._running_footer()]
-        return _tag("article", *parts, _class="document", lang=document.language, id=self.anchor if self.anchor != "del" else None)
+        return _tag(
+            "article",
+            *parts,
+            _class="document",
+            lang=language_and_region(document.language)[0],
+            id=self.anchor if self.anchor != "del" else None,
+        )
 
     def _head(self) -> Markup:
         document = self.document

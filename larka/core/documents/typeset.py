@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator
 from functools import singledispatchmethod
 from typing import Any, Final
@@ -13,7 +12,7 @@ from larka.core.documents.glyphs import MISSING, breakable, printable
 from larka.core.documents.html import contents_label
 from larka.core.documents.text import Levels, lines, one_line, paragraphs
 from larka.core.documents.tree import Document, Part
-from larka.core.documents.words import words
+from larka.core.documents.words import language_and_region, words
 
 Blocks = Iterator[dict[str, Any]]
 _LONGEST_WORD: Final = 42  # letters that surely fit on a line of the page
@@ -27,7 +26,6 @@ _LONGEST_RUNNING_LINE: Final = 140
 _LONGEST_ALTERNATIVE: Final = 2000
 _MANY_COLUMNS: Final = 4
 _LANDSCAPE_COLUMNS: Final = 8
-_LANGUAGE: Final = re.compile(r"([a-z]{2,3})(?:[-_]([A-Za-z]{2}))?\Z", re.ASCII)
 _PICTURES: Final = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8")
 
 
@@ -78,9 +76,8 @@ class Typesetter:
 
     @staticmethod
     def _language(code: str) -> dict[str, str | None]:
-        found = _LANGUAGE.match(code)
-        lang, region = found.groups() if found else ("sv", None)
-        return {"lang": lang, "region": (region or "").upper() or ("SE" if lang == "sv" else None)}
+        language, region = language_and_region(code)
+        return {"lang": language, "region": region}
 
     def _clean(self, line: str, longest: int = _LONGEST_WORD) -> str:
         shown = printable(line.replace("\t", "    "), cautious=self.cautious)

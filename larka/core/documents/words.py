@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 from typing import Final
 
+_LANGUAGE: Final = re.compile(r"([a-z]{2,3})(?:[-_]([A-Za-z]{2}))?\Z", re.ASCII)
 _WORDS: Final = {
     "sv": {
         "page": "Sida {page} av {pages}",
@@ -33,3 +35,10 @@ _WORDS: Final = {
 def words(language: str) -> MappingProxyType[str, str]:
     """The words for a language code; Swedish where the language has none of its own."""
     return MappingProxyType(_WORDS.get(language[:2].lower(), _WORDS["sv"]))
+
+
+def language_and_region(code: str) -> tuple[str, str | None]:
+    """A language code taken apart ("sv-FI" is Swedish in Finland); what is no code counts as Swedish in Sweden."""
+    found = _LANGUAGE.match(code)
+    language, region = found.groups() if found else ("sv", None)
+    return language, region.upper() if region else ("SE" if language == "sv" else None)
