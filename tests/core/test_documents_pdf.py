@@ -7,7 +7,9 @@ import time
 from datetime import UTC, datetime
 
 import pikepdf
+import psutil
 import pytest
+from django.utils.translation import gettext_lazy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -237,6 +239,25 @@ def test_several_threads_print_at_once() -> None:
     for thread in threads:
         thread.join()
     assert len(done) == 20
+
+
+def test_printing_on_and_on_takes_no_more_memory() -> None:
+    """C10: a whole school is printed by one worker."""
+    process = psutil.Process()
+    for number in range(100):
+        render_pdf(judgements(f"Elev {number}"))
+    before = process.memory_info().rss
+    for number in range(400):
+        render_pdf(judgements(f"Barn {number}"))
+    assert process.memory_info().rss - before < 40 * 1024 * 1024
+
+
+def test_words_that_wait_for_their_language_are_set_in_it() -> None:
+    """Pages: languages; a kind's labels are translated when the document is rendered."""
+    document = Document(gettext_lazy("Plan"), body=(Section(gettext_lazy("Mål"), (Paragraph(gettext_lazy("Läsa")),)),))
+    assert {"Plan", "Mål", "Läsa"} <= set(re.findall(r"\w+", render_html(document)))
+    assert "PlanMålLäsa" in pages_of(document)[0]
+    assert Document.from_json(document.as_json()).plain_text() == "Plan\nMål\nLäsa"
 
 
 def test_a_class_set_of_28_is_printed_within_a_second() -> None:

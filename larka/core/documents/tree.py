@@ -70,7 +70,7 @@ class Document:
         return {"version": JSON_VERSION, "document": encode(self)}
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Document:
+    def from_json(cls, data: object) -> Document:
         """Read what `as_json` wrote; raises DocumentError, with the reason in Swedish, on anything else."""
         if not isinstance(data, Mapping) or data.get("version") != JSON_VERSION:
             raise DocumentError("Dokumentet kan inte läsas: filens version är okänd.")
