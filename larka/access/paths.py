@@ -158,7 +158,7 @@ GROUP_TEACHER = Path(
     _("Lärare"),
     TeachingAssignment,
     person="duty__person",
-    anchor={"group": "activity__activity_groups__group", "unit": "activity__unit"},
+    anchor={"group": "activity__activity_groups__group", "unit": "activity__unit", "activity": "activity"},
     dated=("", "duty", "activity", "activity__activity_groups__group"),
     where=Q(duty__role__gt=""),
 )
@@ -180,7 +180,13 @@ GROUP_MENTOR = _group_assignment("mentor", _("Mentor"), Role.MENTOR)
 GROUP_PRESCHOOL_STAFF = _group_assignment("preschool_staff", _("Förskolepersonal"), Role.PRESCHOOL_STAFF)
 GROUP_LEISURE_STAFF = _group_assignment("leisure_staff", _("Fritidspersonal"), Role.LEISURE_STAFF)
 GROUP_SUBSTITUTE = Path(
-    "substitute", _("Vikarie"), Substitute, person="person", anchor={"group": "group"}, dated=("group",), moments=("",)
+    "substitute",
+    _("Vikarie"),
+    Substitute,
+    person="person",
+    anchor={"group": "group", "activity": "group__activity_groups__activity"},
+    dated=("group",),
+    moments=("",),
 )
 UNIT_PRINCIPAL = Path(
     "principal",

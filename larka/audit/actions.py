@@ -11,8 +11,8 @@ from larka.audit.models import Entry
 from larka.register.actor import Actor
 
 _INSERT = """INSERT INTO audit_entry
-(at, kind, action, person_id, role, object_kind, object_id, child_ids, earliest_on, request_id, address, details)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s::bigint[], %s, %s, %s::inet, %s)"""
+(at, kind, action, person_id, role, object_kind, object_id, child_ids, record_kind, record_ids, earliest_on, request_id, address, details)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s::bigint[], %s, %s::bigint[], %s, %s, %s::inet, %s)"""
 
 
 def record(
@@ -23,14 +23,15 @@ def record(
     kind: str = Entry.Kind.WRITTEN,
     role: str = "",
     children: Iterable[int] = (),
+    records: tuple[str, Iterable[int]] = ("", ()),
     earliest_on: dt.date | None = None,
     details: Mapping[str, object] | None = None,
 ) -> None:
-    """Log one act in the caller's transaction. ``details`` holds codes and counts, never a name, a number or a text."""
+    """Log one act in the caller's transaction. ``records``: the kind and ids of the records whose text was shown. ``details`` holds codes and counts, never a name, a number or a text."""
     object_kind = about._meta.label_lower if about is not None else ""
     row = (
         by.at, str(kind), action, by.person_id, role or role_of(by), object_kind, about.pk if about is not None else None,
-        sorted(set(children)), earliest_on, by.request_id, by.address, Jsonb(dict(details or {})),
+        sorted(set(children)), records[0], sorted(set(records[1])), earliest_on, by.request_id, by.address, Jsonb(dict(details or {})),
     )  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, row)

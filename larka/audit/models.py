@@ -24,13 +24,15 @@ class Entry(models.Model):
     object_kind = models.CharField(max_length=60, blank=True)
     object_id = models.BigIntegerField(null=True)
     child_ids = ArrayField(models.BigIntegerField(), default=list)
+    record_kind = models.CharField(max_length=40, blank=True)
+    record_ids = ArrayField(models.BigIntegerField(), default=list)
     earliest_on = models.DateField(null=True)
     request_id = models.UUIDField()
     address = models.GenericIPAddressField(null=True)
     details = models.JSONField(default=dict)
 
     fields_are = classify(
-        personal="person_id role child_ids address", kept="at kind action object_kind earliest_on", technical="id object_id request_id details"
+        personal="person_id role child_ids address", kept="at kind action object_kind record_kind earliest_on", technical="id object_id record_ids request_id details"
     )
 
     class Meta:
@@ -38,6 +40,7 @@ class Entry(models.Model):
         verbose_name = "loggpost"
         indexes = [
             GinIndex(fields=["child_ids"], name="audit_children"),
+            GinIndex(fields=["record_ids"], name="audit_records"),
             models.Index(fields=["object_kind", "object_id"], name="audit_object"),
             models.Index(fields=["person_id", "at"], name="audit_person"),
         ]

@@ -19,6 +19,7 @@ class Reading:
         self.about: Model | None = None
         self.role = ""
         self.children: set[int] = set()
+        self.records: tuple[str, list[int]] = ("", [])
         self.earliest_on: dt.date | None = None
         self.told = False
 
@@ -36,8 +37,19 @@ class Reading:
         if earliest is not None and (self.earliest_on is None or earliest < self.earliest_on):
             self.earliest_on = earliest
 
+    def showed(self, kind: str, ids: Iterable[int]) -> None:
+        """The page shows the text of these records: this is what "Vem har läst?" counts (A12)."""
+        self.records = (kind, [*self.records[1], *ids])
+
     def log(self) -> None:
         """Write the row."""
         record(
-            self.by, self.action, self.about, kind=Entry.Kind.READ, role=self.role, children=self.children, earliest_on=self.earliest_on
+            self.by,
+            self.action,
+            self.about,
+            kind=Entry.Kind.READ,
+            role=self.role,
+            children=self.children,
+            records=self.records,
+            earliest_on=self.earliest_on,
         )

@@ -1,0 +1,148 @@
+"""Writing and publishing omdömen."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+
+from larka.access.policy import Refused
+from larka.assessments.access import JUDGE, JUDGE_ACTIVITY, KIND
+from larka.assessments.models import Judgement, JudgementVersion
+from larka.assessments.queries import place_of
+from larka.audit.actions import record
+from larka.records.actions import forget_drafts, save_draft
+from larka.register.actor import Actor
+from larka.register.models import Activity, GroupMembership, Term
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a teacher has typed for one pupil, and the version it starts from (0: nothing was saved)."""
+
+    membership: GroupMembership
+    text: str
+    version: int
+
+
+class TextsChangedError(Exception):
+    """Somebody else has saved some of the texts since the page was opened (Q4); nothing was saved. Memberships' public ids."""
+
+    def __init__(self, places: set[uuid.UUID]) -> None:
+        super().__init__("texts were changed by somebody else")
+        self.places = places
+
+
+@transaction.atomic
+def write_judgements(*, by: Actor, activity: Activity, term: Term, rows: Iterable[Written]) -> list[Judgement]:
+    """Save the texts that differ from what is saved: all of them or, when one was changed by somebody else, none."""
+    JUDGE_ACTIVITY.require(by, activity)
+    saved, changed = [], set()
+    for row in rows:
+        JUDGE.require(by, row.membership)
+        if not activity.activity_groups.filter(group=row.membership.group_id).exists():
+            raise Refused(JUDGE, row.membership)
+        try:
+            judgement = _write(by, activity, term, row)
+        except _Changed:
+            changed.add(row.membership.public_id)
+            continue
+        if judgement is not None:
+            saved.append(judgement)
+    if changed:
+        raise TextsChangedError(changed)
+    return saved
+
+
+class _Changed(Exception):  # noqa: N818
+    """The saved version is not the one the writer saw."""
+
+
+def _write(by: Actor, activity: Activity, term: Term, row: Written) -> Judgement | None:
+    found = Judgement.objects.select_for_update().filter(
+        child_id=row.membership.child_id, syllabus_id=activity.syllabus_id, term=term, unit_id=activity.unit_id
+    )
+    judgement = found.first()
+    if judgement is None:
+        judgement = _begin(by, activity, term, row) if row.text else None
+    elif judgement.text == row.text:
+        return None
+    elif judgement.version != row.version or not may_write_in(by, judgement):
+        raise _Changed
+    else:
+        judgement.text, judgement.version = row.text, judgement.version + 1
+        judgement.written_by_id, judgement.written_at = by.person_id, by.at
+        judgement.save(update_fields=["text", "version", "written_by", "written_at"])
+    if judgement is not None:
+        record(by, "judgement.written", judgement, children=[judgement.child_id], details={"version": judgement.version})
+    forget_drafts(by=by, kind=KIND, places=[place_of(activity, row.membership.public_id, term)])
+    return judgement
+
+
+def may_write_in(by: Actor, judgement: Judgement) -> bool:
+    """Unpublished text is its author's alone (A6); a text whose changes are all published is open to the subject's other teachers."""
+    if judgement.written_by_id == by.person_id:
+        return True
+    return judgement.latest is not None and judgement.latest.text == judgement.text
+
+
+def _begin(by: Actor, activity: Activity, term: Term, row: Written) -> Judgement:
+    if row.version:
+        raise _Changed
+    try:
+        with transaction.atomic():
+            return Judgement.objects.create(
+                child_id=row.membership.child_id,
+                unit_id=activity.unit_id,
+                school_form=row.membership.group.school_form or activity.syllabus.school_form,  # type: ignore[union-attr]
+                school_year_id=term.school_year_id,
+                term=term,
+                syllabus_id=activity.syllabus_id,
+                group_id=row.membership.group_id,
+                text=row.text,
+                written_by_id=by.person_id,
+                written_at=by.at,
+            )
+    except IntegrityError as error:
+        raise _Changed from error
+
+
+@transaction.atomic
+def publish_judgements(*, by: Actor, activity: Activity, term: Term, memberships: Iterable[GroupMembership]) -> list[Judgement]:
+    """Publish the actor's own texts for these pupils; a text that is published already is left as it is, so a second click does nothing."""
+    JUDGE_ACTIVITY.require(by, activity)
+    published = []
+    for membership in memberships:
+        JUDGE.require(by, membership)
+        ready = Judgement.objects.select_for_update(of=("self",)).filter(
+            Q(latest__isnull=True) | ~Q(latest__text=F("text")),
+            child_id=membership.child_id,
+            syllabus_id=activity.syllabus_id,
+            unit_id=activity.unit_id,
+            term=term,
+            written_by_id=by.person_id,
+            text__gt="",
+        )
+        published += [_publish(by, judgement) for judgement in ready]
+    return published
+
+
+def _publish(by: Actor, judgement: Judgement) -> Judgement:
+    number = judgement.versions.count() + 1
+    judgement.latest = JudgementVersion.objects.create(
+        judgement=judgement, number=number, text=judgement.text, published_at=by.at, published_by_id=by.person_id
+    )
+    judgement.published_at = judgement.published_at or by.at
+    judgement.save(update_fields=["latest", "published_at"])
+    record(by, "judgement.published", judgement, children=[judgement.child_id], details={"number": number})
+    return judgement
+
+
+def keep_judgement_draft(*, by: Actor, activity: Activity, term: Term, row: Written) -> None:
+    """Keep what is being typed, without saving it (mission 5)."""
+    JUDGE_ACTIVITY.require(by, activity)
+    JUDGE.require(by, row.membership)
+    place = place_of(activity, row.membership.public_id, term)
+    draft = save_draft(by=by, kind=KIND, place=place, content={"text": row.text}, base_version=row.version)
+    record(by, "judgement.draft_kept", draft, children=[row.membership.child_id])

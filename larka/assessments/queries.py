@@ -1,0 +1,134 @@
+"""Omdömen as pages need them: rows, not trees of objects, and one or two questions a page."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from django.db.models import F, Max
+from django.db.models.query import QuerySet
+
+from larka.access.relation import TODAY, holds_on
+from larka.assessments.access import JUDGE, JUDGEMENT_READ, JUDGEMENT_STATE, KIND
+from larka.assessments.models import Judgement
+from larka.records.models import Draft
+from larka.records.queries import drafts_of
+from larka.register.actor import Actor
+from larka.register.models import Activity, GroupMembership, Person, Term
+
+State = Literal["missing", "begun", "changed", "published"]
+
+
+def place_of(activity: Activity, membership: uuid.UUID, term: Term) -> uuid.UUID:
+    """Where a draft is kept: one place for each pupil, subject and term."""
+    return uuid.uuid5(activity.public_id, f"{membership}:{term.pk}")
+
+
+def writable_terms(day: dt.date) -> list[Term]:
+    """The term of the day, and the one before it for what was not finished; newest first."""
+    return list(Term.objects.filter(starts_on__lte=day).select_related("school_year").order_by("-starts_on")[:2])
+
+
+def members_taught(actor: Actor, activity: Activity) -> QuerySet[GroupMembership]:
+    """The pupils of the activity today whose omdöme the actor may write, in name order."""
+    rows = JUDGE.visible_to(actor).filter(holds_on("", actor.today, TODAY), group__activity_groups__activity=activity)
+    return rows.order_by("child__sort_key", "pk").select_related("group")
+
+
+@dataclass(frozen=True, slots=True)
+class WritingRow:
+    """One pupil on the writing page. ``text`` is None where another teacher holds the unpublished text (A6)."""
+
+    membership: uuid.UUID
+    child_id: int
+    name: str
+    state: State
+    text: str | None
+    version: int
+    published_text: str
+    author: str
+    draft: Draft | None
+
+
+def writing_rows(actor: Actor, activity: Activity, term: Term) -> list[WritingRow]:
+    """Everything that the writing page shows: three queries, whatever the number of pupils."""
+    members = members_taught(actor, activity)
+    listed = list(members.values_list("public_id", "child_id", "child__display_name"))
+    judgements = {row["child_id"]: row for row in _judgements_of_activity(actor, activity, term, members)}
+    drafts = drafts_of(actor, KIND, (place_of(activity, public_id, term) for public_id, _, _ in listed))
+    return [
+        _writing_row(actor, public_id, child, name, judgements.get(child), drafts.get(place_of(activity, public_id, term)))
+        for public_id, child, name in listed
+    ]
+
+
+def _judgements_of_activity(actor: Actor, activity: Activity, term: Term, members: QuerySet[GroupMembership]) -> Iterable[dict[str, Any]]:
+    rows = JUDGEMENT_STATE.visible_to(actor).filter(
+        term=term, syllabus_id=activity.syllabus_id, unit_id=activity.unit_id, child__in=members.order_by().values("child_id")
+    )
+    return rows.values("child_id", "text", "version", "written_by_id", author=F("written_by__display_name"), published=F("latest__text"))
+
+
+def _writing_row(
+    actor: Actor, membership: uuid.UUID, child: int, name: str, found: dict[str, Any] | None, draft: Draft | None
+) -> WritingRow:
+    if found is None:
+        return WritingRow(membership, child, name, "missing", "", 0, "", "", draft)
+    state = state_of(found["text"], found["published"])
+    open_to_me = found["written_by_id"] == actor.person_id or state == "published"
+    text = found["text"] if open_to_me else None
+    return WritingRow(membership, child, name, state, text, found["version"], found["published"] or "", found["author"], draft)
+
+
+def state_of(text: str, published: str | None) -> State:
+    """What may be told of an omdöme to those who do not read it."""
+    if published is None:
+        return "begun" if text else "missing"
+    return "published" if text == published else "changed"
+
+
+def published_of(actor: Actor, child: Person) -> list[dict[str, Any]]:
+    """The child's published omdömen that the actor reads, newest term first, as they stand now."""
+    return _published(JUDGEMENT_READ.visible_to(actor).filter(child=child))
+
+
+def published_in(actor: Actor, children: QuerySet[Any], term: Term) -> list[dict[str, Any]]:
+    """One term's published omdömen of several children, by child and subject, for printing a class."""
+    return _published(JUDGEMENT_READ.visible_to(actor).filter(child__in=children, term=term))
+
+
+def _published(rows: QuerySet[Judgement]) -> list[dict[str, Any]]:
+    return list(
+        rows.order_by("-term__starts_on", "child__sort_key", "child_id", "syllabus__sort_key").values(
+            "pk",
+            "public_id",
+            "child_id",
+            child_name=F("child__display_name"),
+            term_name=F("term__name"),
+            term_id=F("term__pk"),
+            subject=F("syllabus__name"),
+            unit_name=F("unit__name"),
+            text=F("latest__text"),
+            number=F("latest__number"),
+            published_on=F("latest__published_at"),
+            author=F("latest__published_by__display_name"),
+        )
+    )
+
+
+def newest_for_family(actor: Actor, limit: int = 10) -> list[dict[str, Any]]:
+    """The newest published omdömen about the actor's children, or the actor, one row a child and term."""
+    rows = JUDGEMENT_READ.visible_to(actor).order_by().values("child_id", "term_id")
+    grouped = rows.annotate(
+        child_public_id=F("child__public_id"), child_name=F("child__display_name"), term_name=F("term__name"), newest=Max("latest__published_at")
+    )
+    return list(grouped.order_by("-newest")[:limit])
+
+
+def state_counts(rows: Mapping[Any, State] | Iterable[State]) -> dict[str, int]:
+    """How many of each state."""
+    counts = {"missing": 0, "begun": 0, "changed": 0, "published": 0}
+    for state in rows.values() if isinstance(rows, Mapping) else rows:
+        counts[state] += 1
+    return counts
