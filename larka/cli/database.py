@@ -11,6 +11,7 @@ import click
 from larka.core.configuration import on
 from larka.core.postgres import (
     DatabaseProblem,
+    Hold,
     as_connection,
     check_server,
     create_application_role,
@@ -32,15 +33,15 @@ def set_up() -> None:
 
 
 @contextlib.contextmanager
-def database() -> Iterator[None]:
-    """The database runs and answers inside this block."""
+def database() -> Iterator[Hold | None]:
+    """The database runs and answers inside this block; answers the hold on the embedded one."""
     hold = ensure_database(os.environ)
     try:
         set_up()
         from django.db import connections
 
         try:
-            yield
+            yield hold
         finally:
             connections.close_all()
     finally:

@@ -14,6 +14,7 @@ from larka.cli.database import bring_up_to_date, database
 from larka.cli.demo import load_into_empty
 from larka.cli.prepare import collect_static, compile_translations
 from larka.core.configuration import configuration_problems, listening_address, on
+from larka.core.postgres import DatabaseProblem, Hold
 from larka.core.processes import end_with_parent
 
 DEFAULT_PORT = 8000
@@ -21,6 +22,7 @@ DEFAULT_WORKERS = 2
 HIGHEST_PORT = 65535
 SECONDS_FOR_PORT = 2  # a killed server's workers leave within a second
 SECONDS_TO_ANSWER = 60
+SECONDS_BETWEEN_LOOKS = 1
 BROKEN = 500
 MISUSED = 2
 
@@ -39,12 +41,14 @@ def serve(*, with_parent: bool) -> None:
     workers = number("LARKA_WORKERS", DEFAULT_WORKERS, 64)
     wait_for_port(address, port)
     compile_translations()
-    with database():
+    with database() as hold:
         bring_up_to_date()
         if on(os.environ, "LARKA_DEMO"):
             load_demo_first_time()
         collect_static()
         close_connections()
+        if hold:
+            threading.Thread(target=look_after, args=(hold,), daemon=True).start()
         run_server(address, port, workers)
 
 
@@ -83,6 +87,17 @@ def load_demo_first_time() -> None:
     """The demo municipality, the first time the installation starts."""
     if load_into_empty():
         click.echo("Demokommunen är inläst.")
+
+
+def look_after(hold: Hold) -> None:
+    """Starts the embedded database again when it is killed while we serve."""
+    while True:
+        time.sleep(SECONDS_BETWEEN_LOOKS)
+        try:
+            if hold.revive():
+                click.echo("Databasen hade stannat och är startad igen.", err=True)
+        except DatabaseProblem as problem:
+            click.echo(f"Fel: {problem}", err=True)
 
 
 def close_connections() -> None:

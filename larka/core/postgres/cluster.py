@@ -127,7 +127,8 @@ class Cluster:
             self.log.unlink()
         for _attempt in range(START_ATTEMPTS):
             seen = self.log.stat().st_size if self.log.exists() else 0
-            started = self.programs.run("pg_ctl", "start", "-w", "-t", "120", "-s", "-D", self.data, "-l", self.log, seconds=150)
+            # By a relative path: pg_ctl hands what it is given to a shell.
+            started = self.programs.run("pg_ctl", "start", "-wst120", "-D", "data", "-l", "log", folder=self.folder, seconds=150)
             if started.returncode == 0:
                 return
             said = self.log.read_bytes()[seen:].decode(errors="replace") if self.log.exists() else started.stderr
@@ -147,7 +148,7 @@ class Cluster:
     def stop(self) -> None:
         """Stops the server; what was under way is rolled back."""
         with contextlib.suppress(subprocess.TimeoutExpired):
-            self.programs.run("pg_ctl", "stop", "-m", "fast", "-w", "-t", "30", "-s", "-D", self.data, seconds=60)
+            self.programs.run("pg_ctl", "stop", "-wst30", "-m", "fast", "-D", "data", folder=self.folder, seconds=60)
         if (pid := self.postmaster()) is not None:
             with contextlib.suppress(psutil.Error):
                 psutil.Process(pid).kill()

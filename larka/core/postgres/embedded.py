@@ -35,6 +35,16 @@ class Hold:
             os.close(self._users)
             self._users = -1
 
+    def revive(self) -> bool:
+        """Starts a server that was killed under us; answers whether it had to."""
+        if self.cluster.running():
+            return False
+        with starting_or_stopping(self.home):
+            if self._users < 0 or self.cluster.running():
+                return False
+            self.cluster.start()
+        return True
+
 
 def hold_embedded(home: Path, *, passing: bool = False) -> Hold:
     """Starts the server of this data folder unless it runs. `passing` is for tests: quick, and not safe against power loss."""

@@ -27,9 +27,11 @@ class Programs:
     folder: Path
     user: pwd.struct_passwd
 
-    def run(self, program: str | Path, *arguments: str | Path, text: str = "", seconds: float = 120) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, program: str, *arguments: str | Path, text: str = "", folder: Path | None = None, seconds: float = 120
+    ) -> subprocess.CompletedProcess[str]:
         """Runs one program as the server's user, with nothing of our environment but what it needs."""
-        return run_as(self.user, [str(self.folder / program), *map(str, arguments)], text=text, seconds=seconds)
+        return run_as(self.user, [str(self.folder / program), *map(str, arguments)], text=text, folder=folder, seconds=seconds)
 
     def major(self) -> int:
         """The programs' major version: 18 of "postgres (PostgreSQL) 18.4"."""
@@ -37,13 +39,15 @@ class Programs:
         return int(re.findall(r"\d+", said)[0])
 
 
-def run_as(user: pwd.struct_passwd, command: Sequence[str], *, text: str = "", seconds: float = 120) -> subprocess.CompletedProcess[str]:
+def run_as(
+    user: pwd.struct_passwd, command: Sequence[str], *, text: str = "", folder: Path | None = None, seconds: float = 120
+) -> subprocess.CompletedProcess[str]:
     """Runs a command as another user when we are root, else as ourselves."""
     other = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if os.geteuid() == 0 else {}
     environment = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC", "HOME": user.pw_dir}
     return subprocess.run(  # type: ignore[call-overload,no-any-return]
         command, input=text, capture_output=True, text=True, errors="replace",
-        timeout=seconds, check=False, cwd="/", umask=0o077, env=environment, **other,
+        timeout=seconds, check=False, cwd=folder or "/", umask=0o077, env=environment, **other,
     )  # fmt: skip
 
 
