@@ -1,0 +1,114 @@
+"""The server as it is started: says where it is when it answers, survives what is killed, and leaves nothing behind."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+SECONDS_TO_START = 60
+
+
+class Server:
+    """A server of an installation of its own."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.process: subprocess.Popen[str] | None = None
+
+    def start(self) -> float:
+        """Starts it and waits for its word; answers the seconds it took."""
+        env = {key: value for key, value in os.environ.items() if not key.startswith(("LARKA_", "DATABASE_"))}
+        env |= {"LARKA_HOME": str(self.home), "PORT": str(self.port), "LARKA_WORKERS": "1"}
+        began = time.monotonic()
+        self.process = subprocess.Popen([sys.executable, "-m", "larka.cli", "serve"], env=env, stdout=subprocess.PIPE, text=True)
+        for line in self.process.stdout:
+            if f"Lärka: http://localhost:{self.port}" in line:
+                return time.monotonic() - began
+        pytest.fail(f"the server ended with {self.process.wait()}")
+
+    def status(self) -> int:
+        """What the sign-in page answers."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/logga-in/", timeout=10) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as error:
+            return error.code
+
+    def postmaster(self) -> int:
+        """The database's process."""
+        return int((self.home / "postgres" / "data" / "postmaster.pid").read_text().split("\n")[0])
+
+    def end(self, how: signal.Signals) -> int:
+        """Ends the server and answers its exit code."""
+        self.process.send_signal(how)
+        return self.process.wait(30)
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    """An installation in a folder that any user reaches."""
+    with tempfile.TemporaryDirectory(prefix="larka-", dir="/tmp", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        server = Server(Path(folder))
+        yield server
+        if server.process and server.process.poll() is None:
+            server.end(signal.SIGTERM)
+
+
+def wait_until(true: Callable[[], bool], seconds: float = 10) -> bool:
+    """Waits for something that happens soon."""
+    last = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > last:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def test_a_server_starts_answers_survives_and_leaves_nothing(server: Server) -> None:
+    """One story: first start, database killed, server killed, second start, tidy end."""
+    server.start()
+    assert server.status() == 200
+
+    os.kill(server.postmaster(), signal.SIGKILL)
+    assert wait_until(lambda: answers(server))
+
+    workers = psutil.Process(server.process.pid).children(recursive=True)
+    server.end(signal.SIGKILL)
+    assert server.start() < 5
+    assert not [worker for worker in workers if worker.is_running() and worker.status() != psutil.STATUS_ZOMBIE]
+    assert server.status() == 200
+
+    database = server.postmaster()
+    assert server.end(signal.SIGTERM) == 0
+    assert not psutil.pid_exists(database) or psutil.Process(database).status() == psutil.STATUS_ZOMBIE
+
+
+def test_a_killed_worker_is_replaced(server: Server) -> None:
+    """One crash does not stop the school."""
+    server.start()
+    spawned = [child for child in psutil.Process(server.process.pid).children() if "spawn_main" in " ".join(child.cmdline())]
+    spawned[0].kill()
+    assert wait_until(lambda: answers(server), 15)
+    assert server.end(signal.SIGINT) == 0
+
+
+def answers(server: Server) -> bool:
+    """Whether the sign-in page comes."""
+    try:
+        return server.status() == 200
+    except OSError:
+        return False
