@@ -107,11 +107,9 @@ def migrate_and_grant() -> int:
     left = len(pending())
     call_command("migrate", database="owner", verbosity=0, interactive=False)
     create_role_where_needed(application)
-    grant_application_role(owner, role=application["USER"])
     if role_is_too_strong(owner, role=application["USER"]):
-        raise DatabaseProblem(
-            f"Rollen {application['USER']} kan ändra loggen: den är superuser eller ägarens. Ange en annan i DATABASE_APP_URL."
-        )
+        raise DatabaseProblem(f"Rollen {application['USER']} kan ändra loggen: den är superuser eller ägarens. Byt i DATABASE_APP_URL.")
+    grant_application_role(owner, role=application["USER"])
     owner.close()
     return left
 

@@ -1,12 +1,14 @@
 """Two roles: the owner migrates, the application uses; the log it can only add to (A11)."""
 
 import pytest
+from django.conf import settings
 from django.db import connection, connections
 from django.db.utils import ProgrammingError
 
 from larka.core.postgres import APPEND_ONLY_TABLES, grant_application_role
 from larka.core.postgres.roles import READ_ONLY_TABLES, role_is_ready, role_is_too_strong
 
+OWNER = settings.DATABASES["owner"]["USER"]
 RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
 
 
@@ -52,14 +54,14 @@ def test_every_table_can_be_used_and_the_log_only_added_to() -> None:
         "ALTER TABLE audit_entry DISABLE TRIGGER ALL",
         "DROP TABLE audit_entry",
         "CREATE TABLE public.side_door (id int)",
-        "SET ROLE larka_owner",
+        "SET ROLE {owner}",
         "DELETE FROM django_migrations",
     ],
 )
 def test_the_application_cannot_change_the_log_or_the_tables(statement: str) -> None:
     """A11: refused by the database itself."""
     with connection.cursor() as cursor, pytest.raises(ProgrammingError, match=r"permission denied|must be owner"):
-        cursor.execute(statement)
+        cursor.execute(statement.format(owner=OWNER))
 
 
 @pytest.mark.postgres15
@@ -84,4 +86,4 @@ def test_a_role_that_could_change_the_log_is_noticed() -> None:
     assert role_is_ready(connections["owner"], role="larka_app")
     assert not role_is_ready(connections["owner"], role="nobody_yet")
     assert not role_is_too_strong(connections["owner"], role="larka_app")
-    assert role_is_too_strong(connections["owner"], role="larka_owner")
+    assert role_is_too_strong(connections["owner"], role=OWNER)
