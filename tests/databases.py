@@ -52,6 +52,7 @@ def make_template(connection: psycopg.Connection[Any]) -> str:
     name = f"larka_template_{mark_of_migrations()}"
     connection.execute("SELECT pg_advisory_lock(%s)", [TEMPLATE_LOCK])
     known = [row[0] for row in connection.execute("SELECT datname FROM pg_database WHERE datname LIKE 'larka\\_template\\_%'").fetchall()]
+    create_role_where_needed(settings.DATABASES["default"])
     if name not in known:
         for old in known:
             with suppress(psycopg.errors.ObjectInUse):
@@ -59,7 +60,6 @@ def make_template(connection: psycopg.Connection[Any]) -> str:
         create(connection, "larka_making")
         use_database("larka_making")
         call_command("migrate", database="owner", verbosity=0, interactive=False)
-        create_role_where_needed(settings.DATABASES["default"])
         grant_application_role(connections["owner"], role=settings.DATABASES["default"]["USER"])
         use_database(MAINTENANCE)
         connection.execute(sql.SQL("ALTER DATABASE larka_making RENAME TO {}").format(sql.Identifier(name)))
