@@ -6,9 +6,10 @@ from django.db.models import Q
 from larka.core.models import DatedModel, PublicModel, classify, ends_no_earlier_than_it_starts, no_overlap
 from larka.register.choices import Relation
 from larka.register.models.people import Person
+from larka.register.models.source import RegisterDatedModel
 
 
-class Responsible(PublicModel, DatedModel):
+class Responsible(PublicModel, RegisterDatedModel):
     """An adult who answers for a child. All but guardians arrive waiting, without rights, until a decision is typed in (A9)."""
 
     child = models.ForeignKey(Person, models.PROTECT, related_name="responsibles", verbose_name="barn")
@@ -19,7 +20,10 @@ class Responsible(PublicModel, DatedModel):
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="registrerad av")
 
     fields_are = classify(
-        kept="relation in_effect starts_on ends_on", personal="child person decided_by", sensitive="decision", technical="id public_id"
+        kept="relation in_effect starts_on ends_on",
+        personal="child person decided_by",
+        sensitive="decision",
+        technical="id public_id register_starts_on",
     )
 
     class Meta:

@@ -2,13 +2,14 @@
 
 from django.db import models
 
-from larka.core.models import DatedModel, PublicModel, classify, ends_no_earlier_than_it_starts, no_overlap
+from larka.core.models import PublicModel, classify, ends_no_earlier_than_it_starts, no_overlap
 from larka.register.choices import GroupKind, SchoolForm
 from larka.register.models.organisations import Organisation
 from larka.register.models.people import Person
+from larka.register.models.source import RegisterDatedModel, RegisterModel
 
 
-class Syllabus(PublicModel):
+class Syllabus(PublicModel, RegisterModel):
     """A subject as SS 12000's syllabuses name it; what it demands comes with the curriculum."""
 
     source_id = models.UUIDField("id i registret", null=True, blank=True, unique=True)
@@ -17,9 +18,8 @@ class Syllabus(PublicModel):
     name = models.CharField("ämne", max_length=200)
     sort_key = models.CharField(max_length=300, db_collation="C")
     official = models.BooleanField("officiellt", default=True)
-    register_hash = models.CharField(max_length=32, blank=True, editable=False)
 
-    fields_are = classify(kept="school_form code name official", technical="id public_id source_id sort_key register_hash")
+    fields_are = classify(kept="school_form code name official", technical="id public_id source_id sort_key missing_since")
 
     class Meta:
         verbose_name = "ämne"
@@ -28,7 +28,7 @@ class Syllabus(PublicModel):
         return self.name
 
 
-class Group(PublicModel, DatedModel):
+class Group(PublicModel, RegisterDatedModel):
     """Class, teaching group, mentor group or avdelning."""
 
     source_id = models.UUIDField("id i registret", null=True, blank=True, unique=True)
@@ -37,9 +37,10 @@ class Group(PublicModel, DatedModel):
     name = models.CharField("namn", max_length=200)
     sort_key = models.CharField(max_length=300, db_collation="C")
     school_form = models.CharField("skolform", max_length=8, choices=SchoolForm, blank=True)
-    register_hash = models.CharField(max_length=32, blank=True, editable=False)
 
-    fields_are = classify(kept="unit kind name school_form starts_on ends_on", technical="id public_id source_id sort_key register_hash")
+    fields_are = classify(
+        kept="unit kind name school_form starts_on ends_on", technical="id public_id source_id sort_key register_starts_on"
+    )
 
     class Meta:
         verbose_name = "grupp"
@@ -49,13 +50,13 @@ class Group(PublicModel, DatedModel):
         return self.name
 
 
-class GroupMembership(PublicModel, DatedModel):
+class GroupMembership(PublicModel, RegisterDatedModel):
     """A child in a group."""
 
     group = models.ForeignKey(Group, models.PROTECT, related_name="memberships", verbose_name="grupp")
     child = models.ForeignKey(Person, models.PROTECT, related_name="memberships", verbose_name="barn")
 
-    fields_are = classify(kept="group starts_on ends_on", personal="child", technical="id public_id")
+    fields_are = classify(kept="group starts_on ends_on", personal="child", technical="id public_id register_starts_on")
 
     class Meta:
         verbose_name = "gruppmedlemskap"
@@ -68,7 +69,7 @@ class GroupMembership(PublicModel, DatedModel):
         return f"membership {self.pk}"
 
 
-class Activity(PublicModel, DatedModel):
+class Activity(PublicModel, RegisterDatedModel):
     """Undervisningsinsats: a subject taught to groups by teachers."""
 
     source_id = models.UUIDField("id i registret", null=True, blank=True, unique=True)
@@ -76,9 +77,8 @@ class Activity(PublicModel, DatedModel):
     unit = models.ForeignKey(Organisation, models.PROTECT, related_name="activities", verbose_name="enhet")
     syllabus = models.ForeignKey(Syllabus, models.PROTECT, null=True, blank=True, related_name="activities", verbose_name="ämne")
     kind = models.CharField("slag", max_length=20, blank=True)
-    register_hash = models.CharField(max_length=32, blank=True, editable=False)
 
-    fields_are = classify(kept="name unit syllabus kind starts_on ends_on", technical="id public_id source_id register_hash")
+    fields_are = classify(kept="name unit syllabus kind starts_on ends_on", technical="id public_id source_id register_starts_on")
 
     class Meta:
         verbose_name = "undervisningsinsats"
@@ -103,14 +103,14 @@ class ActivityGroup(models.Model):
         return f"activity group {self.pk}"
 
 
-class TeachingAssignment(DatedModel):
+class TeachingAssignment(RegisterDatedModel):
     """A teacher (by duty) of an activity."""
 
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="teachers")
     duty = models.ForeignKey("register.Duty", models.PROTECT, related_name="teaching")
     grader = models.BooleanField("betygsättande", default=False)
 
-    fields_are = classify(kept="activity starts_on ends_on grader", personal="duty", technical="id")
+    fields_are = classify(kept="activity starts_on ends_on grader", personal="duty", technical="id register_starts_on")
 
     class Meta:
         verbose_name = "undervisningsuppdrag"

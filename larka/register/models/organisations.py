@@ -4,12 +4,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from larka.core.models import DatedModel, PublicModel, classify, ends_no_earlier_than_it_starts, no_overlap
+from larka.core.models import PublicModel, classify, ends_no_earlier_than_it_starts, no_overlap
 from larka.register.choices import OrganisationKind, PlacementKind, SchoolForm
 from larka.register.models.people import Person
+from larka.register.models.source import RegisterDatedModel
 
 
-class Organisation(PublicModel, DatedModel):
+class Organisation(PublicModel, RegisterDatedModel):
     """Huvudman, school or skolenhet. Rights are counted per skolenhet (``unit``)."""
 
     source_id = models.UUIDField("id i registret", null=True, blank=True, unique=True)
@@ -22,11 +23,10 @@ class Organisation(PublicModel, DatedModel):
     municipality_code = models.CharField("kommunkod", max_length=4, blank=True)
     school_forms = ArrayField(models.CharField(max_length=8, choices=SchoolForm), default=list, blank=True)
     address = models.JSONField("adress", default=dict, blank=True)
-    register_hash = models.CharField(max_length=32, blank=True, editable=False)
 
     fields_are = classify(
         kept="kind name parent school_unit_code organisation_number municipality_code school_forms address starts_on ends_on",
-        technical="id public_id source_id sort_key register_hash",
+        technical="id public_id source_id sort_key register_starts_on",
     )
 
     class Meta:
@@ -37,7 +37,7 @@ class Organisation(PublicModel, DatedModel):
         return self.name
 
 
-class Placement(PublicModel, DatedModel):
+class Placement(PublicModel, RegisterDatedModel):
     """A child's place in a unit: SS 12000's enrolment (school) and placement (preschool, fritidshem)."""
 
     source_id = models.UUIDField("id i registret", null=True, blank=True, unique=True)
@@ -49,12 +49,11 @@ class Placement(PublicModel, DatedModel):
     grade = models.SmallIntegerField("årskurs", null=True, blank=True)
     reason = models.CharField("grund", max_length=50, blank=True)
     max_weekly_hours = models.SmallIntegerField("timmar per vecka", null=True, blank=True)
-    register_hash = models.CharField(max_length=32, blank=True, editable=False)
 
     fields_are = classify(
         kept="unit school_form kind grade max_weekly_hours starts_on ends_on",
         personal="child group reason",
-        technical="id public_id source_id register_hash",
+        technical="id public_id source_id register_starts_on",
     )
 
     class Meta:
@@ -62,7 +61,11 @@ class Placement(PublicModel, DatedModel):
         constraints = [
             ends_no_earlier_than_it_starts("placement_ends_no_earlier_than_it_starts"),
             no_overlap("child_has_one_home_unit_per_school_form", "child_id", condition=Q(kind="home", school_form__in=["FS"])),
-            no_overlap("pupil_has_one_home_unit", "child_id", condition=Q(kind="home", school_form__in=["FKLASS", "GR", "ANPGR", "SP", "SAM", "GY", "ANPGY"])),
+            no_overlap(
+                "pupil_has_one_home_unit",
+                "child_id",
+                condition=Q(kind="home", school_form__in=["FKLASS", "GR", "ANPGR", "SP", "SAM", "GY", "ANPGY"]),
+            ),
             no_overlap("child_has_one_fritidshem", "child_id", condition=Q(kind="home", school_form__in=["FTH", "OPPFTH"])),
         ]
         indexes = [models.Index(fields=["unit", "child"], name="placement_unit_child")]

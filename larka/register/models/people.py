@@ -7,16 +7,19 @@ from django.db.models.functions import Concat
 
 from larka.core.models import PublicModel, classify
 from larka.register.choices import NumberKind, PersonStatus, Protection
+from larka.register.models.source import RegisterModel
 
 
-class Person(PublicModel):
+class Person(PublicModel, RegisterModel):
     """A child, a guardian, a member of staff: one row each, whatever they are to one another."""
 
     source_id = models.UUIDField("id i registret", null=True, blank=True, unique=True)
     given_name = models.CharField("förnamn", max_length=200)
     middle_name = models.CharField("mellannamn", max_length=200, blank=True)
     family_name = models.CharField("efternamn", max_length=200)
-    working_name = models.CharField("arbetsnamn", max_length=200, blank=True, help_text="Visas i stället för namnet för skyddad personal (A10)")
+    working_name = models.CharField(
+        "arbetsnamn", max_length=200, blank=True, help_text="Visas i stället för namnet för skyddad personal (A10)"
+    )
     sort_key = models.CharField(max_length=500, db_collation="C", db_index=True)
     birth_date = models.DateField("födelsedatum", null=True, blank=True)
     adult_on = models.DateField("myndig", null=True, blank=True)
@@ -32,12 +35,11 @@ class Person(PublicModel):
         output_field=models.CharField(max_length=401),
         db_persist=True,
     )
-    register_hash = models.CharField(max_length=32, blank=True, editable=False)
 
     fields_are = classify(
         personal="given_name middle_name family_name working_name birth_date adult_on sex status principal_names display_name",
         sensitive="protection",
-        technical="id public_id source_id sort_key register_hash",
+        technical="id public_id source_id sort_key missing_since",
     )
 
     class Meta:

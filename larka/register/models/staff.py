@@ -3,14 +3,15 @@
 from django.db import models
 from django.db.models import F, Q
 
-from larka.core.models import DatedModel, PublicModel, classify, ends_no_earlier_than_it_starts, no_overlap
+from larka.core.models import PublicModel, classify, ends_no_earlier_than_it_starts
 from larka.register.choices import Role
 from larka.register.models.groups import Group
 from larka.register.models.organisations import Organisation
 from larka.register.models.people import Person
+from larka.register.models.source import RegisterDatedModel
 
 
-class Duty(PublicModel, DatedModel):
+class Duty(PublicModel, RegisterDatedModel):
     """Tjänstgöring: a person works in a unit. ``role`` follows from ``role_name`` by the role table; empty gives no rights (A8)."""
 
     source_id = models.UUIDField("id i registret", null=True, blank=True, unique=True)
@@ -19,10 +20,9 @@ class Duty(PublicModel, DatedModel):
     role_name = models.CharField("roll i registret", max_length=100)
     role = models.CharField("roll", max_length=30, choices=Role, blank=True)
     percent = models.SmallIntegerField("tjänstgöringsgrad", null=True, blank=True)
-    register_hash = models.CharField(max_length=32, blank=True, editable=False)
 
     fields_are = classify(
-        kept="unit role_name role starts_on ends_on", personal="person percent", technical="id public_id source_id register_hash"
+        kept="unit role_name role starts_on ends_on", personal="person percent", technical="id public_id source_id register_starts_on"
     )
 
     class Meta:
@@ -34,7 +34,7 @@ class Duty(PublicModel, DatedModel):
         return f"duty {self.pk}"
 
 
-class DutyAssignment(DatedModel):
+class DutyAssignment(RegisterDatedModel):
     """Uppdrag: what a duty is to a group (mentor, förskollärare …)."""
 
     duty = models.ForeignKey(Duty, models.PROTECT, related_name="assignments")
@@ -42,7 +42,7 @@ class DutyAssignment(DatedModel):
     role_name = models.CharField("uppdrag i registret", max_length=100)
     role = models.CharField("roll", max_length=30, choices=Role, blank=True)
 
-    fields_are = classify(kept="group role_name role starts_on ends_on", personal="duty", technical="id")
+    fields_are = classify(kept="group role_name role starts_on ends_on", personal="duty", technical="id register_starts_on")
 
     class Meta:
         verbose_name = "uppdrag"

@@ -1,0 +1,74 @@
+"""What an import of the register leaves behind: the run itself, and what it wants decided by name."""
+
+from django.db import models
+from django.db.models import Q
+
+from larka.core.models import PublicModel, classify
+from larka.register.models import Person
+
+
+class ImportRun(PublicModel):
+    """One reading of the register's files: what it found and whether it was applied."""
+
+    class Mode(models.TextChoices):
+        ORDINARY = "ordinary", "Vanlig inläsning"
+        ROLLOVER = "rollover", "Läsårsskifte"
+
+    at = models.DateTimeField("när")
+    by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="av")
+    mode = models.CharField("slag", max_length=10, choices=Mode)
+    applied = models.BooleanField("genomförd")
+    counts = models.JSONField("antal")
+    problem_count = models.IntegerField("antal problem")
+    checksums = models.JSONField("filernas kontrollsummor")
+
+    fields_are = classify(kept="at mode applied counts problem_count checksums", personal="by", technical="id public_id")
+
+    class Meta:
+        verbose_name = "inläsning"
+
+    def __str__(self) -> str:
+        return f"import run {self.pk}"
+
+
+class PendingChange(PublicModel):
+    """What the register wants and a person must confirm by name (B5, B6). ``code`` is what the operator confirms it with."""
+
+    class Kind(models.TextChoices):
+        GUARDIAN_REMOVED = "guardian_removed", "Vårdnadshavare borttagen"
+        RESPONSIBLE_REMOVED = "responsible_removed", "Annan ansvarig vuxen borttagen"
+        PROTECTION_WEAKER = "protection_weaker", "Svagare skydd"
+        NUMBER_CHANGED = "number_changed", "Ändrat personnummer"
+        MERGE_PROPOSED = "merge_proposed", "Samma person med nytt id"
+
+    class Decision(models.TextChoices):
+        CONFIRMED = "confirmed", "Bekräftad"
+        LAPSED = "lapsed", "Inte längre aktuell"
+
+    code = models.CharField("kod", max_length=16)
+    kind = models.CharField("slag", max_length=20, choices=Kind)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="pending_changes", verbose_name="person")
+    other = models.ForeignKey(Person, models.CASCADE, null=True, blank=True, related_name="+", verbose_name="vuxen")
+    number = models.CharField("nytt nummer", max_length=12, blank=True)
+    details = models.JSONField("uppgifter", default=dict)
+    first_seen_at = models.DateTimeField("först sedd")
+    decided_at = models.DateTimeField("avgjord", null=True, blank=True)
+    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="avgjord av")
+    decision = models.CharField("avgörande", max_length=10, choices=Decision, blank=True)
+
+    fields_are = classify(
+        kept="kind first_seen_at decided_at decision", personal="person other number decided_by", technical="id public_id code details"
+    )
+
+    class Meta:
+        verbose_name = "väntande ändring"
+        constraints = [
+            models.UniqueConstraint("code", condition=Q(decided_at__isnull=True), name="change_waits_once"),
+            models.CheckConstraint(
+                name="change_is_decided_at_a_moment",
+                condition=Q(decided_at__isnull=True, decision="") | Q(decided_at__isnull=False, decision__gt=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"pending change {self.pk}"
