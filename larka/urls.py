@@ -4,4 +4,11 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("larka.accounts.urls")),
+    path("", include("larka.web.urls")),
+    path("", include("larka.assessments.urls")),
 ]
+
+handler400 = "larka.web.errors.bad_request"
+handler403 = "larka.web.errors.permission_denied"
+handler404 = "larka.web.errors.not_found"
+handler500 = "larka.web.errors.server_error"

@@ -1,20 +1,19 @@
 """The relation read from the other side: "Vem kan se detta?" (A18)."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, Case, Model, Value, When
+from django.db.models import BooleanField, Case, Model, Q, Value, When
 
 from larka.access.models import Withholding
 from larka.access.policies import NAME_READ
 from larka.access.policy import Grant, Policy
-from larka.access.relation import TODAY, holding, holds_on
+from larka.access.relation import TODAY, Path, holding, holds_on
 from larka.core.dates import STOCKHOLM
 from larka.register.actor import Actor
-from larka.register.models import Person
 
 
 @dataclass(frozen=True)
@@ -38,14 +37,41 @@ def holders(policy: Policy[Any], obj: Model, at: dt.datetime, *, day: dt.date | 
         if open_now:
             people = _people(grant, [values[policy.columns[a]] for a in grant.via], day, at)
             found |= {(p, grant.path.key) for p in people if not grant.mine or p == values[policy.author]}
-    return {(p, key) for p, key in found if p not in _kept_out(policy, obj, day) and _in_audience(policy, values, p)}
+    kept_out = _kept_out(policy, obj, day)
+    return {(p, key) for p, key in found if p not in kept_out and _in_audience(policy, values, p)}
 
 
 def known_holders(viewer: Actor, policy: Policy[Any], obj: Model) -> list[Holder]:
-    """The holders whom this viewer may know of (A18), one row a person with their strongest role, in name order."""
+    """The holders of this object whom this viewer may know of (A18)."""
+    return named(viewer, policy, holders(policy, obj, viewer.at))
+
+
+def people_reaching(paths: Iterable[Path], children: Iterable[int], at: dt.datetime) -> set[tuple[int, int]]:
+    """(person, child) for everyone whom these paths connect to these children: who will get what is sent."""
+    day, wanted = at.astimezone(STOCKHOLM).date(), list(children)
+    found: set[tuple[int, int]] = set()
+    for path in paths:
+        rows = path.in_force(day, at, Q(**{f"{path.anchor['child']}__in": wanted}))
+        found.update(rows.values_list(path.person, path.anchor["child"]))
+    return found
+
+
+def expected_holders(policy: Policy[Any], values: Mapping[str, int], at: dt.datetime) -> set[tuple[int, str]]:
+    """Who would reach a record with these columns once it is in the state that opens it: asked before anything is written."""
+    day = at.astimezone(STOCKHOLM).date()
+    return {
+        (person, grant.path.key)
+        for grant in policy.grants
+        for person in _people(grant, [values[policy.columns[a]] for a in grant.via], day, at)
+        if not grant.mine
+    }
+
+
+def named(viewer: Actor, policy: Policy[Any], found: Iterable[tuple[int, str]]) -> list[Holder]:
+    """Those of the holders whom this viewer may know of (A18), one row a person with their strongest role, in name order."""
     strongest: dict[int, str] = {}
-    order = {grant.path.key: n for n, grant in enumerate(policy.grants)}
-    for person, key in sorted(holders(policy, obj, viewer.at), key=lambda pair: order[pair[1]]):
+    order = {grant.path.key: n for n, grant in reversed(list(enumerate(policy.grants)))}
+    for person, key in sorted(found, key=lambda pair: order[pair[1]]):
         strongest.setdefault(person, key)
     labels = {grant.path.key: grant.path.label for grant in policy.grants}
     known = NAME_READ.visible_to(viewer).filter(pk__in=strongest).order_by("sort_key", "pk").values_list("pk", "display_name")
@@ -55,7 +81,10 @@ def known_holders(viewer: Actor, policy: Policy[Any], obj: Model) -> list[Holder
 def _row(policy: Policy[Any], obj: Model) -> dict[str, Any] | None:
     names = {policy.columns[a] for grant in policy.grants for a in grant.via}
     names |= {name for name in (policy.author, policy.audience) if name}
-    states = [Case(When(g.when, then=Value(True)), default=Value(False), output_field=BooleanField()) if g.when else Value(True) for g in policy.grants]
+    states = [
+        Case(When(g.when, then=Value(value=True)), default=Value(value=False), output_field=BooleanField()) if g.when else Value(value=True)
+        for g in policy.grants
+    ]
     listed = sorted(names)
     row = policy.model._default_manager.filter(pk=obj.pk).values_list(*listed, *states).first()
     if row is None:
@@ -81,8 +110,3 @@ def _kept_out(policy: Policy[Any], obj: Model, day: dt.date) -> set[int]:
 
 def _in_audience(policy: Policy[Any], values: dict[str, Any], person: int) -> bool:
     return not policy.audience or values[policy.audience] is None or person in values[policy.audience]
-
-
-def names_of(people: set[int]) -> dict[int, str]:
-    """Shown names, working names for protected staff (A10); for callers that have asked a policy already."""
-    return dict(Person.objects.filter(pk__in=people).values_list("pk", "display_name"))

@@ -9,9 +9,9 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.db.models import Model
 from django.db.models.query import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 from larka.access.policy import Policy, Refused
 from larka.audit.actions import record
@@ -68,7 +68,9 @@ def lists(policy: Policy[Any]) -> Callable[[View], View]:
     return decorate
 
 
-def exempt(reason: str) -> Callable[[Callable[Concatenate[HttpRequest, P], HttpResponseBase]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
+def exempt(
+    reason: str,
+) -> Callable[[Callable[Concatenate[HttpRequest, P], HttpResponseBase]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
     """A view that shows nothing about anybody; the reason is read by people."""
 
     def decorate(view: Callable[Concatenate[HttpRequest, P], HttpResponseBase]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:

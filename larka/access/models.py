@@ -35,7 +35,7 @@ class Transfer(PublicModel, DatedModel):
 
 
 class Withholding(PublicModel, DatedModel):
-    """One record, or one field of it, kept from a named guardian by rektor's decision (A17, OSL 12:3). It leaves no trace for that guardian."""
+    """One record, or one field of it, kept from a named guardian by rektor's decision (A17, OSL 12:3), without trace for that guardian."""
 
     kind = models.CharField("handlingstyp", max_length=40)
     record_id = models.BigIntegerField("handling")

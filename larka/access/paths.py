@@ -312,7 +312,9 @@ def _staff_seen(rows: type[GroupMembership] | type[Placement] | type[Duty], pers
     staff = f"{unit}__duties"
     named = Q(**{f"{staff}__person__protection": "none"}) | Q(**{f"{staff}__person__working_name__gt": ""})
     where = more.pop("where", Q()) & named & Q(**{f"{staff}__role__gt": ""})
-    return Path("staff", _("Personal"), rows, person=person, anchor={"person": f"{staff}__person"}, dated=(*dated, staff), where=where, **more)
+    return Path(
+        "staff", _("Personal"), rows, person=person, anchor={"person": f"{staff}__person"}, dated=(*dated, staff), where=where, **more
+    )
 
 
 _ADULT = "child__responsibles"

@@ -20,6 +20,14 @@ CHILD_READ = Policy(
     columns={"child": "pk"},
 )
 
+CHILD_DOCUMENTS = Policy(
+    "child.documents",
+    Person,
+    _("Det som är skrivet om barnet"),
+    grants=tuple(Grant(path) for path in (*FAMILY, *CLOSE_STAFF, paths.PRINCIPAL)),
+    columns={"child": "pk"},
+)
+
 NAME_READ = Policy(
     "person.name",
     Person,
@@ -59,7 +67,8 @@ PLACEMENT_READ = Policy(
     "placement.read",
     Placement,
     _("Placeringar"),
-    grants=tuple(Grant(path) for path in (*FAMILY, *CLOSE_STAFF)) + tuple(Grant(p, via=("child", "unit")) for p in (paths.PRINCIPAL, paths.UNIT_STAFF)),
+    grants=tuple(Grant(path) for path in (*FAMILY, *CLOSE_STAFF))
+    + tuple(Grant(p, via=("child", "unit")) for p in (paths.PRINCIPAL, paths.UNIT_STAFF)),
     columns={"child": "child_id", "unit": "unit_id"},
 )
 

@@ -1,6 +1,6 @@
 """A policy says which paths open a model, through which of its columns and in which state; it adds no rule of its own."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -37,7 +37,8 @@ class Grant:
 class Policy(Generic[M]):
     """Who may do one thing with a model.
 
-    columns: the model's column for each anchor. author: the column of who wrote it. audience: the model's column of people it is narrowed to (A17).
+    columns: the model's column for each anchor. author: the column of who wrote it.
+    audience: the column of the people it is narrowed to (A17).
     kind: the record kind, whose single records may be withheld from a person.
     """
 
@@ -89,10 +90,10 @@ class Visible(Expression):
     def get_source_expressions(self) -> list[Any]:
         return self.parts
 
-    def set_source_expressions(self, exprs: list[Any]) -> None:
-        self.parts = exprs
+    def set_source_expressions(self, exprs: Sequence[Any]) -> None:
+        self.parts = list(exprs)
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:  # noqa: ARG002 – Django's signature
         if self.actor.person_id is None or not self.groups:
             return "FALSE", []
         columns = {name: compiler.compile(part)[0] for name, part in zip(self.names, self.parts, strict=False)}
@@ -159,5 +160,3 @@ def permitted(actor: Actor, policies: Iterable[Policy[M]], queryset: QuerySet[M]
     listed = tuple(policies)
     rows = queryset.values_list("pk", *(p.condition(actor) for p in listed))
     return {row[0]: frozenset(p.key for p, allowed in zip(listed, row[1:], strict=True) if allowed) for row in rows}
-
-

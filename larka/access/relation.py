@@ -63,7 +63,7 @@ class Path:
 
     def in_force(self, day: dt.date, at: dt.datetime, *mine: Q) -> QuerySet[Any]:
         """The rows of this path that hold."""
-        conditions = Q(self.where, *mine)
+        conditions: Any = Q(self.where, *mine)
         for link in self.dated:
             conditions &= holds_on(link, day, self.window)
         for link in self.moments:
@@ -152,4 +152,4 @@ def _compile(rows: QuerySet[Any], names: tuple[str, ...] = ()) -> Fragment:
     if not names:
         return Fragment(sql, tuple(marks))
     listed = ", ".join((*names, "since"))
-    return Fragment(f"SELECT {listed} FROM ({sql}) inside({listed})", tuple(marks))
+    return Fragment(f"SELECT {listed} FROM ({sql}) inside({listed})", tuple(marks))  # noqa: S608 – compiled by Django

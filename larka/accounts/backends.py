@@ -11,7 +11,13 @@ from larka.accounts.models import User
 class PasswordBackend(BaseBackend):
     """A user name (any case) and a password."""
 
-    def authenticate(self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **_: Any) -> User | None:
+    def authenticate(
+        self,
+        request: HttpRequest | None,  # noqa: ARG002 – Django's signature
+        username: str | None = None,
+        password: str | None = None,
+        **_: Any,
+    ) -> User | None:
         if not username or password is None:
             return None
         user = User.objects.filter(username__iexact=username).first()

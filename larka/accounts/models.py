@@ -42,9 +42,7 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects: ClassVar[UserManager] = UserManager()
 
-    fields_are = classify(
-        personal="person username email language", sensitive="password", technical="id is_active last_login date_joined"
-    )
+    fields_are = classify(personal="person username email language", sensitive="password", technical="id is_active last_login date_joined")
 
     class Meta:
         verbose_name = "konto"

@@ -1,10 +1,10 @@
-"""The session store: one query fetches the session, the account, the person and the roles in force (speed: nothing else is asked per page)."""
+"""The session store: one query fetches the session, the account, the person and the roles in force."""
 
 import datetime as dt
 import logging
 import uuid
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
@@ -66,7 +66,7 @@ class SessionStore(DatabaseStore):
         return data
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
-        session: Session = super().create_model_instance(data)
+        session = cast("Session", super().create_model_instance(data))
         session.account_id = int(data[SESSION_KEY]) if SESSION_KEY in data else None
         return session
 

@@ -26,7 +26,9 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     level: Level | None = {"strong": "strong", "weak": "weak"}.get(request.POST.get("level", "strong"))  # type: ignore[assignment]
     person = _person(request.POST.get("person", ""))
     if person is None or level is None:
-        return HttpResponse(_("Ange person (personens id i registerfilen) och level (strong eller weak)."), status=400, content_type="text/plain")
+        return HttpResponse(
+            _("Ange person (personens id i registerfilen) och level (strong eller weak)."), status=400, content_type="text/plain"
+        )
     sign_in(request, person, level=level, at=dt.datetime.now(dt.UTC))
     target = request.POST.get("next", "/")
     return HttpResponseRedirect(target if url_has_allowed_host_and_scheme(target, allowed_hosts=None) else "/")

@@ -11,6 +11,7 @@ from larka.register.choices import GroupKind
 from larka.register.models import Activity, Group, GroupMembership
 
 KIND = "judgement"
+WITH_A_SUBJECT = Q(syllabus__isnull=False)
 PUBLISHED = Q(published_at__isnull=False)
 _WITHIN_UNIT = ("child", "unit", "school_year")
 _COLUMNS = {"child": "child_id", "unit": "unit_id", "school_year": "school_year_id", "subject": "syllabus_id"}
@@ -20,7 +21,7 @@ JUDGE_ACTIVITY = Policy(
     "judgement.activity",
     Activity,
     _("Skriva omdömen i ett ämne"),
-    grants=(Grant(paths.GROUP_TEACHER, via=("activity",)), Grant(paths.GROUP_SUBSTITUTE, via=("activity",))),
+    grants=tuple(Grant(path, via=("activity",), when=WITH_A_SUBJECT) for path in (paths.GROUP_TEACHER, paths.GROUP_SUBSTITUTE)),
     columns={"activity": "pk"},
 )
 

@@ -61,7 +61,7 @@ class _Changed(Exception):  # noqa: N818
 
 def _write(by: Actor, activity: Activity, term: Term, row: Written) -> Judgement | None:
     found = Judgement.objects.select_for_update().filter(
-        child_id=row.membership.child_id, syllabus_id=activity.syllabus_id, term=term, unit_id=activity.unit_id
+        child_id=row.membership.child_id, syllabus=activity.syllabus, term=term, unit_id=activity.unit_id
     )
     judgement = found.first()
     if judgement is None:
@@ -72,7 +72,7 @@ def _write(by: Actor, activity: Activity, term: Term, row: Written) -> Judgement
         raise _Changed
     else:
         judgement.text, judgement.version = row.text, judgement.version + 1
-        judgement.written_by_id, judgement.written_at = by.person_id, by.at
+        judgement.written_by_id, judgement.written_at = by.writer, by.at
         judgement.save(update_fields=["text", "version", "written_by", "written_at"])
     if judgement is not None:
         record(by, "judgement.written", judgement, children=[judgement.child_id], details={"version": judgement.version})
@@ -88,20 +88,21 @@ def may_write_in(by: Actor, judgement: Judgement) -> bool:
 
 
 def _begin(by: Actor, activity: Activity, term: Term, row: Written) -> Judgement:
-    if row.version:
+    subject = activity.syllabus
+    if row.version or subject is None:
         raise _Changed
     try:
         with transaction.atomic():
             return Judgement.objects.create(
                 child_id=row.membership.child_id,
                 unit_id=activity.unit_id,
-                school_form=row.membership.group.school_form or activity.syllabus.school_form,  # type: ignore[union-attr]
+                school_form=row.membership.group.school_form or subject.school_form,
                 school_year_id=term.school_year_id,
                 term=term,
-                syllabus_id=activity.syllabus_id,
+                syllabus=subject,
                 group_id=row.membership.group_id,
                 text=row.text,
-                written_by_id=by.person_id,
+                written_by_id=by.writer,
                 written_at=by.at,
             )
     except IntegrityError as error:
@@ -118,10 +119,10 @@ def publish_judgements(*, by: Actor, activity: Activity, term: Term, memberships
         ready = Judgement.objects.select_for_update(of=("self",)).filter(
             Q(latest__isnull=True) | ~Q(latest__text=F("text")),
             child_id=membership.child_id,
-            syllabus_id=activity.syllabus_id,
+            syllabus=activity.syllabus,
             unit_id=activity.unit_id,
             term=term,
-            written_by_id=by.person_id,
+            written_by_id=by.writer,
             text__gt="",
         )
         published += [_publish(by, judgement) for judgement in ready]
@@ -131,7 +132,7 @@ def publish_judgements(*, by: Actor, activity: Activity, term: Term, memberships
 def _publish(by: Actor, judgement: Judgement) -> Judgement:
     number = judgement.versions.count() + 1
     judgement.latest = JudgementVersion.objects.create(
-        judgement=judgement, number=number, text=judgement.text, published_at=by.at, published_by_id=by.person_id
+        judgement=judgement, number=number, text=judgement.text, published_at=by.at, published_by_id=by.writer
     )
     judgement.published_at = judgement.published_at or by.at
     judgement.save(update_fields=["latest", "published_at"])

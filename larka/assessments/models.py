@@ -12,18 +12,21 @@ from larka.register.models import Group, Person, Syllabus, Term
 _BIG_EVENT_ID = {"pgh_id": models.BigAutoField(primary_key=True)}
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), context_field=None, attrs=_BIG_EVENT_ID)
+@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), context_field=None, attrs=_BIG_EVENT_ID)  # type: ignore[arg-type]
 class Judgement(PupilRecord):
     """One pupil's omdöme in one subject and term.
 
-    ``text`` is the working text, its author's alone (A6); the family reads ``latest``, the newest published version, while the text goes on changing.
+    ``text`` is the working text, its author's alone (A6); the family reads ``latest``, the newest published version,
+    while the text goes on changing.
     """
 
     term = models.ForeignKey(Term, models.PROTECT, related_name="+", verbose_name="termin")
     syllabus = models.ForeignKey(Syllabus, models.PROTECT, related_name="+", verbose_name="ämne")
     group = models.ForeignKey(Group, models.PROTECT, related_name="+", verbose_name="undervisningsgrupp")
     text = models.TextField("omdöme", blank=True)
-    latest = models.ForeignKey("JudgementVersion", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="publicerad version")
+    latest = models.ForeignKey(
+        "JudgementVersion", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="publicerad version"
+    )
 
     fields_are = RECORD_FIELDS | classify(kept="term syllabus group", sensitive="text", technical="latest")
 

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from django.db.models import F, Max
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import Count, F, IntegerField, Max, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.db.models.query import QuerySet
 
 from larka.access.relation import TODAY, holds_on
@@ -63,14 +65,14 @@ def writing_rows(actor: Actor, activity: Activity, term: Term) -> list[WritingRo
     ]
 
 
-def _judgements_of_activity(actor: Actor, activity: Activity, term: Term, members: QuerySet[GroupMembership]) -> Iterable[dict[str, Any]]:
+def _judgements_of_activity(actor: Actor, activity: Activity, term: Term, members: QuerySet[GroupMembership]) -> Any:
     rows = JUDGEMENT_STATE.visible_to(actor).filter(
-        term=term, syllabus_id=activity.syllabus_id, unit_id=activity.unit_id, child__in=members.order_by().values("child_id")
+        term=term, syllabus=activity.syllabus, unit_id=activity.unit_id, child__in=members.order_by().values("child_id")
     )
     return rows.values("child_id", "text", "version", "written_by_id", author=F("written_by__display_name"), published=F("latest__text"))
 
 
-def _writing_row(
+def _writing_row(  # noqa: PLR0917 – one row of three sources
     actor: Actor, membership: uuid.UUID, child: int, name: str, found: dict[str, Any] | None, draft: Draft | None
 ) -> WritingRow:
     if found is None:
@@ -99,29 +101,31 @@ def published_in(actor: Actor, children: QuerySet[Any], term: Term) -> list[dict
 
 
 def _published(rows: QuerySet[Judgement]) -> list[dict[str, Any]]:
-    return list(
-        rows.order_by("-term__starts_on", "child__sort_key", "child_id", "syllabus__sort_key").values(
-            "pk",
-            "public_id",
-            "child_id",
-            child_name=F("child__display_name"),
-            term_name=F("term__name"),
-            term_id=F("term__pk"),
-            subject=F("syllabus__name"),
-            unit_name=F("unit__name"),
-            text=F("latest__text"),
-            number=F("latest__number"),
-            published_on=F("latest__published_at"),
-            author=F("latest__published_by__display_name"),
-        )
+    found: Any = rows.order_by("-term__starts_on", "child__sort_key", "child_id", "syllabus__sort_key").values(
+        "pk",
+        "public_id",
+        "child_id",
+        child_name=F("child__display_name"),
+        term_name=F("term__name"),
+        term_public_id=F("term__public_id"),
+        subject=F("syllabus__name"),
+        unit_name=F("unit__name"),
+        text=F("latest__text"),
+        number=F("latest__number"),
+        published_on=F("latest__published_at"),
+        author=F("latest__published_by__display_name"),
     )
+    return list(found)
 
 
 def newest_for_family(actor: Actor, limit: int = 10) -> list[dict[str, Any]]:
     """The newest published omdömen about the actor's children, or the actor, one row a child and term."""
     rows = JUDGEMENT_READ.visible_to(actor).order_by().values("child_id", "term_id")
-    grouped = rows.annotate(
-        child_public_id=F("child__public_id"), child_name=F("child__display_name"), term_name=F("term__name"), newest=Max("latest__published_at")
+    grouped: Any = rows.annotate(
+        child_public_id=F("child__public_id"),
+        child_name=F("child__display_name"),
+        term_name=F("term__name"),
+        newest=Max("latest__published_at"),
     )
     return list(grouped.order_by("-newest")[:limit])
 
@@ -132,3 +136,54 @@ def state_counts(rows: Mapping[Any, State] | Iterable[State]) -> dict[str, int]:
     for state in rows.values() if isinstance(rows, Mapping) else rows:
         counts[state] += 1
     return counts
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityState:
+    """One subject and group that a teacher teaches, and how many omdömen are in each state."""
+
+    public_id: uuid.UUID
+    name: str
+    subject: str
+    groups: str
+    pupils: int
+    begun: int
+    published: int
+
+    @property
+    def missing(self) -> int:
+        """Pupils without any text."""
+        return self.pupils - self.begun - self.published
+
+
+def activity_states(actor: Actor, visible: QuerySet[Activity], term: Term) -> list[ActivityState]:
+    """The activities in force with a syllabus, counted over today's pupils: one query."""
+    in_force = GroupMembership.objects.filter(holds_on("", actor.today, TODAY))
+    pupils = in_force.filter(group__activity_groups__activity=OuterRef("pk"))
+    judged = Judgement.objects.filter(
+        term=term,
+        syllabus_id=OuterRef("syllabus_id"),
+        unit_id=OuterRef("unit_id"),
+        child__in=in_force.filter(group__activity_groups__activity=OuterRef(OuterRef("pk"))).values("child"),
+    )
+    published = judged.filter(latest__isnull=False)
+    rows = (
+        visible.filter(holds_on("", actor.today, TODAY), syllabus__isnull=False)
+        .annotate(
+            groups=StringAgg("activity_groups__group__name", ", ", distinct=True),
+            pupils=_count(pupils, "child"),
+            judged=_count(judged.exclude(text=""), "pk"),
+            published=_count(published, "pk"),
+        )
+        .order_by("syllabus__sort_key", "name", "pk")
+        .values_list("public_id", "name", "syllabus__name", "groups", "pupils", "judged", "published")
+    )
+    return [
+        ActivityState(public_id, name, subject, groups or "", pupils, judged - published, published)
+        for public_id, name, subject, groups, pupils, judged, published in rows
+    ]
+
+
+def _count(rows: QuerySet[Any], column: str) -> Coalesce:
+    counted = rows.order_by().values(one=Value(1)).annotate(n=Count(column, distinct=True)).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)

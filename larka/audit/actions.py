@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db import connection
 from django.db.models import Model
@@ -27,9 +28,12 @@ def record(
     earliest_on: dt.date | None = None,
     details: Mapping[str, object] | None = None,
 ) -> None:
-    """Log one act in the caller's transaction. ``records``: the kind and ids of the records whose text was shown. ``details`` holds codes and counts, never a name, a number or a text."""
+    """Log one act in the caller's transaction. ``records``: the kind and ids of the records whose text was shown.
+
+    ``details`` holds codes and counts, never a name, a number or a text.
+    """
     object_kind = about._meta.label_lower if about is not None else ""
-    row = (
+    row: tuple[Any, ...] = (
         by.at, str(kind), action, by.person_id, role or role_of(by), object_kind, about.pk if about is not None else None,
         sorted(set(children)), records[0], sorted(set(records[1])), earliest_on, by.request_id, by.address, Jsonb(dict(details or {})),
     )  # fmt: skip

@@ -9,7 +9,7 @@ from larka.core.models import classify
 
 
 class Entry(models.Model):
-    """One act. It holds ids and codes only, and no foreign keys: it outlives what it tells about, until its own rule disposes of it (H1)."""
+    """One act: ids and codes only, and no foreign keys, since it outlives what it tells about, until its own rule disposes of it (H1)."""
 
     class Kind(models.TextChoices):
         READ = "read", _("Läst")
@@ -32,7 +32,9 @@ class Entry(models.Model):
     details = models.JSONField(default=dict)
 
     fields_are = classify(
-        personal="person_id role child_ids address", kept="at kind action object_kind record_kind earliest_on", technical="id object_id record_ids request_id details"
+        personal="person_id role child_ids address",
+        kept="at kind action object_kind record_kind earliest_on",
+        technical="id object_id record_ids request_id details",
     )
 
     class Meta:

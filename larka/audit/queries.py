@@ -30,7 +30,7 @@ class Reader:
 
 
 def readers_of(viewer: Actor, kind: str, record_id: int) -> list[Reader]:
-    """Staff's readings and the viewer's own; never another family member's (A12). The caller has asked whether the viewer reads the document."""
+    """Staff's readings and the viewer's own; never another family member's (A12). The caller has asked the policy."""
     with connection.cursor() as cursor:
         cursor.execute(_READERS, {"viewer": viewer.person_id, "kind": kind, "record": record_id, "family": list(FAMILY_ROLES)})
         rows = cursor.fetchall()

@@ -38,12 +38,13 @@ class PersonalNumber:
         if value[8] == "T":
             return cls(value, "temporary", _day(written[1]), int(value[10]) % 2 == 0)
         try:
-            number = Personnummer(value)
+            Personnummer(value)  # type: ignore[no-untyped-call]
         except (PersonnummerException, ValueError) as error:
             raise InvalidPersonalNumberError("the check digit or the date is wrong") from error
         coordination = int(value[6:8]) > COORDINATION_DAYS
         day = int(value[6:8]) - COORDINATION_DAYS * coordination
-        return cls(value, "samordningsnummer" if coordination else "personnummer", _day(f"{value[:6]}{day:02d}"), number.is_female())
+        kind: Kind = "samordningsnummer" if coordination else "personnummer"
+        return cls(value, kind, _day(f"{value[:6]}{day:02d}"), int(value[10]) % 2 == 0)
 
 
 def _day(digits: str) -> dt.date:

@@ -46,7 +46,7 @@ class PupilRecord(WrittenRecord):
 
 
 class SharedRecord(WrittenRecord):
-    """A record anchored on a group, a unit or its participants. One child leaves it by losing its Participation, never the text of the others."""
+    """A record anchored on a group, a unit or its participants. A child leaves it by losing its Participation; the text stays."""
 
     group = models.ForeignKey(Group, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="grupp")
 
@@ -55,7 +55,7 @@ class SharedRecord(WrittenRecord):
 
 
 class Participation(models.Model):
-    """A child that a shared record is about or is tagged in. The concrete model adds ``record``, a foreign key with related_name participations."""
+    """A child that a shared record is about. The concrete model adds ``record``, a foreign key with related_name participations."""
 
     child = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="barn")
     tagged = models.BooleanField("taggad", default=True)
@@ -110,7 +110,7 @@ class RetentionRule(models.Model):
 class Draft(models.Model):
     """What somebody has typed and not saved yet, in one place of writing. It is its author's alone (A6) and survives log-out and time-out.
 
-    place: the record kind and the public id of what is written on; content: {field: text}; base_version: the version the author started from (Q4).
+    place: an id made of what is written on; content: {field: text}; base_version: the version the author started from (Q4).
     """
 
     author = models.ForeignKey(Person, models.CASCADE, related_name="drafts", verbose_name="författare")

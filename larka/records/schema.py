@@ -1,6 +1,6 @@
 """A record as JSON and back. Each kind says its own fields; what every record carries is written here once.
 
-Other rows are named by public id, moments in RFC 3339 with zone, days as dates, so that the file stands alone and compares equal after import.
+Other rows are named by public id, moments in RFC 3339 with zone, days as dates: the file stands alone and compares equal after import.
 """
 
 import datetime as dt
@@ -10,10 +10,11 @@ from typing import Any
 
 from django.db import models, transaction
 
-from larka.register.models import Person
+from larka.register.models import Person, SchoolYear, Term
 
 COMMON = (
-    "public_id", "child", "unit", "school_form", "school_year", "written_by", "written_at", "published_at", "locked_at", "version", "audience",
+    "public_id", "child", "unit", "school_form", "school_year", "written_by", "written_at", "published_at", "locked_at", "version",
+    "audience",
 )  # fmt: skip
 
 
@@ -58,9 +59,9 @@ class RecordSchema:
         record: Any = model(**(values | {"published_at": None} if self.current else values))
         record.save(force_insert=True)
         for part in self.parts:
-            part_model = model._meta.get_field(part.name).related_model
-            part_model._default_manager.bulk_create(  # type: ignore[union-attr]
-                [part_model(**{part.owner: record}, **_values(part_model, row)) for row in data[part.name]]  # type: ignore[operator, arg-type]
+            part_model: Any = model._meta.get_field(part.name).related_model
+            part_model._default_manager.bulk_create(
+                [part_model(**{part.owner: record}, **_values(part_model, row)) for row in data[part.name]]
             )
         if self.current and data[self.current] is not None:
             part = self.parts[0]
@@ -74,10 +75,12 @@ def _plain(row: models.Model, name: str) -> Any:
     field = row._meta.get_field(name)
     if isinstance(field, models.ForeignKey):
         other = getattr(row, name)
-        return None if other is None else str(other.public_id)
+        return None if other is None else str(getattr(other, _key_of(other)))
     value = getattr(row, name)
     if name == "audience" and value is not None:
-        return [str(public_id) for public_id in Person.objects.filter(pk__in=value).order_by("public_id").values_list("public_id", flat=True)]
+        return [
+            str(public_id) for public_id in Person.objects.filter(pk__in=value).order_by("public_id").values_list("public_id", flat=True)
+        ]
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).isoformat()
     return value.isoformat() if isinstance(value, dt.date) else str(value) if isinstance(value, uuid.UUID) else value
@@ -101,14 +104,17 @@ def _value(field: Any, name: str, value: Any) -> Any:
     return uuid.UUID(value) if isinstance(field, models.UUIDField) else value
 
 
-def _found(model: Any, public_id: str) -> Any:
-    row = model._default_manager.filter(public_id=public_id).first()
+def _key_of(model: Any) -> str:
+    """School years and terms are the same everywhere and go by name; everything else by public id."""
+    return "name" if isinstance(model, SchoolYear | Term) or model in (SchoolYear, Term) else "public_id"
+
+
+def _found(model: Any, key: str) -> Any:
+    row = model._default_manager.filter(**{_key_of(model): key}).first()
     if row is None:
-        raise LookupError(f"{model._meta.label} {public_id} is not here")
+        raise LookupError(f"{model._meta.label} {key} is not here")
     return row
 
 
 def _moment(value: str | None) -> dt.datetime | None:
     return None if value is None else dt.datetime.fromisoformat(value)
-
-

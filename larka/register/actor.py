@@ -31,6 +31,13 @@ class Actor:
         """The date in Stockholm (A19)."""
         return stockholm_day(self.at)
 
+    @property
+    def writer(self) -> int:
+        """Whoever writes: always a person."""
+        if self.person_id is None:
+            raise PermissionError("an operator writes nothing about anybody")
+        return self.person_id
+
     @classmethod
     def operator(cls, at: dt.datetime) -> "Actor":
         """Whoever runs a command on the server; reaches nothing that a policy guards."""

@@ -1,0 +1,103 @@
+"""What a teacher types on the writing page: many pupils, one form."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from larka.assessments.queries import WritingRow
+
+LONGEST_TEXT = 4000
+
+
+def clean_text(text: str) -> str:
+    """Plain text with one kind of line break and nothing that cannot be seen or stored."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(c for c in lines if c == "\n" or c.isprintable() or c in "\u00ad\u200d").strip()
+
+
+@dataclass(slots=True)
+class Typed:
+    """One pupil's text as typed, and what is wrong with it."""
+
+    row: WritingRow
+    text: str
+    version: int
+    error: str = ""
+
+
+@dataclass
+class WritingForm:
+    """All texts of the page. Keeps what was typed whatever happens (Q2)."""
+
+    rows: Iterable[WritingRow]
+    data: Mapping[str, str]
+    typed: dict[uuid.UUID, Typed] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for row in self.rows:
+            name = f"text-{row.membership}"
+            if name in self.data:
+                self.typed[row.membership] = self._typed(row, self.data[name])
+
+    def _typed(self, row: WritingRow, raw: str) -> Typed:
+        text = clean_text(raw)
+        version = self.data.get(f"version-{row.membership}", "")
+        if not version.isdecimal() or len(version) > 9:  # noqa: PLR2004 – what fits the database's integer
+            return Typed(row, text, row.version, _("Sidan var trasig. Läs texten igen och spara en gång till."))
+        if len(text) > LONGEST_TEXT:
+            too_long = _("Texten är %(length)s tecken lång; högst %(most)s får plats.")
+            return Typed(row, text, int(version), too_long % {"length": len(text), "most": LONGEST_TEXT})
+        return Typed(row, text, int(version))
+
+    def fill_empty(self, text: str) -> None:
+        """The same text to all who have none, before each gets words of their own (D1)."""
+        for typed in self.typed.values():
+            if not typed.text:
+                typed.text = text
+
+    def is_valid(self) -> bool:
+        """Nothing is wrong with any of the texts."""
+        return not any(typed.error for typed in self.typed.values())
+
+    def changed(self) -> list[Typed]:
+        """The texts that differ from what the page was made with."""
+        return [t for t in self.typed.values() if t.row.text is not None and t.text != t.row.text]
+
+    def mark_conflicts(self, places: set[uuid.UUID]) -> None:
+        """Say at the field that somebody else has saved; saving again puts this text in its place (Q4)."""
+        for place in places & self.typed.keys():
+            typed = self.typed[place]
+            typed.version = typed.row.version
+            typed.error = _(
+                "Texten har ändrats på ett annat ställe sedan du öppnade sidan. Jämför nedan och spara igen om din text ska gälla."
+            )
+
+
+class DraftForm(forms.Form):
+    """One text on its way to the server's draft."""
+
+    membership = forms.UUIDField()
+    text = forms.CharField(required=False, strip=False, max_length=LONGEST_TEXT * 2)
+    version = forms.IntegerField(min_value=0, max_value=999_999_999)
+
+
+class CommonTextForm(forms.Form):
+    """The same text to all."""
+
+    common = forms.CharField(
+        label=gettext_lazy("Samma text till alla som saknar text"), required=False, max_length=LONGEST_TEXT, widget=forms.Textarea
+    )
+
+
+class PublishForm(forms.Form):
+    """Which pupils' texts to publish."""
+
+    elev = forms.TypedMultipleChoiceField(coerce=uuid.UUID, error_messages={"required": gettext_lazy("Välj minst en elev.")})
+
+    def __init__(self, *args: object, rows: Iterable[WritingRow], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["elev"].choices = [(str(row.membership), row.name) for row in rows]  # type: ignore[attr-defined]

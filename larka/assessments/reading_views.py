@@ -1,0 +1,138 @@
+"""Reading omdömen: the family and the staff of one child, the mentor's class, one omdöme with its history."""
+
+import datetime as dt
+import uuid
+from itertools import groupby
+from typing import Any
+
+from django.db.models import F
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from larka.access.holders import known_holders
+from larka.access.http import ActingRequest, opens
+from larka.access.policies import CHILD_DOCUMENTS
+from larka.assessments.access import CLASS_JUDGEMENTS, JUDGEMENT_READ, KIND
+from larka.assessments.models import Judgement
+from larka.assessments.overviews import class_overview, members_of
+from larka.assessments.queries import published_in, published_of, state_counts, writable_terms
+from larka.assessments.records import class_document, term_document
+from larka.audit.queries import FAMILY_ROLES, readers_of
+from larka.core.dates import years_later
+from larka.core.documents import Document, render_html, render_pdf
+from larka.register.models import Group, Person, Term
+
+_MAY_ASK_WHO_HAS_READ_FROM = 16
+
+
+@opens(CHILD_DOCUMENTS)
+def child_judgements(request: ActingRequest, child: Person) -> HttpResponse:
+    """One term of a child's published omdömen, and the way to every earlier term as it was (C9)."""
+    terms = _by_term(published_of(request.actor, child))
+    asked = request.GET.get("termin", "")
+    shown = next((name for name in terms if name == asked), next(iter(terms), None))
+    rows = terms.get(shown, [])
+    _saw(request, rows)
+    context = {"child": child, "terms": list(terms), "term": shown, "rows": rows, "may_ask_readers": _may_ask_readers(request, child)}
+    return render(request, "assessments/child.html", context)
+
+
+@opens(CHILD_DOCUMENTS)
+def child_pdf(request: ActingRequest, child: Person, term: uuid.UUID) -> HttpResponse:
+    """One term on paper, all subjects."""
+    rows = [row for row in published_of(request.actor, child) if row["term_public_id"] == term]
+    if not rows:
+        raise Http404
+    _saw(request, rows)
+    return _pdf(term_document(rows), "omdomen", request.actor.at)
+
+
+@opens(JUDGEMENT_READ)
+def judgement(request: ActingRequest, judgement: Judgement) -> HttpResponse:
+    """One omdöme: the text in force, and each version that was published, as it was."""
+    request.reading.showed(KIND, [judgement.pk])
+    versions = list(judgement.versions.order_by("-number").values("number", "text", "published_at", author=F("published_by__display_name")))
+    context = {"judgement": judgement, "versions": versions, "may_ask_readers": _may_ask_readers(request, judgement.child)}
+    return render(request, "assessments/judgement.html", context)
+
+
+@opens(JUDGEMENT_READ)
+def judgement_holders(request: ActingRequest, judgement: Judgement) -> HttpResponse:
+    """Vem kan se detta? (A18)"""
+    holders = known_holders(request.actor, JUDGEMENT_READ, judgement)
+    return render(request, "assessments/holders.html", {"judgement": judgement, "holders": holders})
+
+
+@opens(JUDGEMENT_READ)
+def judgement_readers(request: ActingRequest, judgement: Judgement) -> HttpResponse:
+    """Vem har läst? For guardians, and for the pupil from 16 (A12)."""
+    if not _may_ask_readers(request, judgement.child):
+        raise Http404
+    labels = {grant.path.key: grant.path.label for grant in JUDGEMENT_READ.grants}
+    readers = readers_of(request.actor, KIND, judgement.pk)
+    return render(request, "assessments/readers.html", {"judgement": judgement, "readers": readers, "labels": labels})
+
+
+@opens(CLASS_JUDGEMENTS)
+def class_status(request: ActingRequest, group: Group) -> HttpResponse:
+    """What is missing, begun and published in each subject, before anything of the text may be read (A6)."""
+    terms = writable_terms(request.actor.today)
+    term = _asked_term(request, terms)
+    overview = class_overview(request.actor, group, term)
+    request.reading.saw(row.child_id for row in overview.rows)
+    counts = state_counts(state for row in overview.rows for state in row.states.values())
+    context = {"group": group, "terms": terms, "term": term, "overview": overview, "counts": counts}
+    return render(request, "assessments/class_status.html", context)
+
+
+@opens(CLASS_JUDGEMENTS)
+def class_judgements(request: ActingRequest, group: Group) -> HttpResponse:
+    """All published omdömen of a class, one pupil a page when printed."""
+    term, rows = _class_rows(request, group)
+    documents = [render_html(term_document(list(own)), level=2) for _child, own in groupby(rows, key=lambda row: row["child_id"])]
+    return render(request, "assessments/class_print.html", {"group": group, "term": term, "documents": documents})
+
+
+@opens(CLASS_JUDGEMENTS)
+def class_pdf(request: ActingRequest, group: Group) -> HttpResponse:
+    """The same as one PDF."""
+    term, rows = _class_rows(request, group)
+    document = class_document(rows, _("Omdömen %(group)s %(term)s") % {"group": group.name, "term": term.name})
+    if document is None:
+        raise Http404
+    return _pdf(document, "omdomen-klass", request.actor.at)
+
+
+def _class_rows(request: ActingRequest, group: Group) -> tuple[Term, list[dict[str, Any]]]:
+    term = _asked_term(request, writable_terms(request.actor.today))
+    rows = published_in(request.actor, members_of(request.actor, group).order_by().values("child_id"), term)
+    _saw(request, rows)
+    return term, rows
+
+
+def _asked_term(request: ActingRequest, terms: list[Term]) -> Term:
+    asked = request.GET.get("termin", "")
+    return next((term for term in terms if str(term.public_id) == asked), terms[0])
+
+
+def _by_term(rows: list[dict[str, Any]]) -> dict[str | None, list[dict[str, Any]]]:
+    return {name: list(own) for name, own in groupby(rows, key=lambda row: row["term_name"])}
+
+
+def _saw(request: ActingRequest, rows: list[dict[str, Any]]) -> None:
+    request.reading.saw((row["child_id"] for row in rows), days=(row["published_on"].date() for row in rows))
+    request.reading.showed(KIND, (row["pk"] for row in rows))
+
+
+def _may_ask_readers(request: ActingRequest, child: Person) -> bool:
+    role = request.reading.role
+    if role == "self":
+        return child.birth_date is not None and years_later(child.birth_date, _MAY_ASK_WHO_HAS_READ_FROM) <= request.actor.today
+    return role in FAMILY_ROLES
+
+
+def _pdf(document: Document, name: str, at: dt.datetime) -> HttpResponse:
+    response = HttpResponse(render_pdf(document, made_at=at), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
+    return response

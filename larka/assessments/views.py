@@ -1,0 +1,139 @@
+"""Writing and publishing, for the teacher."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from larka.access.holders import expected_holders, named, people_reaching
+from larka.access.http import ActingRequest, lists, opens
+from larka.access.policies import FAMILY
+from larka.assessments import actions
+from larka.assessments.access import JUDGE_ACTIVITY, JUDGEMENT_READ
+from larka.assessments.forms import CommonTextForm, DraftForm, PublishForm, WritingForm, clean_text
+from larka.assessments.queries import WritingRow, activity_states, members_taught, writable_terms, writing_rows
+from larka.register.models import Activity, GroupMembership, Term
+
+
+@lists(JUDGE_ACTIVITY)
+def activities(request: ActingRequest, visible: Any) -> HttpResponse:
+    """My subjects and groups, with how far the omdömen have come."""
+    request.reading.saw(())
+    term = writable_terms(request.actor.today)[0]
+    return render(request, "assessments/activities.html", {"term": term, "activities": activity_states(request.actor, visible, term)})
+
+
+@opens(JUDGE_ACTIVITY)
+def write(request: ActingRequest, activity: Activity) -> HttpResponse:
+    """All pupils of one subject and group on one page; Tab is next pupil."""
+    terms, term = _term(request)
+    rows = writing_rows(request.actor, activity, term)
+    request.reading.saw(row.child_id for row in rows)
+    form = WritingForm(rows, request.POST)
+    common = CommonTextForm(request.POST or None)
+    if request.method == "POST" and _save(request, activity, term, form, common):
+        return redirect(_address(request, "write_judgements" if "publish" not in request.POST else "publish_judgements", activity))
+    context = {"activity": activity, "terms": terms, "term": term, "rows": rows, "form": form, "common": common}
+    return render(request, "assessments/write.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _save(request: ActingRequest, activity: Activity, term: Term, form: WritingForm, common: CommonTextForm) -> bool:
+    if not common.is_valid():
+        return False
+    if "fill" in request.POST:
+        form.fill_empty(clean_text(common.cleaned_data["common"]))
+    if not form.is_valid():
+        return False
+    memberships = {m.public_id: m for m in members_taught(request.actor, activity)}
+    written = [actions.Written(memberships[t.row.membership], t.text, t.version) for t in form.changed()]
+    try:
+        saved = actions.write_judgements(by=request.actor, activity=activity, term=term, rows=written)
+    except actions.TextsChangedError as conflict:
+        form.mark_conflicts(conflict.places)
+        return False
+    if saved:
+        count = len(saved)
+        messages.success(request, ngettext("%(n)s text sparad.", "%(n)s texter sparade.", count) % {"n": count})
+    return True
+
+
+@require_POST
+@opens(JUDGE_ACTIVITY)
+def keep_draft(request: ActingRequest, activity: Activity) -> JsonResponse:
+    """Called by the page while one types; answers with the moment it was kept."""
+    form = DraftForm(request.POST)
+    if not form.is_valid():
+        return JsonResponse({"error": _("Utkastet kunde inte sparas.")}, status=422)
+    membership = members_taught(request.actor, activity).filter(public_id=form.cleaned_data["membership"]).first()
+    if membership is None:
+        raise Http404
+    row = actions.Written(membership, clean_text(form.cleaned_data["text"]), form.cleaned_data["version"])
+    actions.keep_judgement_draft(by=request.actor, activity=activity, term=_term(request)[1], row=row)
+    return JsonResponse({"saved_at": request.actor.at.isoformat()})
+
+
+@opens(JUDGE_ACTIVITY)
+def publish(request: ActingRequest, activity: Activity) -> HttpResponse:
+    """What will be published and to how many people; one pupil or all."""
+    _terms, term = _term(request)
+    ready = [row for row in writing_rows(request.actor, activity, term) if _is_ready(row)]
+    request.reading.saw(row.child_id for row in ready)
+    form = PublishForm(request.POST or None, rows=ready)
+    if form.is_valid():
+        members = list(members_taught(request.actor, activity).filter(public_id__in=form.cleaned_data["elev"]))
+        _publish(request, activity, term, members)
+        return redirect(_address(request, "write_judgements", activity))
+    chosen = set(request.POST.getlist("elev") or request.GET.getlist("elev")) or {str(row.membership) for row in ready}
+    family = people_reaching(FAMILY, [row.child_id for row in ready], request.actor.at)
+    receivers = {row.membership: len({p for p, child in family if child == row.child_id}) for row in ready}
+    context = {
+        "activity": activity, "term": term, "rows": ready, "form": form, "chosen": chosen,
+        "receivers": receivers, "people": len({person for person, _child in family}),
+    }  # fmt: skip
+    return render(request, "assessments/publish.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _is_ready(row: WritingRow) -> bool:
+    return bool(row.text) and row.state in ("begun", "changed")
+
+
+def _publish(request: ActingRequest, activity: Activity, term: Term, members: list[GroupMembership]) -> None:
+    published = actions.publish_judgements(by=request.actor, activity=activity, term=term, memberships=members)
+    count = len(published)
+    messages.success(request, ngettext("%(n)s omdöme publicerat.", "%(n)s omdömen publicerade.", count) % {"n": count})
+
+
+@opens(JUDGE_ACTIVITY)
+def expected_readers(request: ActingRequest, activity: Activity) -> HttpResponse:
+    """Vem kan se detta? Before publishing only the author; then these, pupil by pupil (A18)."""
+    _terms, term = _term(request)
+    people: dict[tuple[int, str], None] = {}
+    for membership in members_taught(request.actor, activity):
+        values = {
+            "child_id": membership.child_id, "unit_id": activity.unit_id,
+            "school_year_id": term.school_year_id, "syllabus_id": activity.syllabus_id or 0,
+        }  # fmt: skip
+        people |= dict.fromkeys(expected_holders(JUDGEMENT_READ, values, request.actor.at))
+    shown = named(request.actor, JUDGEMENT_READ, people)
+    request.reading.saw(())
+    return render(request, "assessments/expected_readers.html", {"activity": activity, "holders": shown})
+
+
+def _term(request: HttpRequest) -> tuple[list[Term], Term]:
+    """The term that the address names, if it may still be written in; otherwise the term of today."""
+    terms = writable_terms(request.actor.today)  # type: ignore[attr-defined]
+    asked = request.GET.get("termin", "")
+    return terms, next((term for term in terms if str(term.public_id) == asked), terms[0])
+
+
+def _address(request: HttpRequest, name: str, activity: Activity) -> str:
+    query = QueryDict(mutable=True)
+    if asked := request.GET.get("termin"):
+        query["termin"] = asked
+    address = reverse(name, args=[activity.public_id])
+    return f"{address}?{query.urlencode()}" if query else address
