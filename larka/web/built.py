@@ -1,0 +1,84 @@
+"""The static files that are put together from installed packages and our own parts: the icon sprite, the style sheet and htmx.
+
+Nothing of a third party is kept in the repository: the icons come from ``lucide`` and htmx from ``django-htmx``.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import django_htmx
+import lucide
+from django.conf import settings
+from django.contrib.staticfiles.finders import BaseFinder
+from django.core.checks import CheckMessage
+from django.core.files.storage import FileSystemStorage
+
+ICONS = (
+    "arrow-left", "arrow-right", "baby", "bell", "book-open", "building-2", "calendar", "check", "chevron-down", "chevron-right",
+    "circle", "circle-alert", "circle-check", "circle-dashed", "circle-question-mark", "circle-user", "clock", "contact", "contrast", "download",
+    "ellipsis", "eye", "file-text", "globe", "graduation-cap", "history", "house", "info", "keyboard", "layers", "loader", "lock",
+    "log-in", "log-out", "menu", "message-circle", "monitor", "moon", "notebook-pen", "pencil", "printer", "school", "search", "send",
+    "settings", "shield", "star", "sun", "triangle-alert", "upload", "user", "users", "x",
+)  # fmt: skip
+STYLE_PARTS = ("tokens", "base", "frame", "components", "forms", "pages", "document", "print")
+
+_STYLE = Path(__file__).parent / "style"
+_HTMX = Path(django_htmx.__file__).parent / "static" / "django_htmx" / "htmx-2.min.js"
+_SVG = "http://www.w3.org/2000/svg"
+
+
+def sprite(names: Iterable[str] = ICONS) -> str:
+    """One SVG with a symbol for each icon; a page shows one by ``<use>``."""
+    root = ET.Element("svg", xmlns=_SVG)
+    for name in names:
+        drawing = lucide._load_icon(name)
+        symbol = ET.SubElement(root, "symbol", id=name, viewBox="0 0 24 24")
+        symbol.extend(list(drawing))
+    return ET.tostring(root, encoding="unicode")
+
+
+def style_sheet(parts: Iterable[str] = STYLE_PARTS) -> str:
+    """The parts of the style sheet in order, without comments and indentation."""
+    text = "\n".join((_STYLE / f"{part}.css").read_text("utf-8") for part in parts)
+    without_comments = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    return re.sub(r"\s*\n\s*", "\n", without_comments).strip() + "\n"
+
+
+def build(folder: Path) -> None:
+    """Put the files into a folder; a file that is the same already is left alone."""
+    files = {"larka.css": style_sheet(), "icons.svg": sprite(), "htmx.js": _HTMX.read_text("utf-8")}
+    target = folder / "web"
+    target.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        path = target / name
+        if not path.exists() or path.read_text("utf-8") != content:
+            path.write_text(content, "utf-8")
+
+
+class BuiltFilesFinder(BaseFinder):
+    """Lets ``collectstatic`` and the development server find what ``build`` makes."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.folder = settings.HOME / "built"
+        build(self.folder)
+        self.storage = FileSystemStorage(location=self.folder)
+
+    def check(self, **_kwargs: Any) -> list[CheckMessage]:
+        """There is nothing that could be set wrong."""
+        return []
+
+    def find(self, path: str, find_all: bool = False, **_kwargs: Any) -> Any:  # noqa: FBT001, FBT002 - Django's signature
+        """Where one file lies, or nothing."""
+        found = self.folder / path
+        if self.folder not in found.resolve().parents or not found.is_file():
+            return [] if find_all else ""
+        return [str(found)] if find_all else str(found)
+
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:  # noqa: ARG002 - Django's signature
+        """All files, for ``collectstatic``."""
+        for path in sorted((self.folder / "web").iterdir()):
+            yield f"web/{path.name}", self.storage

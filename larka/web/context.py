@@ -1,0 +1,94 @@
+"""What every page knows without its view saying so."""
+
+import uuid
+from collections.abc import Iterable
+from functools import cached_property
+
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.contrib.messages.storage.base import Message
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.utils.translation import get_language, get_language_info
+
+from larka.register.actor import Actor
+from larka.register.choices import Role
+from larka.web.navigation import Entry, entries_for
+from larka.web.tabs import child_tabs
+
+THEME_COOKIE = "larka_utseende"
+THEMES = ("auto", "light", "dark")
+
+
+class Frame:
+    """The frame around a page: who I am, where I can go, in what language and look. Worked out only where the page asks."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.demo = settings.DEMO
+
+    @cached_property
+    def actor(self) -> Actor | None:
+        """Whoever is signed in."""
+        return getattr(self.request, "actor", None)
+
+    @property
+    def path(self) -> str:
+        """The page's own address, with its question."""
+        return self.request.get_full_path()
+
+    @cached_property
+    def language(self) -> str:
+        """The language that the page is written in."""
+        return get_language() or settings.LANGUAGE_CODE
+
+    @property
+    def direction(self) -> str:
+        """From which side the language is read."""
+        return "rtl" if get_language_info(self.language)["bidi"] else "ltr"
+
+    @property
+    def languages(self) -> list[tuple[str, str]]:
+        """Every language to choose, each under its own name."""
+        return [(code, str(get_language_info(code)["name_local"]).capitalize()) for code, _name in settings.LANGUAGES]
+
+    @cached_property
+    def theme(self) -> str:
+        """Light, dark, or as the device says."""
+        chosen = self.request.COOKIES.get(THEME_COOKIE, "")
+        return chosen if chosen in THEMES else "auto"
+
+    @property
+    def color_scheme(self) -> str:
+        """The same choice in the words of CSS."""
+        return "light dark" if self.theme == "auto" else self.theme
+
+    @property
+    def csrf_token(self) -> str:
+        """For the frame's own forms."""
+        return get_token(self.request)
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """The navigation of whoever is signed in."""
+        return entries_for(self.actor.roles) if self.actor else ()
+
+    @property
+    def roles(self) -> list[str]:
+        """The roles of whoever is signed in, in the school's words."""
+        held = self.actor.roles if self.actor else frozenset()
+        return [str(role.label) for role in Role if role in held]
+
+    def child_tabs(self, child: uuid.UUID, role: str, current: str, forms: Iterable[str] = ()) -> list[tuple[str, str, bool]]:
+        """The tabs of a child's pages, for one who opened the child in this role."""
+        return child_tabs(child, role, current, forms)
+
+    @property
+    def messages(self) -> Iterable[Message]:
+        """What the last act has to tell."""
+        return get_messages(self.request)
+
+
+def page(request: HttpRequest) -> dict[str, object]:
+    """The context of every page."""
+    return {"frame": Frame(request)}

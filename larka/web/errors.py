@@ -1,0 +1,53 @@
+"""When something goes wrong: plain pages that need no database and say nothing about what exists."""
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+_LAST_RESORT = (
+    "<!doctype html><html lang=sv><meta charset=utf-8><title>Något gick fel</title>"
+    "<h1>Något gick fel</h1><p>Felet är vårt, inte ditt. Försök igen om en stund.</p><p><a href=/>Till startsidan</a></p></html>"
+)
+
+
+def error_page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
+    """One error, one way forward. The same bytes whoever asks for whatever, in one language and look."""
+    return HttpResponse(
+        render_to_string("web/error.html", {"title": title, "text": text, "status": status}, request=request), status=status
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Missing and forbidden are the same page (A1)."""
+    title = _("Sidan finns inte, eller så har du inte tillgång till den.")
+    return error_page(request, 404, title, _("Kontrollera adressen, eller gå till startsidan. Fråga skolan om du tror att det är fel."))
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """What was sent could not be understood, or is too large."""
+    if isinstance(exception, RequestDataTooBig):
+        return error_page(
+            request, 413, _("Det du skickade är för stort."), _("Gå tillbaka och skicka en mindre fil eller en kortare text.")
+        )
+    return error_page(request, 400, _("Det gick inte att förstå det som skickades."), _("Gå tillbaka, ladda om sidan och försök igen."))
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Nothing in Lärka answers 403 of its own will: forbidden looks like missing (A1)."""
+    return not_found(request, exception)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """The form's token did not match: most often a page that has been open too long."""
+    title = _("Sidan hade varit öppen för länge.")
+    text = _("Inget har sparats. Gå tillbaka, ladda om sidan och försök igen. Om det händer igen: tillåt kakor för den här adressen.")
+    return error_page(request, 403, title, text)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Our fault. If even this page cannot be made there is one that cannot fail."""
+    try:
+        return error_page(request, 500, _("Något gick fel"), _("Felet är vårt, inte ditt. Försök igen om en stund."))
+    except Exception:  # noqa: BLE001 - the page for errors must not make one
+        return HttpResponse(_LAST_RESORT, status=500)

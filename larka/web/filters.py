@@ -1,0 +1,80 @@
+"""How days, moments, numbers and names are said on a page."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.utils.dateformat import format as formatted
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from markupsafe import Markup, escape
+
+from larka.core.dates import STOCKHOLM, stockholm_day
+
+_TIME = Markup('<time datetime="{}" title="{}"><span>{}</span></time>')
+
+
+def person_day(value: dt.datetime | dt.date | None, now: dt.datetime | None = None) -> Markup | str:
+    """A day or moment as people say it ("i går 14:02"), with the full date on hover and in print."""
+    if value is None:
+        return ""
+    today = stockholm_day(now or dt.datetime.now(dt.UTC))
+    moment = value.astimezone(STOCKHOLM) if isinstance(value, dt.datetime) else None
+    date = moment.date() if moment else value
+    said = _said_day(date, today)
+    full = formatted(date, "l j F Y")
+    if moment:
+        said, full = f"{said} {moment:%H:%M}", _("%(day)s kl. %(time)s") % {"day": full, "time": f"{moment:%H:%M}"}
+    return _TIME.format((moment or date).isoformat(), full, said)
+
+
+def _said_day(date: dt.date, today: dt.date) -> str:
+    near = {-1: _("i går"), 0: _("i dag"), 1: _("i morgon")}
+    apart = (date - today).days
+    if apart in near:
+        return near[apart]
+    if 1 < apart < 7:  # noqa: PLR2004 - a week
+        return pgettext("kommande dag", "på %(weekday)s") % {"weekday": formatted(date, "l")}
+    return formatted(date, "j F" if date.year == today.year else "j F Y")
+
+
+def day(value: dt.date | None) -> str:
+    """A date in full: 3 november 2026."""
+    return "" if value is None else formatted(value, "j F Y")
+
+
+def clock(value: dt.datetime | None) -> str:
+    """The time of day: 14:02."""
+    return "" if value is None else f"{value.astimezone(STOCKHOLM):%H:%M}"
+
+
+def week(value: dt.date) -> str:
+    """The week's number: v. 45."""
+    return _("v. %(number)s") % {"number": value.isocalendar().week}
+
+
+def number(value: float) -> str:
+    """A number as the language writes it: 1 207 or 1,207."""
+    thousands, decimal = pgettext("tusentalsavgränsare", "\u00a0"), pgettext("decimaltecken", ",")
+    text = f"{value:,}"
+    return text.replace(",", "\0").replace(".", decimal).replace("\0", thousands)
+
+
+def initials(name: str) -> str:
+    """First letters of the first and last name."""
+    words = [word for word in name.replace("-", " ").split() if word[0].isalnum()]
+    return "".join(word[0] for word in ([words[0], words[-1]] if len(words) > 1 else words)).upper()
+
+
+def listed(items: Iterable[object]) -> Markup:
+    """Things in a sentence: Anna, Bo och Cilla."""
+    parts = [escape(item) for item in items]
+    if len(parts) < 2:  # noqa: PLR2004 - one thing needs no "and"
+        return Markup("").join(parts)
+    return Markup(" ").join([Markup(", ").join(parts[:-1]), escape(_("och")), parts[-1]])
+
+
+def paragraphs(text: str) -> Markup:
+    """Plain text as paragraphs; line breaks are kept."""
+    blocks = (block.strip("\n") for block in text.replace("\r\n", "\n").split("\n\n"))
+    broken = (Markup("<br>").join(block.split("\n")) for block in blocks if block.strip())
+    return Markup("").join(Markup("<p>{}</p>").format(block) for block in broken)

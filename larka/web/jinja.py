@@ -1,0 +1,54 @@
+"""The template environment: translation, addresses, icons and the filters that say things as people say them."""
+
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.templatetags.static import static as static_url
+from django.utils.translation import gettext, ngettext, npgettext, pgettext
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from larka.web import filters
+from larka.web.addresses import url
+from larka.web.built import ICONS
+
+
+def environment(**options: Any) -> Environment:
+    """The Jinja2 environment of every page. A name that a template misspells is an error, never an empty place."""
+    options["undefined"] = StrictUndefined
+    env = Environment(  # noqa: S701 - Django's backend switches autoescaping on
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"], trim_blocks=True, lstrip_blocks=True, cache_size=-1, **options
+    )
+    env.policies["ext.i18n.trimmed"] = True
+    env.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext)  # type: ignore[attr-defined]
+    env.globals.update(url=url, static=_static, icon=icon)
+    env.filters.update(
+        person_day=filters.person_day,
+        day=filters.day,
+        clock=filters.clock,
+        week=filters.week,
+        number=filters.number,
+        initials=filters.initials,
+        listed=filters.listed,
+        paragraphs=filters.paragraphs,
+    )
+    return env
+
+
+@lru_cache(maxsize=256)
+def _kept_static(path: str) -> str:
+    return static_url(path)
+
+
+def _static(path: str) -> str:
+    return static_url(path) if settings.DEBUG else _kept_static(path)
+
+
+@lru_cache(maxsize=256)
+def icon(name: str, css: str = "") -> Markup:
+    """One icon of the sprite, hidden from screen readers: there is always text beside it."""
+    if name not in ICONS:
+        raise KeyError(f"{name} is not in larka.web.built.ICONS")
+    address = f"{_static('web/icons.svg')}#{name}"
+    return Markup('<svg class="icon{}" aria-hidden="true"><use href="{}"/></svg>').format(f" {css}" if css else "", address)

@@ -1,0 +1,51 @@
+"""The entries at the left (on a phone at the bottom), by role. What is not built or switched off is not here."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from larka.register.choices import Role
+
+FAMILY = frozenset({Role.GUARDIAN, Role.OTHER_RESPONSIBLE})
+TEACHING = frozenset({Role.TEACHER, Role.MENTOR, Role.PRESCHOOL_STAFF, Role.LEISURE_STAFF, Role.SUBSTITUTE})
+UNIT = frozenset({Role.PRINCIPAL, Role.STAFF, Role.STUDENT_HEALTH})
+MOST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One place to go: ``url`` names the page, ``under`` is the start of every address that belongs to it."""
+
+    label: Promise
+    url: str
+    icon: str
+    under: str
+    roles: frozenset[Role] | None = None
+
+    def is_for(self, roles: frozenset[str]) -> bool:
+        """Whether someone with these roles has use for it."""
+        return self.roles is None or bool(self.roles & roles)
+
+    def is_at(self, path: str) -> bool:
+        """Whether a page belongs under this entry."""
+        return path == "/" if self.under == "/" else path.startswith(self.under)
+
+
+ENTRIES = (
+    Entry(_("Hem"), "home", "house", "/"),
+    Entry(_("Barnen"), "children", "users", "/barn/", FAMILY),
+    Entry(_("Min sida"), "my_page", "circle-user", "/jag/", frozenset({Role.PUPIL})),
+    Entry(_("Mina grupper"), "groups", "graduation-cap", "/grupper/", TEACHING),
+    Entry(_("Omdömen"), "judgement_activities", "notebook-pen", "/omdomen/", frozenset({Role.TEACHER, Role.SUBSTITUTE})),
+    Entry(_("Enheten"), "units", "building-2", "/enheter/", UNIT),
+    Entry(_("Mer"), "more", "ellipsis", "/mer/"),
+)
+
+
+def entries_for(roles: Iterable[str]) -> tuple[Entry, ...]:
+    """The entries of someone with these roles, at most six; the last is always *Mer*."""
+    held = frozenset(roles)
+    own = [entry for entry in ENTRIES if entry.is_for(held)]
+    return tuple(own if len(own) <= MOST else [*own[: MOST - 1], own[-1]])

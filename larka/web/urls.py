@@ -1,0 +1,21 @@
+from django.urls import path
+
+from larka.web.views import about, children, groups, preferences, search, start
+
+urlpatterns = [
+    path("", start.home, name="home"),
+    path("jag/", start.my_page, name="my_page"),
+    path("barn/", children.children, name="children"),
+    path("barn/<uuid:public_id>/", children.child, name="child"),
+    path("grupper/", groups.groups, name="groups"),
+    path("grupper/<uuid:public_id>/", groups.group, name="group"),
+    path("enheter/", groups.units, name="units"),
+    path("enheter/<uuid:public_id>/", groups.unit, name="unit"),
+    path("sok/", search.search, name="search"),
+    path("sprak/", preferences.choose_language, name="choose_language"),
+    path("utseende/", preferences.choose_theme, name="choose_theme"),
+    path("mer/", about.more, name="more"),
+    path("hjalp/", about.help_page, name="help"),
+    path("om/tillganglighet", about.accessibility, name="accessibility"),
+    path("design", about.design, name="design"),
+]

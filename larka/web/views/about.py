@@ -1,0 +1,81 @@
+"""Pages that are the same for everybody: help, accessibility, everything else there is, and the style guide."""
+
+import datetime as dt
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from larka.access.http import exempt
+from larka.register.choices import Role
+from larka.web.built import ICONS
+from larka.web.navigation import FAMILY, TEACHING, UNIT
+from larka.web.paging import Page
+
+_OFFICE = frozenset({Role.ADMINISTRATOR, Role.ARCHIVIST, Role.REGISTRAR, Role.DATA_PROTECTION_OFFICER, Role.KITCHEN})
+
+
+@exempt("the same text for everybody")
+def help_page(request: HttpRequest) -> HttpResponse:
+    """Help in plain words: the reader's own part first, then the others'."""
+    actor = getattr(request, "actor", None)
+    roles = actor.roles if actor else frozenset()
+    parts = [
+        ("family", FAMILY),
+        ("pupil", frozenset({Role.PUPIL})),
+        ("teaching", TEACHING),
+        ("unit", UNIT),
+        ("office", _OFFICE),
+    ]
+    mine = [name for name, held in parts if held & roles]
+    others = [name for name, _held in parts if name not in mine]
+    return render(request, "web/help.html", {"mine": mine, "others": others})
+
+
+@exempt("the same text for everybody")
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The accessibility statement."""
+    return render(request, "web/accessibility.html")
+
+
+@exempt("links only; shows nothing about anybody")
+def more(request: HttpRequest) -> HttpResponse:
+    """Everything that has no room in the navigation."""
+    return render(request, "web/more.html")
+
+
+# Name, class and state of invented pupils, one of them with a very long name.
+SAMPLE_PUPILS = (
+    ("Alva Åkesson", "8A", "done"),
+    ("Björn Öberg", "8A", "begun"),
+    ("Maximiliana-Alexandra von Hammarskjöld-Wachtmeister", "8A", "neutral"),
+    ("Yusuf Çelik", "8B", "warning"),
+)
+
+
+class SampleForm(forms.Form):
+    """One field of each sort, to be shown with and without errors."""
+
+    title = forms.CharField(label=_("Rubrik"), help_text=_("Kort, så att den syns i listan."))
+    text = forms.CharField(label=_("Omdöme"), widget=forms.Textarea, help_text=_("Beskriv vad eleven kan och hur hen kommer vidare."))
+    subject = forms.ChoiceField(label=_("Ämne"), choices=[("", _("Välj ämne")), ("ma", _("Matematik")), ("sv", _("Svenska"))])
+    level = forms.ChoiceField(
+        label=_("Visa för"), widget=forms.RadioSelect, choices=[("all", _("Alla i klassen")), ("one", _("Bara eleven"))]
+    )
+    sure = forms.BooleanField(label=_("Jag har läst igenom texten"))
+
+
+@exempt("invented people only")
+def design(request: HttpRequest) -> HttpResponse:
+    """The live style guide: every component in its states."""
+    context = {
+        "now": dt.datetime.now(dt.UTC),
+        "pupils": SAMPLE_PUPILS,
+        "form": SampleForm(),
+        "broken": SampleForm({"title": "", "text": "Alva läser flytande.", "level": "all"}),
+        "icons": ICONS,
+        "page": Page(number=2, rows=[], previous="?sida=1", next="?sida=3"),
+        "many": range(1, 61),
+    }
+    return render(request, "web/design.html", context)

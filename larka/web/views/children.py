@@ -1,0 +1,42 @@
+"""A child's page, and a guardian's children."""
+
+from typing import Any
+
+from django.db.models.query import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from larka.access.http import ActingRequest, lists, opens
+from larka.access.policies import CHILD_READ
+from larka.register.choices import SchoolForm
+from larka.register.models import Person
+from larka.web.access import MY_CHILDREN
+from larka.web.queries import people
+
+_OF_FAMILY = frozenset({"guardian", "other_responsible", "adult_consent"})
+
+
+@lists(MY_CHILDREN)
+def children(request: ActingRequest, mine: QuerySet[Person]) -> HttpResponse:
+    """All my children."""
+    listed = people.children_of(request.actor, mine)
+    request.reading.saw(child["pk"] for child in listed)
+    return render(request, "web/children.html", {"children": listed})
+
+
+@opens(CHILD_READ)
+def child(request: ActingRequest, shown: Any) -> HttpResponse:
+    """Where the child is, and the people around it, as far as the reader may know."""
+    actor, role = request.actor, shown.access_role
+    groups = people.groups_of(actor, shown)
+    context = {
+        "child": shown,
+        "role": role,
+        "groups": groups,
+        "placements": [{**row, "form": SchoolForm(row["school_form"]).label} for row in people.placements_of(actor, shown)],
+        "staff": people.staff_of(actor, (row["group_id"] for row in groups)),
+        "adults": people.adults_of(actor, [shown.pk], role=role).get(shown.pk, []),
+        "switcher": people.switcher(people.children_of(actor, MY_CHILDREN.visible_to(actor)), shown.pk) if role in _OF_FAMILY else [],
+        "class_name": ", ".join(row["name"] for row in groups if row["kind"] in people.CLASS_KINDS),
+    }
+    return render(request, "web/child.html", context)

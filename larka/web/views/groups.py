@@ -1,0 +1,61 @@
+"""Groups and units."""
+
+from typing import Any
+
+from django.db.models.query import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from larka.access.http import ActingRequest, lists, opens
+from larka.access.policies import GROUP_READ, UNIT_READ
+from larka.register.choices import GroupKind
+from larka.register.models import Group, Organisation
+from larka.web.access import MY_GROUPS
+from larka.web.paging import page_of
+from larka.web.queries import overviews, people
+
+
+@lists(MY_GROUPS)
+def groups(request: ActingRequest, mine: QuerySet[Group]) -> HttpResponse:
+    """The groups that I work with, am in, or have children in."""
+    request.reading.saw(())
+    page = page_of(overviews.groups_listed(request.actor, mine), request.GET.dict())
+    return render(request, "web/groups.html", {"page": page, "kinds": dict(GroupKind.choices)})
+
+
+@opens(GROUP_READ)
+def group(request: ActingRequest, shown: Any) -> HttpResponse:
+    """Who is in the group, and who works with it."""
+    actor = request.actor
+    page = page_of(people.members_of(actor, shown), request.GET.dict())
+    seen = [row["child_id"] for row in page.rows]
+    request.reading.saw(seen)
+    context = {
+        "group": shown,
+        "kind": GroupKind(shown.kind).label,
+        "page": page,
+        "staff": people.staff_of(actor, [shown.pk]),
+        "adults": people.adults_of(actor, seen, role=shown.access_role),
+        "unit_name": shown.unit.name,
+        "unit": UNIT_READ.visible_to(actor).filter(pk=shown.unit_id).first(),
+    }
+    return render(request, "web/group.html", context)
+
+
+@lists(UNIT_READ)
+def units(request: ActingRequest, mine: QuerySet[Organisation]) -> HttpResponse:
+    """The units that I work in; one leads straight to its page."""
+    request.reading.saw(())
+    figures = overviews.unit_figures(request.actor, mine)
+    if len(figures) == 1:
+        return redirect("unit", figures[0]["public_id"])
+    return render(request, "web/units.html", {"units": figures})
+
+
+@opens(UNIT_READ)
+def unit(request: ActingRequest, shown: Any) -> HttpResponse:
+    """A unit in numbers, and its groups."""
+    actor = request.actor
+    (figures,) = overviews.unit_figures(actor, Organisation.objects.filter(pk=shown.pk)) or ({},)
+    page = page_of(overviews.groups_listed(actor, GROUP_READ.visible_to(actor).filter(unit=shown)), request.GET.dict())
+    return render(request, "web/unit.html", {"unit": shown, "figures": figures, "page": page, "kinds": dict(GroupKind.choices)})

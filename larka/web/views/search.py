@@ -1,0 +1,41 @@
+"""Finding people and groups."""
+
+from dataclasses import replace
+
+from django.db.models.query import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from larka.access.http import ActingRequest, lists
+from larka.access.policies import GROUP_READ, NAME_READ
+from larka.register.choices import GroupKind
+from larka.register.models import Person
+from larka.web.navigation import entries_for
+from larka.web.paging import Page, page_of
+from larka.web.queries import overviews, people
+
+_MOST_WORDS = 6
+_FEWEST_LETTERS = 2
+
+
+@lists(NAME_READ)
+def search(request: ActingRequest, known: QuerySet[Person]) -> HttpResponse:
+    """People and groups that I may know of; how many others there are is told to nobody."""
+    words = request.GET.get("q", "").replace("\0", " ").split()[:_MOST_WORDS]
+    question = " ".join(words)
+    if len(question) < _FEWEST_LETTERS:
+        request.reading.saw(())
+        return render(request, "web/search.html", {"question": question, "page": Page(1, []), "groups": [], "places": [], "asked": False})
+    found = page_of(people.matching_people(known, request.actor, words), {**request.GET.dict(), "q": question})
+    page = replace(found, rows=people.with_classes(request.actor, found.rows))
+    request.reading.saw(person["pk"] for person in page.rows)
+    groups = overviews.matching_groups(GROUP_READ.visible_to(request.actor), words) if page.number == 1 else None
+    context = {
+        "question": question,
+        "page": page,
+        "groups": [] if groups is None else page_of(overviews.groups_listed(request.actor, groups), {}).rows,
+        "kinds": dict(GroupKind.choices),
+        "places": [entry for entry in entries_for(request.actor.roles) if question.casefold() in str(entry.label).casefold()],
+        "asked": True,
+    }
+    return render(request, "web/search.html", context)

@@ -1,0 +1,68 @@
+"""The start page: what do I need to do, then what is new. Nothing else."""
+
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.db.models.query import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from larka.access.http import ActingRequest, exempt, lists
+from larka.access.policies import UNIT_READ
+from larka.assessments.access import JUDGE_ACTIVITY
+from larka.assessments.queries import activity_states, writable_terms
+from larka.register.actor import Actor
+from larka.register.choices import GroupKind, Role
+from larka.register.models import Person
+from larka.web.access import MY_CHILDREN, MY_FAMILY
+from larka.web.navigation import FAMILY, TEACHING
+from larka.web.paging import ROWS
+from larka.web.queries import overviews, people
+from larka.web.tabs import JUDGEMENTS_PAGE
+
+
+@lists(MY_FAMILY)
+def home(request: ActingRequest, family: QuerySet[Person]) -> HttpResponse:
+    """Each role's part, the family's first; someone who is both guardian and teacher sees both."""
+    actor = request.actor
+    family_part, school_part = _family_part(actor, family), _school_part(actor)
+    news = [*family_part["to_read"], *family_part["read"]]
+    seen = {child["pk"] for child in family_part["children"]} | {row.child_id for row in news}
+    request.reading.saw(seen, days=(row.newest.date() for row in news))
+    nothing = not family_part["has_family"] and all(part is None for part in school_part.values())
+    context = {**family_part, **school_part, "nothing": nothing, "judgements_page": JUDGEMENTS_PAGE, "kinds": dict(GroupKind.choices)}
+    return render(request, "web/home.html", context)
+
+
+def _family_part(actor: Actor, family: QuerySet[Person]) -> dict[str, Any]:
+    has_family = bool(actor.roles & {*FAMILY, Role.PUPIL})
+    published = overviews.newest_in_family(actor, family) if has_family else []
+    children = people.children_of(actor, MY_CHILDREN.visible_to(actor)) if actor.roles & FAMILY else []
+    return {
+        "has_family": has_family,
+        "children": children,
+        "switcher": people.switcher(children),
+        "to_read": [row for row in published if row.unread],
+        "read": [row for row in published if not row.unread],
+    }
+
+
+def _school_part(actor: Actor) -> dict[str, Any]:
+    part: dict[str, Any] = dict.fromkeys(("taught", "mentored", "groups", "units"))
+    if actor.roles & {Role.TEACHER, Role.SUBSTITUTE}:
+        part["taught"] = activity_states(actor, JUDGE_ACTIVITY.visible_to(actor), writable_terms(actor.today)[0])
+    if Role.MENTOR in actor.roles:
+        part["mentored"] = overviews.mentored_classes(actor)
+    if actor.roles & (TEACHING - {Role.TEACHER, Role.MENTOR}):
+        part["groups"] = list(overviews.groups_listed(actor, overviews.my_groups(actor))[:ROWS])
+    if Role.PRINCIPAL in actor.roles:
+        part["units"] = overviews.unit_figures(actor, UNIT_READ.visible_to(actor))
+    return part
+
+
+@exempt("leads to one's own page, which asks its policy")
+def my_page(request: Any) -> HttpResponse:
+    """A pupil's own page, by an address that is the same for all."""
+    if request.actor is None:
+        return redirect_to_login(request.get_full_path())
+    return redirect("child", request.actor.public_id)
