@@ -110,7 +110,7 @@ def _published(rows: QuerySet[Judgement]) -> list[dict[str, Any]]:
         term_public_id=F("term__public_id"),
         subject=F("syllabus__name"),
         unit_name=F("unit__name"),
-        text=F("latest__text"),
+        published_text=F("latest__text"),
         number=F("latest__number"),
         published_on=F("latest__published_at"),
         author=F("latest__published_by__display_name"),

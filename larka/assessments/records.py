@@ -24,7 +24,7 @@ def judgement_document(judgement: Judgement) -> Document:
         "term_name": judgement.term.name,
         "unit_name": judgement.unit.name,
         "subject": judgement.syllabus.name,
-        "text": latest.text if latest else _("Inte publicerat."),
+        "published_text": latest.text if latest else _("Inte publicerat."),
         "number": latest.number if latest else 0,
         "published_on": latest.published_at if latest else None,
         "author": latest.published_by.display_name if latest else "",
@@ -57,7 +57,7 @@ def class_document(rows: Iterable[dict[str, Any]], title: str) -> Document | Non
 def _subject(row: dict[str, Any]) -> Section:
     signed = _("%(author)s, %(day)s") % {"author": row["author"], "day": f"{row['published_on']:%Y-%m-%d}"} if row["published_on"] else ""
     version = _("version %(number)s") % {"number": row["number"]} if row["number"] > 1 else ""
-    return Section(row["subject"], (Paragraph(row["text"]),), field="text", note=" · ".join(filter(None, (signed, version))))
+    return Section(row["subject"], (Paragraph(row["published_text"]),), field="text", note=" · ".join(filter(None, (signed, version))))
 
 
 def _public_record(judgement: Judgement) -> PublicRecordState:

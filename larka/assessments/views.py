@@ -35,7 +35,7 @@ def write(request: ActingRequest, activity: Activity) -> HttpResponse:
     rows = writing_rows(request.actor, activity, term)
     request.reading.saw(row.child_id for row in rows)
     form = WritingForm(rows, request.POST)
-    common = CommonTextForm(request.POST or None)
+    common = CommonTextForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and _save(request, activity, term, form, common):
         return redirect(_address(request, "write_judgements" if "publish" not in request.POST else "publish_judgements", activity))
     context = {"activity": activity, "terms": terms, "term": term, "rows": rows, "form": form, "common": common}
@@ -83,7 +83,7 @@ def publish(request: ActingRequest, activity: Activity) -> HttpResponse:
     _terms, term = _term(request)
     ready = [row for row in writing_rows(request.actor, activity, term) if _is_ready(row)]
     request.reading.saw(row.child_id for row in ready)
-    form = PublishForm(request.POST or None, rows=ready)
+    form = PublishForm(request.POST if request.method == "POST" else None, rows=ready)
     if form.is_valid():
         members = list(members_taught(request.actor, activity).filter(public_id__in=form.cleaned_data["elev"]))
         _publish(request, activity, term, members)
