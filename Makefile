@@ -36,7 +36,7 @@ lint: environment-dev
 	$(BIN)/ruff format --check
 	$(BIN)/python -m mypy
 	$(BIN)/lint-imports
-	LARKA_HOME=var/lint $(BIN)/python -m larka.cli manage makemigrations --check --dry-run
+	LARKA_HOME=var/lint DJANGO_SETTINGS_MODULE=larka.settings $(BIN)/python -W ignore -m django makemigrations --check --dry-run
 
 bench: environment-dev
 	$(BIN)/python -m bench $(ARGS)
