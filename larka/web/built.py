@@ -23,7 +23,7 @@ ICONS = (
     "log-in", "log-out", "menu", "message-circle", "monitor", "moon", "notebook-pen", "pencil", "printer", "school", "search", "send",
     "settings", "shield", "star", "sun", "triangle-alert", "upload", "user", "users", "x",
 )  # fmt: skip
-STYLE_PARTS = ("tokens", "base", "frame", "components", "forms", "pages", "document", "print")
+STYLE_PARTS = ("tokens", "base", "forms", "frame", "components", "document", "pages", "writing", "print")
 
 _STYLE = Path(__file__).parent / "style"
 _HTMX = Path(django_htmx.__file__).parent / "static" / "django_htmx" / "htmx-2.min.js"

@@ -86,7 +86,8 @@ class Frame:
     @property
     def messages(self) -> Iterable[Message]:
         """What the last act has to tell."""
-        return get_messages(self.request)
+        told = get_messages(self.request)
+        return told if len(told) else ()
 
 
 def page(request: HttpRequest) -> dict[str, object]:

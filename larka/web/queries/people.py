@@ -101,11 +101,13 @@ class Adult:
 def adults_of(actor: Actor, children: Any, *, role: str) -> dict[int, list[Adult]]:
     """Child → adults who answer for it today, whom the reader may know by name (A3).
 
-    Other staff of the unit see names and groups of children only (A6); families see guardians, but none whom a decision keeps away.
+    Other staff of the unit see names and groups of children only (A6), families only guardians, and nobody one whom a decision keeps away (A17).
     """
     if role in NAMES_ONLY:
         return {}
+    kept_away = Restriction.objects.filter(holds_on("", actor.today, TODAY), child=OuterRef("child"), person=OuterRef("person"))
     rows = Responsible.objects.filter(
+        ~Exists(kept_away),
         holds_on("", actor.today, TODAY),
         Q(child__adult_on__isnull=True) | Q(child__adult_on__gt=actor.today),
         in_effect=True,
@@ -113,8 +115,7 @@ def adults_of(actor: Actor, children: Any, *, role: str) -> dict[int, list[Adult
         person__in=NAME_READ.visible_to(actor).order_by().values("pk"),
     )
     if role in FAMILY_ROLES:
-        kept_away = Restriction.objects.filter(holds_on("", actor.today, TODAY), child=OuterRef("child"), person=OuterRef("person"))
-        rows = rows.filter(~Exists(kept_away), relation=Relation.GUARDIAN)
+        rows = rows.filter(relation=Relation.GUARDIAN)
     adults: dict[int, list[Adult]] = {}
     for child, name, relation in rows.order_by("person__sort_key", "person_id").values_list("child_id", "person__display_name", "relation"):
         adults.setdefault(child, []).append(Adult(name, relation))

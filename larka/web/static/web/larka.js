@@ -36,10 +36,6 @@
     if (event.target.closest("[data-print]")) window.print();
   });
 
-  document.addEventListener("change", (event) => {
-    if (event.target.matches("[data-submits]")) event.target.form.requestSubmit();
-  });
-
   function focusErrors(root) {
     root.querySelector("[data-focus]")?.focus();
   }
