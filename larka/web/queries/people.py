@@ -101,7 +101,7 @@ class Adult:
 def adults_of(actor: Actor, children: Any, *, role: str) -> dict[int, list[Adult]]:
     """Child → adults who answer for it today, whom the reader may know by name (A3).
 
-    Other staff of the unit see names and groups of children only (A6), families only guardians, and nobody one whom a decision keeps away (A17).
+    Other staff of the unit see names and groups of children only (A6), families guardians only; none whom a decision keeps away (A17).
     """
     if role in NAMES_ONLY:
         return {}
