@@ -36,9 +36,9 @@ def holders(policy: Policy[Any], obj: Model, at: dt.datetime, *, day: dt.date | 
     for grant, open_now in zip(policy.grants, values["open"], strict=True):
         if open_now:
             people = _people(grant, [values[policy.columns[a]] for a in grant.via], day, at)
-            found |= {(p, grant.path.key) for p in people if not grant.mine or p == values[policy.author]}
+            found |= {(p, grant.path.key) for p in people if _is_meant(policy, grant, values, p)}
     kept_out = _kept_out(policy, obj, day)
-    return {(p, key) for p, key in found if p not in kept_out and _in_audience(policy, values, p)}
+    return {(p, key) for p, key in found if p not in kept_out}
 
 
 def known_holders(viewer: Actor, policy: Policy[Any], obj: Model) -> list[Holder]:
@@ -104,9 +104,12 @@ def _people(grant: Grant, anchors: Sequence[int | None], day: dt.date, at: dt.da
 def _kept_out(policy: Policy[Any], obj: Model, day: dt.date) -> set[int]:
     if not policy.kind:
         return set()
-    rows = Withholding.objects.filter(holds_on("", day, TODAY), kind=policy.kind, record_id=obj.pk, field="")
+    rows = Withholding.objects.filter(holds_on("", day, TODAY), kind=policy.kind, record_id=obj.pk, field__in=["", *policy.whole])
     return set(rows.values_list("person_id", flat=True))
 
 
-def _in_audience(policy: Policy[Any], values: dict[str, Any], person: int) -> bool:
+def _is_meant(policy: Policy[Any], grant: Grant, values: dict[str, Any], person: int) -> bool:
+    """Whether the author's own, or the audience (A17), leaves this person in."""
+    if grant.mine:
+        return bool(person == values[policy.author])
     return not policy.audience or values[policy.audience] is None or person in values[policy.audience]

@@ -10,7 +10,8 @@ from larka.register.models import Group, GroupMembership, Organisation, Person, 
 FAMILY = (paths.SELF, paths.GUARDIAN, paths.OTHER_RESPONSIBLE, paths.ADULT_CONSENT)
 TEACHING_STAFF = (paths.MENTOR, paths.TEACHER, paths.PRESCHOOL_STAFF, paths.LEISURE_STAFF)
 CLOSE_STAFF = (*TEACHING_STAFF, paths.SUBSTITUTE)
-REACHING_A_CHILD = (*FAMILY, *CLOSE_STAFF, paths.PRINCIPAL, paths.UNIT_STAFF)
+STAFF_OF_UNIT = (*CLOSE_STAFF, paths.PRINCIPAL, paths.UNIT_STAFF)
+REACHING_A_CHILD = (*FAMILY, *STAFF_OF_UNIT)
 
 CHILD_READ = Policy(
     "child.read",
@@ -56,19 +57,19 @@ MEMBER_READ = Policy(
     GroupMembership,
     _("Elever i gruppen"),
     grants=(
-        *(Grant(path) for path in REACHING_A_CHILD),
-        Grant(paths.CLASSMATE, via=("person",)),
-        Grant(paths.CLASSMATES_CHILD, via=("person",)),
+        *(Grant(path) for path in FAMILY),
+        *(Grant(path, via=("child", "unit")) for path in STAFF_OF_UNIT),
+        Grant(paths.CLASSMATE, via=("person", "group")),
+        Grant(paths.CLASSMATES_CHILD, via=("person", "group")),
     ),
-    columns={"child": "child_id", "person": "child_id"},
+    columns={"child": "child_id", "person": "child_id", "group": "group_id", "unit": "group__unit"},
 )
 
 PLACEMENT_READ = Policy(
     "placement.read",
     Placement,
     _("Placeringar"),
-    grants=tuple(Grant(path) for path in (*FAMILY, *CLOSE_STAFF))
-    + tuple(Grant(p, via=("child", "unit")) for p in (paths.PRINCIPAL, paths.UNIT_STAFF)),
+    grants=(*(Grant(path) for path in FAMILY), *(Grant(path, via=("child", "unit")) for path in STAFF_OF_UNIT)),
     columns={"child": "child_id", "unit": "unit_id"},
 )
 

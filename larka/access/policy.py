@@ -13,6 +13,8 @@ from larka.register.actor import Actor
 
 M = TypeVar("M", bound=Model)
 
+Branch = tuple[str, list[Any]]
+
 
 class Refused(Exception):  # noqa: N818
     """The actor may not do this. Seen from outside it is as if the thing did not exist (A1)."""
@@ -38,8 +40,9 @@ class Policy(Generic[M]):
     """Who may do one thing with a model.
 
     columns: the model's column for each anchor. author: the column of who wrote it.
-    audience: the column of the people it is narrowed to (A17).
-    kind: the record kind, whose single records may be withheld from a person.
+    audience: the column of the people it is narrowed to (A17); it never shuts out the author's own (``mine``).
+    kind: the record kind, whose single records may be withheld from a person; whole: fields without which nothing of a record is left,
+    so that withholding one of them withholds it all.
     """
 
     key: str
@@ -50,6 +53,7 @@ class Policy(Generic[M]):
     author: str = ""
     audience: str = ""
     kind: str = ""
+    whole: tuple[str, ...] = ()
 
     def visible_to(self, actor: Actor) -> QuerySet[M]:
         """Everything this actor may reach: for lists, and for fetching one by key."""
@@ -97,30 +101,33 @@ class Visible(Expression):
         if self.actor.person_id is None or not self.groups:
             return "FALSE", []
         columns = {name: compiler.compile(part)[0] for name, part in zip(self.names, self.parts, strict=False)}
-        sql, params = self._any_group(compiler, columns)
+        branches = self._branches(compiler, columns)
+        sql, params = _any(branches)
         if self.policy.audience:
             column = columns[self.policy.audience]
-            sql, params = f"({sql} AND ({column} IS NULL OR %s = ANY({column})))", [*params, self.actor.person_id]
+            others = _any(branch for branch, (_, _, mine) in zip(branches, self.groups, strict=True) if not mine)
+            own = _any(branch for branch, (_, _, mine) in zip(branches, self.groups, strict=True) if mine)
+            sql = f"(({others[0]} AND ({column} IS NULL OR %s = ANY({column}))) OR {own[0]})"
+            params = [*others[1], self.actor.person_id, *own[1]]
         if self.policy.kind:
             sql, params = f"({sql} AND {columns['pk']} NOT IN ({_WITHHELD}))", [*params, *self._withheld()]
         return sql, params
 
     def _withheld(self) -> list[Any]:
-        return [self.actor.person_id, self.policy.kind, self.actor.today, self.actor.today]
+        return [self.actor.person_id, self.policy.kind, ["", *self.policy.whole], self.actor.today, self.actor.today]
 
-    def _any_group(self, compiler: Any, columns: Mapping[str, str]) -> tuple[str, list[Any]]:
-        branches, params = [], []
+    def _branches(self, compiler: Any, columns: Mapping[str, str]) -> list[Branch]:
+        branches = []
         for (via, _, _), state, paths in zip(self.groups, self.parts[len(self.names) :], self.groups.values(), strict=True):
             left = ", ".join(columns[self.policy.columns[a]] for a in via)
             rows = [self._reached(path, via) for path in paths]
             branch = f"({left}) IN ({' UNION ALL '.join(sql for sql, _ in rows)})"
-            branch_params = [p for _, ps in rows for p in ps]
+            params = [p for _, ps in rows for p in ps]
             if state is not None:
                 state_sql, state_params = compiler.compile(state)
-                branch, branch_params = f"({state_sql} AND {branch})", [*state_params, *branch_params]
-            branches.append(branch)
-            params += branch_params
-        return (f"({' OR '.join(branches)})" if len(branches) > 1 else branches[0]), params
+                branch, params = f"({state_sql} AND {branch})", [*state_params, *params]
+            branches.append((branch, params))
+        return branches
 
     def _reached(self, path: Path, via: tuple[str, ...]) -> tuple[str, list[Any]]:
         fragment = reached(path, via)
@@ -128,9 +135,16 @@ class Visible(Expression):
 
 
 _WITHHELD = (
-    "SELECT record_id FROM access_withholding WHERE person_id = %s AND kind = %s AND field = ''"
+    "SELECT record_id FROM access_withholding WHERE person_id = %s AND kind = %s AND field = ANY(%s)"
     " AND starts_on <= %s AND (ends_on IS NULL OR ends_on > %s)"
 )
+
+
+def _any(branches: Iterable[Branch]) -> Branch:
+    listed = list(branches)
+    sql = " OR ".join(sql for sql, _ in listed) or "FALSE"
+    return (f"({sql})" if len(listed) > 1 else sql), [p for _, ps in listed for p in ps]
+
 
 GroupKey = tuple[tuple[str, ...], Q, bool]
 

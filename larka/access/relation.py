@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from django.db.models import DateField, Exists, F, Model, OuterRef, Q
-from django.db.models.functions import Cast, Greatest
+from django.db.models import Exists, F, Model, OuterRef, Q
+from django.db.models.functions import Greatest, TruncDate
 from django.db.models.query import QuerySet
 from django.utils.functional import Promise
 
-from larka.register.models import Restriction
+from larka.core.dates import STOCKHOLM
+from larka.register.models import Placement, Restriction
 
 _PERSON = -7_000_000_001
 _ANCHOR = -7_000_000_100
@@ -43,9 +44,10 @@ class Path:
     """Rows that join a person (``person``) to anchors: lookups named child, unit, subject, group or person.
 
     dated: the links of the chain that hold by day, moments: those that hold by moment; every one must be in force.
+    placed: (child, unit) lookups: the child has a place in the unit, without which only its family reaches it (A5).
     between: (child, adult) lookups of pairs that a registered restriction cuts (A17).
     protected: lookups of people who, if their identity is protected, are not shown on this path (A10).
-    until_adult: lookups of children whose coming of age ends the relation (A13).
+    until_adult, from_adult: lookups of children whose coming of age ends, or begins, the relation (A13).
     """
 
     key: str
@@ -56,9 +58,11 @@ class Path:
     dated: tuple[str, ...] = ("",)
     moments: tuple[str, ...] = ()
     where: Q = field(default_factory=Q)
+    placed: tuple[tuple[str, str], ...] = ()
     between: tuple[tuple[str, str], ...] = ()
     protected: tuple[str, ...] = ()
     until_adult: tuple[str, ...] = ()
+    from_adult: tuple[str, ...] = ()
     window: Window = TODAY
 
     def in_force(self, day: dt.date, at: dt.datetime, *mine: Q) -> QuerySet[Any]:
@@ -68,21 +72,29 @@ class Path:
             conditions &= holds_on(link, day, self.window)
         for link in self.moments:
             conditions &= Q(**{_join(link, "starts_at__lte"): at, _join(link, "ends_at__gt"): at})
+        return self.rows._default_manager.filter(conditions & self._of_people(day)).order_by()
+
+    def _of_people(self, day: dt.date) -> Q:
+        """What the people themselves must be on the day: placed, not kept apart, not protected, of the right age."""
+        conditions = Q()
+        for child, unit in self.placed:
+            places = Placement.objects.filter(holds_on("", day, self.window), child=OuterRef(child), unit=OuterRef(unit))
+            conditions &= Exists(places.values("pk"))
+        for child, adult in self.between:
+            kept_apart = Restriction.objects.filter(holds_on("", day, TODAY), child=OuterRef(child), person=OuterRef(adult))
+            conditions &= ~Exists(kept_apart.values("pk"))
         for lookup in self.protected:
             conditions &= Q(**{_join(lookup, "protection"): "none"})
         for lookup in self.until_adult:
-            adult_on = _join(lookup, "adult_on")
-            conditions &= Q(**{f"{adult_on}__isnull": True}) | Q(**{f"{adult_on}__gt": day})
-        for child, adult in self.between:
-            conditions &= ~Exists(
-                Restriction.objects.filter(holds_on("", day, TODAY), child=OuterRef(child), person=OuterRef(adult)).values("pk")
-            )
-        return self.rows._default_manager.filter(conditions).order_by()
+            conditions &= Q(**{_join(lookup, "adult_on__isnull"): True}) | Q(**{_join(lookup, "adult_on__gt"): day})
+        for lookup in self.from_adult:
+            conditions &= Q(**{_join(lookup, "adult_on__lte"): day})
+        return conditions
 
     def since(self) -> Any:
         """When the newest link of the chain began: from there A5 counts how far back the relation reaches."""
         starts: list[Any] = [F(_join(link, "starts_on")) for link in self.dated]
-        starts += [Cast(_join(link, "starts_at"), DateField()) for link in self.moments]
+        starts += [TruncDate(_join(link, "starts_at"), tzinfo=STOCKHOLM) for link in self.moments]
         return Greatest(*starts) if len(starts) > 1 else starts[0]
 
 

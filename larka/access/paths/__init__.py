@@ -1,0 +1,76 @@
+"""Every way in which a person is connected to a child, a group, a unit or another person. Nothing else gives access.
+
+A link that starts later, ends earlier or is cut by a restriction takes its rights with it the same day, with no job running (A5).
+"""
+
+from larka.access.paths.children import (
+    ADULT_CONSENT,
+    GUARDIAN,
+    LEISURE_STAFF,
+    MENTOR,
+    OTHER_RESPONSIBLE,
+    PRESCHOOL_STAFF,
+    PRINCIPAL,
+    SELF,
+    SUBSTITUTE,
+    SUBSTITUTE_TEACHER,
+    TEACHER,
+    UNIT_STAFF,
+    transferred,
+)
+from larka.access.paths.groups import (
+    ACTIVITY_SUBSTITUTE,
+    GROUP_LEISURE_STAFF,
+    GROUP_MEMBER,
+    GROUP_MEMBERS_GUARDIAN,
+    GROUP_MENTOR,
+    GROUP_PRESCHOOL_STAFF,
+    GROUP_SUBSTITUTE,
+    GROUP_TEACHER,
+    UNIT_DUTY,
+    UNIT_PRINCIPAL,
+)
+from larka.access.paths.names import (
+    CLASSMATE,
+    CLASSMATES_CHILD,
+    CO_GUARDIAN,
+    FAMILY_OF_CLASSMATE,
+    GUARDIAN_OF_CLASSMATE,
+    OWN_GUARDIAN,
+    STAFF_SEEN,
+    family_of,
+)
+
+__all__ = [
+    "ACTIVITY_SUBSTITUTE",
+    "ADULT_CONSENT",
+    "CLASSMATE",
+    "CLASSMATES_CHILD",
+    "CO_GUARDIAN",
+    "FAMILY_OF_CLASSMATE",
+    "GROUP_LEISURE_STAFF",
+    "GROUP_MEMBER",
+    "GROUP_MEMBERS_GUARDIAN",
+    "GROUP_MENTOR",
+    "GROUP_PRESCHOOL_STAFF",
+    "GROUP_SUBSTITUTE",
+    "GROUP_TEACHER",
+    "GUARDIAN",
+    "GUARDIAN_OF_CLASSMATE",
+    "LEISURE_STAFF",
+    "MENTOR",
+    "OTHER_RESPONSIBLE",
+    "OWN_GUARDIAN",
+    "PRESCHOOL_STAFF",
+    "PRINCIPAL",
+    "SELF",
+    "STAFF_SEEN",
+    "SUBSTITUTE",
+    "SUBSTITUTE_TEACHER",
+    "TEACHER",
+    "UNIT_DUTY",
+    "UNIT_PRINCIPAL",
+    "UNIT_STAFF",
+    "family_of",
+    "transferred",
+]
