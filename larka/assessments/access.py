@@ -7,21 +7,23 @@ from larka.access import paths
 from larka.access.policies import FAMILY
 from larka.access.policy import Grant, Policy
 from larka.assessments.models import Judgement
-from larka.register.choices import GroupKind
 from larka.register.models import Activity, Group, GroupMembership
+from larka.register.settings import SettingIsOn
 
 KIND = "judgement"
 WITH_A_SUBJECT = Q(syllabus__isnull=False)
 PUBLISHED = Q(published_at__isnull=False)
 _WITHIN_UNIT = ("child", "unit", "school_year")
+_IN_SUBJECT = ("child", "unit", "subject", "school_year")
+_SUBJECT_STAFF = (paths.TEACHER, paths.SUBSTITUTE_TEACHER)
 _COLUMNS = {"child": "child_id", "unit": "unit_id", "school_year": "school_year_id", "subject": "syllabus_id"}
-_READING_STAFF = (paths.MENTOR, paths.TEACHER, paths.PRINCIPAL)
+_ALL_SUBJECTS = ~Q(SettingIsOn("access.own_subjects_only"))
 
 JUDGE_ACTIVITY = Policy(
     "judgement.activity",
     Activity,
     _("Skriva omdömen i ett ämne"),
-    grants=tuple(Grant(path, via=("activity",), when=WITH_A_SUBJECT) for path in (paths.GROUP_TEACHER, paths.GROUP_SUBSTITUTE)),
+    grants=tuple(Grant(path, via=("activity",), when=WITH_A_SUBJECT) for path in (paths.GROUP_TEACHER, paths.ACTIVITY_SUBSTITUTE)),
     columns={"activity": "pk"},
 )
 
@@ -37,10 +39,7 @@ JUDGEMENT_EDIT = Policy(
     "judgement.edit",
     Judgement,
     _("Omdömets arbetstext"),
-    grants=(
-        Grant(paths.TEACHER, via=("child", "unit", "subject"), mine=True),
-        Grant(paths.SUBSTITUTE_TEACHER, via=("child", "unit", "subject"), mine=True),
-    ),
+    grants=tuple(Grant(path, via=_IN_SUBJECT, mine=True) for path in _SUBJECT_STAFF),
     columns=_COLUMNS,
     author="written_by_id",
 )
@@ -50,12 +49,14 @@ JUDGEMENT_STATE = Policy(
     Judgement,
     _("Om omdömet saknas, är påbörjat eller publicerat"),
     grants=(
-        Grant(paths.TEACHER, via=("child", "unit", "subject")),
-        Grant(paths.SUBSTITUTE_TEACHER, via=("child", "unit", "subject")),
-        Grant(paths.MENTOR, via=("child", "unit")),
-        Grant(paths.PRINCIPAL, via=("child", "unit")),
+        *(Grant(path, via=_IN_SUBJECT, mine=True) for path in _SUBJECT_STAFF),
+        *(Grant(path, via=_IN_SUBJECT) for path in _SUBJECT_STAFF),
+        Grant(paths.MENTOR, via=_WITHIN_UNIT),
+        Grant(paths.PRINCIPAL, via=_WITHIN_UNIT),
     ),
     columns=_COLUMNS,
+    author="written_by_id",
+    audience="audience",
 )
 
 JUDGEMENT_READ = Policy(
@@ -64,12 +65,16 @@ JUDGEMENT_READ = Policy(
     _("Publicerat omdöme"),
     grants=(
         *(Grant(path, when=PUBLISHED) for path in FAMILY),
-        *(Grant(path, via=_WITHIN_UNIT, when=PUBLISHED) for path in (*_READING_STAFF, paths.SUBSTITUTE)),
-        *(Grant(paths.transferred(path, KIND), via=("child", "unit"), when=PUBLISHED) for path in _READING_STAFF),
+        *(Grant(path, via=_WITHIN_UNIT, when=PUBLISHED) for path in (paths.MENTOR, paths.PRINCIPAL)),
+        *(Grant(path, via=_WITHIN_UNIT, when=PUBLISHED & _ALL_SUBJECTS) for path in (paths.TEACHER, paths.SUBSTITUTE)),
+        *(Grant(path, via=(*_WITHIN_UNIT, "subject"), when=PUBLISHED) for path in (paths.TEACHER, paths.SUBSTITUTE_TEACHER)),
+        *(Grant(paths.transferred(path, KIND), via=("child", "unit"), when=PUBLISHED) for path in (paths.MENTOR, paths.PRINCIPAL)),
+        Grant(paths.transferred(paths.TEACHER, KIND), via=("child", "unit"), when=PUBLISHED & _ALL_SUBJECTS),
     ),
     columns=_COLUMNS,
     audience="audience",
     kind=KIND,
+    whole=("text",),
 )
 
 CLASS_JUDGEMENTS = Policy(
@@ -80,4 +85,10 @@ CLASS_JUDGEMENTS = Policy(
     columns={"group": "pk"},
 )
 
-CLASS_KINDS = (GroupKind.KLASS, GroupKind.MENTOR)
+JUDGEMENT_HAND_OVER = Policy(
+    "judgement.hand_over",
+    Judgement,
+    _("Lämna över en opublicerad text vars författare inte längre undervisar eleven"),
+    grants=(Grant(paths.PRINCIPAL, via=("child", "unit")),),
+    columns=_COLUMNS,
+)

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
+from larka.access import paths
 from larka.access.policy import Refused
-from larka.assessments.access import JUDGE, JUDGE_ACTIVITY, KIND
+from larka.assessments.access import JUDGE, JUDGE_ACTIVITY, JUDGEMENT_HAND_OVER, KIND
 from larka.assessments.models import Judgement, JudgementVersion
 from larka.assessments.queries import place_of
+from larka.assessments.queries.taking_over import left_judgements, teaching
 from larka.audit.actions import record
 from larka.records.actions import forget_drafts, save_draft
 from larka.register.actor import Actor
-from larka.register.models import Activity, GroupMembership, Term
+from larka.register.models import Activity, GroupMembership, Person, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,3 +149,20 @@ def keep_judgement_draft(*, by: Actor, activity: Activity, term: Term, row: Writ
     place = place_of(activity, row.membership.public_id, term)
     draft = save_draft(by=by, kind=KIND, place=place, content={"text": row.text}, base_version=row.version)
     record(by, "judgement.draft_kept", draft, children=[row.membership.child_id])
+
+
+@transaction.atomic
+def hand_over_judgements(*, by: Actor, judgements: Iterable[Judgement], to: Person) -> list[Judgement]:
+    """Rektor lets another of the subject's teachers go on with texts whose author no longer teaches the pupil (A6)."""
+    handed_over = []
+    for judgement in judgements:
+        JUDGEMENT_HAND_OVER.require(by, judgement)
+        teaches = teaching(by, paths.TEACHER, child=judgement.child_id, subject=judgement.syllabus_id, person=to.pk)
+        if not teaches.exists() or not left_judgements(by).filter(pk=judgement.pk).exists():
+            raise Refused(JUDGEMENT_HAND_OVER, judgement)
+        author = judgement.written_by_id
+        judgement.written_by, judgement.version = to, judgement.version + 1
+        judgement.save(update_fields=["written_by", "version"])
+        record(by, "judgement.handed_over", judgement, children=[judgement.child_id], details={"from": author, "to": to.pk})
+        handed_over.append(judgement)
+    return handed_over

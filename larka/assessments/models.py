@@ -12,7 +12,12 @@ from larka.register.models import Group, Person, Syllabus, Term
 _BIG_EVENT_ID = {"pgh_id": models.BigAutoField(primary_key=True)}
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), context_field=None, attrs=_BIG_EVENT_ID)  # type: ignore[arg-type]
+@pghistory.track(
+    pghistory.UpdateEvent(row=pghistory.Old),
+    pghistory.DeleteEvent(row=pghistory.Old),
+    context_field=None,  # type: ignore[arg-type]
+    attrs=_BIG_EVENT_ID,
+)
 class Judgement(PupilRecord):
     """One pupil's omdöme in one subject and term.
 

@@ -1,20 +1,37 @@
-"""The settings that the register itself reads, with their strict defaults."""
+"""The settings of the huvudman, with their defaults. Where municipalities differ, the default is the strict one."""
 
 from typing import Any
+
+from django.db.models import BooleanField, Expression
 
 from larka.register.models import HuvudmanSetting
 
 DEFAULTS: dict[str, Any] = {
     # Which register fields are kept at all (B1); what is left out is dropped at the door.
     "register.kept_fields": ["middleName", "sex", "emails", "phoneNumbers", "addresses", "eduPersonPrincipalNames"],
-    # How many school years before the one a relation began in staff reach (A5); 0 narrows to the year it began in.
-    "access.school_years_back": 1,
     # A run that would end more than this share of anything stops (B5).
     "register.largest_share_ended": 0.10,
+    # How many school years before the one a relation began in staff reach (A5); 0 narrows to the year it began in.
+    "access.school_years_back": 1,
+    # Subject teachers read published omdömen in their own subjects only, not in all subjects of pupils they teach (A6).
+    "access.own_subjects_only": False,
 }
 
 
 def setting(key: str) -> Any:
-    """The decided value, or the strict default."""
+    """The decided value, or the default."""
     row = HuvudmanSetting.objects.filter(key=key).values_list("value", flat=True).first()
     return DEFAULTS[key] if row is None else row
+
+
+class SettingIsOn(Expression):
+    """True where a yes-or-no setting is decided to be on; asked once in a query, so that a policy can be narrowed by it."""
+
+    conditional = True
+
+    def __init__(self, key: str) -> None:
+        super().__init__(output_field=BooleanField())
+        self.key = key
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:  # noqa: ARG002 – Django's signature
+        return "EXISTS (SELECT FROM register_huvudmansetting WHERE key = %s AND value = 'true'::jsonb)", [self.key]

@@ -1,23 +1,23 @@
-"""Omdömen as pages need them: rows, not trees of objects, and one or two questions a page."""
+"""What a teacher's pages about writing show."""
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import Count, F, IntegerField, Max, OuterRef, Subquery, Value
+from django.db.models import Count, F, IntegerField, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.db.models.query import QuerySet
 
 from larka.access.relation import TODAY, holds_on
-from larka.assessments.access import JUDGE, JUDGEMENT_READ, JUDGEMENT_STATE, KIND
+from larka.assessments.access import JUDGE, JUDGEMENT_STATE, KIND
 from larka.assessments.models import Judgement
 from larka.records.models import Draft
 from larka.records.queries import drafts_of
 from larka.register.actor import Actor
-from larka.register.models import Activity, GroupMembership, Person, Term
+from larka.register.models import Activity, GroupMembership, Term
 
 State = Literal["missing", "begun", "changed", "published"]
 
@@ -51,6 +51,7 @@ class WritingRow:
     published_text: str
     author: str
     draft: Draft | None
+    judgement: uuid.UUID | None = None
 
 
 def writing_rows(actor: Actor, activity: Activity, term: Term) -> list[WritingRow]:
@@ -69,7 +70,9 @@ def _judgements_of_activity(actor: Actor, activity: Activity, term: Term, member
     rows = JUDGEMENT_STATE.visible_to(actor).filter(
         term=term, syllabus=activity.syllabus, unit_id=activity.unit_id, child__in=members.order_by().values("child_id")
     )
-    return rows.values("child_id", "text", "version", "written_by_id", author=F("written_by__display_name"), published=F("latest__text"))
+    return rows.values(
+        "public_id", "child_id", "text", "version", "written_by_id", author=F("written_by__display_name"), published=F("latest__text")
+    )
 
 
 def _writing_row(  # noqa: PLR0917 – one row of three sources
@@ -80,7 +83,8 @@ def _writing_row(  # noqa: PLR0917 – one row of three sources
     state = state_of(found["text"], found["published"])
     open_to_me = found["written_by_id"] == actor.person_id or state == "published"
     text = found["text"] if open_to_me else None
-    return WritingRow(membership, child, name, state, text, found["version"], found["published"] or "", found["author"], draft)
+    earlier = found["public_id"] if open_to_me and found["version"] > 1 else None
+    return WritingRow(membership, child, name, state, text, found["version"], found["published"] or "", found["author"], draft, earlier)
 
 
 def state_of(text: str, published: str | None) -> State:
@@ -90,50 +94,10 @@ def state_of(text: str, published: str | None) -> State:
     return "published" if text == published else "changed"
 
 
-def published_of(actor: Actor, child: Person) -> list[dict[str, Any]]:
-    """The child's published omdömen that the actor reads, newest term first, as they stand now."""
-    return _published(JUDGEMENT_READ.visible_to(actor).filter(child=child))
-
-
-def published_in(actor: Actor, children: QuerySet[Any], term: Term) -> list[dict[str, Any]]:
-    """One term's published omdömen of several children, by child and subject, for printing a class."""
-    return _published(JUDGEMENT_READ.visible_to(actor).filter(child__in=children, term=term))
-
-
-def _published(rows: QuerySet[Judgement]) -> list[dict[str, Any]]:
-    found: Any = rows.order_by("-term__starts_on", "child__sort_key", "child_id", "syllabus__sort_key").values(
-        "pk",
-        "public_id",
-        "child_id",
-        child_name=F("child__display_name"),
-        term_name=F("term__name"),
-        term_public_id=F("term__public_id"),
-        subject=F("syllabus__name"),
-        unit_name=F("unit__name"),
-        published_text=F("latest__text"),
-        number=F("latest__number"),
-        published_on=F("latest__published_at"),
-        author=F("latest__published_by__display_name"),
-    )
-    return list(found)
-
-
-def newest_for_family(actor: Actor, limit: int = 10) -> list[dict[str, Any]]:
-    """The newest published omdömen about the actor's children, or the actor, one row a child and term."""
-    rows = JUDGEMENT_READ.visible_to(actor).order_by().values("child_id", "term_id")
-    grouped: Any = rows.annotate(
-        child_public_id=F("child__public_id"),
-        child_name=F("child__display_name"),
-        term_name=F("term__name"),
-        newest=Max("latest__published_at"),
-    )
-    return list(grouped.order_by("-newest")[:limit])
-
-
-def state_counts(rows: Mapping[Any, State] | Iterable[State]) -> dict[str, int]:
+def state_counts(states: Iterable[State]) -> dict[str, int]:
     """How many of each state."""
     counts = {"missing": 0, "begun": 0, "changed": 0, "published": 0}
-    for state in rows.values() if isinstance(rows, Mapping) else rows:
+    for state in states:
         counts[state] += 1
     return counts
 

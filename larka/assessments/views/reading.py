@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from larka.access.holders import known_holders
 from larka.access.http import ActingRequest, opens
 from larka.access.policies import CHILD_DOCUMENTS
-from larka.assessments.access import CLASS_JUDGEMENTS, JUDGEMENT_READ, KIND
+from larka.assessments.access import CLASS_JUDGEMENTS, JUDGEMENT_EDIT, JUDGEMENT_READ, KIND
 from larka.assessments.models import Judgement
-from larka.assessments.overviews import class_overview, members_of
-from larka.assessments.queries import published_in, published_of, state_counts, writable_terms
+from larka.assessments.queries import earlier_texts, published_in, published_of, state_counts, writable_terms
+from larka.assessments.queries.classes import class_overview, members_of
 from larka.assessments.records import class_document, term_document
 from larka.audit.queries import FAMILY_ROLES, readers_of
 from larka.core.dates import years_later
@@ -55,6 +55,14 @@ def judgement(request: ActingRequest, judgement: Judgement) -> HttpResponse:
     versions = list(judgement.versions.order_by("-number").values("number", "text", "published_at", author=F("published_by__display_name")))
     context = {"judgement": judgement, "versions": versions, "may_ask_readers": _may_ask_readers(request, judgement.child)}
     return render(request, "assessments/judgement.html", context)
+
+
+@opens(JUDGEMENT_EDIT)
+def judgement_history(request: ActingRequest, judgement: Judgement) -> HttpResponse:
+    """What the author has saved before, for the author alone (A6)."""
+    request.reading.showed(KIND, [judgement.pk])
+    context = {"judgement": judgement, "texts": earlier_texts(request.actor, judgement)}
+    return render(request, "assessments/history.html", context)
 
 
 @opens(JUDGEMENT_READ)

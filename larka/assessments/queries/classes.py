@@ -9,7 +9,7 @@ from django.db.models.query import QuerySet
 from larka.access.policies import MEMBER_READ
 from larka.access.relation import TODAY, holds_on
 from larka.assessments.access import JUDGEMENT_STATE
-from larka.assessments.queries import State, state_of
+from larka.assessments.queries.writing import State, state_of
 from larka.register.actor import Actor
 from larka.register.models import Group, GroupMembership, Term
 
