@@ -6,12 +6,13 @@ A guard test finds every view that none of these three decorates.
 import uuid
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Model
 from django.db.models.query import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 
 from larka.access.policy import Policy, Refused
 from larka.audit.actions import record
@@ -41,11 +42,11 @@ def opens(policy: Policy[Any], *, key: str = "public_id") -> Callable[[View], Vi
             rows = policy.visible_to(request.actor).filter(**{key: public_id}).annotate(access_role=policy.role(request.actor))
             obj = rows.first()
             if obj is None:
-                _refuse(request, policy)
+                _refuse(request, policy, policy.model._default_manager.filter(**{key: public_id}).first())
                 raise Http404
             request.reading = Reading(request.actor, _name(request))
             request.reading.opened(obj, role=obj.access_role, child=_child_of(policy, obj))
-            return _answer(request, view, obj, *args, **kwargs)
+            return _answer(request, policy, view, obj, *args, **kwargs)
 
         return _marked(opened, policy)
 
@@ -61,7 +62,7 @@ def lists(policy: Policy[Any]) -> Callable[[View], View]:
             if request.actor is None:
                 return redirect_to_login(request.get_full_path())
             request.reading = Reading(request.actor, _name(request))
-            return _answer(request, view, policy.visible_to(request.actor), *args, **kwargs)
+            return _answer(request, policy, view, policy.visible_to(request.actor), *args, **kwargs)
 
         return _marked(listed, policy)
 
@@ -85,22 +86,37 @@ def _marked(view: View, policy: Policy[Any]) -> View:
     return view
 
 
-def _answer(request: ActingRequest, view: View, subject: Model | QuerySet[Any], *args: Any, **kwargs: Any) -> HttpResponseBase:
+def _answer(
+    request: ActingRequest, policy: Policy[Any], view: View, subject: Model | QuerySet[Any], *args: Any, **kwargs: Any
+) -> HttpResponseBase:
     try:
         response = view(request, subject, *args, **kwargs)
     except Refused as refused:
         # The action's transaction is rolled back by now, so that the refusal itself is not.
         _refuse(request, refused.policy, refused.about)
         raise Http404 from refused
-    if request.method in ("GET", "HEAD") and response.status_code == HttpResponse.status_code:
+    except Http404:
+        _refuse(request, policy, subject if isinstance(subject, Model) else None)
+        raise
+    if _shows(request, response):
         if not request.reading.told:
             raise AssertionError(f"{_name(request)} shows a list and does not say whom")
         request.reading.log()
     return response
 
 
+def _shows(request: ActingRequest, response: HttpResponseBase) -> bool:
+    """Whether the answer is a page: one that was asked for, or a form that comes back with its errors."""
+    if request.method in ("GET", "HEAD"):
+        return response.status_code == HTTPStatus.OK
+    return response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+
+
 def _refuse(request: ActingRequest, policy: Policy[Any], about: Model | None = None) -> None:
-    record(request.actor, f"{policy.key} {_name(request)}"[:80], about, kind=Entry.Kind.REFUSED)
+    """Log who was refused what (A11); the answer itself is the same as for what does not exist."""
+    child = _child_of(policy, about) if about is not None and isinstance(about, policy.model) else None
+    children = [] if child is None else [child]
+    record(request.actor, f"{policy.key} {_name(request)}"[:80], about, kind=Entry.Kind.REFUSED, children=children)
 
 
 def _name(request: HttpRequest) -> str:

@@ -8,12 +8,13 @@ from django.db import connection
 from larka.register.actor import Actor
 
 FAMILY_ROLES = ("self", "guardian", "other_responsible", "adult_consent")
+STAFF_ROLES = ("teacher", "mentor", "preschool_staff", "leisure_staff", "substitute", "principal")
 _READERS = """
 SELECT e.person_id, e.role, count(*), max(e.at),
  CASE WHEN p.protection = 'none' OR p.working_name > '' OR e.person_id = %(viewer)s THEN p.display_name ELSE '' END
 FROM audit_entry e LEFT JOIN register_person p ON p.id = e.person_id
 WHERE e.record_kind = %(kind)s AND e.record_ids @> ARRAY[%(record)s::bigint] AND e.kind = 'read'
- AND (e.person_id = %(viewer)s OR NOT e.role = ANY(%(family)s))
+ AND (e.person_id = %(viewer)s OR e.role = ANY(%(staff)s))
 GROUP BY 1, 2, 5 ORDER BY 4 DESC LIMIT 200
 """
 
@@ -32,6 +33,6 @@ class Reader:
 def readers_of(viewer: Actor, kind: str, record_id: int) -> list[Reader]:
     """Staff's readings and the viewer's own; never another family member's (A12). The caller has asked the policy."""
     with connection.cursor() as cursor:
-        cursor.execute(_READERS, {"viewer": viewer.person_id, "kind": kind, "record": record_id, "family": list(FAMILY_ROLES)})
+        cursor.execute(_READERS, {"viewer": viewer.person_id, "kind": kind, "record": record_id, "staff": list(STAFF_ROLES)})
         rows = cursor.fetchall()
     return [Reader(name, role, times, last_at, own=person == viewer.person_id) for person, role, times, last_at, name in rows]

@@ -4,9 +4,12 @@
 ROLES_SQL = """ARRAY(
  SELECT 'pupil' WHERE EXISTS (SELECT FROM register_placement x WHERE x.child_id = p.id
   AND x.starts_on <= %(day)s AND (x.ends_on IS NULL OR x.ends_on > %(day)s))
- UNION ALL SELECT 'guardian' WHERE EXISTS (SELECT FROM register_responsible x JOIN register_person c ON c.id = x.child_id
+ UNION ALL SELECT DISTINCT CASE x.relation WHEN 'guardian' THEN 'guardian' ELSE 'other_responsible' END
+  FROM register_responsible x JOIN register_person c ON c.id = x.child_id
   WHERE x.person_id = p.id AND x.in_effect AND x.starts_on <= %(day)s AND (x.ends_on IS NULL OR x.ends_on > %(day)s)
-  AND (c.adult_on IS NULL OR c.adult_on > %(day)s))
+  AND (c.adult_on IS NULL OR c.adult_on > %(day)s)
+  AND NOT EXISTS (SELECT FROM register_restriction r WHERE r.child_id = x.child_id AND r.person_id = x.person_id
+   AND r.starts_on <= %(day)s AND (r.ends_on IS NULL OR r.ends_on > %(day)s))
  UNION ALL SELECT 'guardian' WHERE EXISTS (SELECT FROM register_adultpupilconsent x WHERE x.person_id = p.id
   AND x.starts_on <= %(day)s AND (x.ends_on IS NULL OR x.ends_on > %(day)s))
  UNION ALL SELECT DISTINCT d.role FROM register_duty d WHERE d.person_id = p.id AND d.role > ''
