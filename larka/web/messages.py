@@ -26,7 +26,7 @@ _PLACES = re.compile(r"%\(\w+\)[sd]")
 def extract() -> Catalog:
     """Every text in the Python files and templates that a person may see."""
     with (PROJECT / "babel.cfg").open() as text:
-        methods, options = parse_mapping_cfg(text)
+        methods, options = parse_mapping_cfg(text)  # type: ignore[no-untyped-call]
     catalog = Catalog(project="Lärka", fuzzy=False, creation_date=_NO_DATE)
     found = extract_from_dir(PROJECT, methods, options, keywords=_KEYWORDS, directory_filter=lambda folder: "locale" not in folder)
     for name, _line, texts, comments, context in found:

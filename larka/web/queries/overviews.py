@@ -8,7 +8,7 @@ from django.db.models import CharField, Count, Exists, F, Max, OuterRef, Q, Subq
 from django.db.models.functions import Cast, Concat
 from django.db.models.query import QuerySet
 
-from larka.access.policies import GROUP_READ, MEMBER_READ, PLACEMENT_READ
+from larka.access.policies import GROUP_READ, MEMBER_READ, PLACEMENT_READ, UNIT_READ
 from larka.access.relation import TODAY, holds_on
 from larka.assessments.access import JUDGEMENT_READ, JUDGEMENT_STATE, KIND
 from larka.audit.models import Entry
@@ -120,6 +120,12 @@ def groups_listed(actor: Actor, groups: QuerySet[Group]) -> Rows:
 def my_groups(actor: Actor) -> QuerySet[Group]:
     """The groups that I work with, am in, or have children in."""
     return MY_GROUPS.visible_to(actor)
+
+
+def unit_of(actor: Actor, group: Group) -> dict[str, Any]:
+    """The group's unit by name, and whether its page opens for the reader."""
+    units: Rows = Organisation.objects.filter(pk=group.unit_id).values("name", "public_id")
+    return dict(units.annotate(opens=UNIT_READ.condition(actor)).get())
 
 
 def unit_figures(actor: Actor, units: QuerySet[Organisation]) -> list[dict[str, Any]]:

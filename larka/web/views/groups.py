@@ -36,8 +36,7 @@ def group(request: ActingRequest, shown: Any) -> HttpResponse:
         "page": page,
         "staff": people.staff_of(actor, [shown.pk]),
         "adults": people.adults_of(actor, seen, role=shown.access_role),
-        "unit_name": shown.unit.name,
-        "unit": UNIT_READ.visible_to(actor).filter(pk=shown.unit_id).first(),
+        "unit": overviews.unit_of(actor, shown),
     }
     return render(request, "web/group.html", context)
 

@@ -1,0 +1,125 @@
+"""Groups and units: counts equal rows, protected children are absent."""
+
+import re
+from typing import Any
+
+from django.test import Client
+
+from larka.access.policies import GROUP_READ
+from larka.audit.models import Entry
+from larka.web.addresses import url
+from tests.cast import Cast, opener, readers
+from tests.web.pages import main_text, more_children, named_on, rows_on, shown
+
+
+def test_families_see_classmates_and_their_guardians_but_no_protected_child(cast_today: Cast, client: Client) -> None:
+    """A3, A10, A17: Omar and Olga are absent, so is the restricted guardian, the former and the waiting one."""
+    text = shown(client, cast_today.anna, url("group", cast_today.class_5a.public_id))
+    assert named_on(text, cast_today) == {"Elsa", "Nils", "Anna", "Anders", "Nora", "Mats"}
+
+
+def test_the_mentor_sees_the_protected_child_too(cast_today: Cast, client: Client) -> None:
+    """A10."""
+    text = shown(client, cast_today.mats, url("group", cast_today.class_5a.public_id))
+    assert named_on(text, cast_today) == {"Elsa", "Nils", "Omar", "Anna", "Anders", "Nora", "Olga", "Mats"}
+
+
+def test_a_protected_pupil_sees_the_class_and_itself(cast_today: Cast, client: Client) -> None:
+    """A10: they can use the system."""
+    text = shown(client, cast_today.omar, url("group", cast_today.class_5a.public_id))
+    assert {"Omar", "Elsa", "Nils"} <= named_on(text, cast_today)
+
+
+def test_the_teacher_of_the_parallel_class_sees_names_only(cast_today: Cast, client: Client) -> None:
+    """A6, A10: other staff of the unit; neither guardians nor the protected pupil."""
+    text = shown(client, cast_today.petra, url("group", cast_today.class_5a.public_id))
+    assert named_on(text, cast_today) == {"Elsa", "Nils", "Mats"}
+
+
+def test_the_page_opens_for_exactly_those_whom_the_policy_lets_in(cast_today: Cast, client: Client) -> None:
+    """A1, A5, A9, A16."""
+    address = url("group", cast_today.class_5a.public_id)
+    opened = {short for short, person in cast_today.people().items() if opener(client, person).get(address).status_code == 200}
+    assert opened == readers(GROUP_READ, cast_today.class_5a, cast_today.at)
+    assert not opened & {"Frida", "Annika", "Rut", "Viktor", "Stina", "Adam", "Berit", "Rita"}
+
+
+def test_every_count_equals_the_rows_that_the_reader_is_shown(cast_today: Cast, client: Client) -> None:
+    """A10: on my groups, on the unit's page and in search, for everyone who has such a page."""
+    cast = cast_today
+    for person in (cast.anna, cast.olga, cast.elsa, cast.omar, cast.mats, cast.tess, cast.petra, cast.kim, cast.rolf, cast.vera):
+        opener(client, person)
+        for address in ("/grupper/", url("unit", cast.school.public_id), "/sok/?q=5A"):
+            page = client.get(address).content.decode()
+            for group, count in re.findall(r'<li><a href="(/grupper/[^"]+)">.*?(\d+) barn eller elev', page, re.DOTALL):
+                assert rows_on(client.get(group).content.decode()) == int(count), f"{person.given_name}: {group} on {address}"
+
+
+def test_my_groups_are_those_i_work_with_am_in_or_have_children_in(cast_today: Cast, client: Client) -> None:
+    """4-pages; a former teacher and a stranger have none of them (A5)."""
+    cast = cast_today
+    expected = {
+        "anna": {"5A", "5A Matematik", "5A Musik", "5A Svenska", "Humlan"},
+        "tess": {"5A Matematik"},
+        "mats": {"5A", "5A Svenska"},
+        "vera": {"5A", "5A Matematik"},
+        "bo": {"5B", "5B Matematik"},
+        "viktor": set(),
+        "rolf": set(),
+    }
+    for key, groups in expected.items():
+        page = opener(client, getattr(cast, key)).get("/grupper/").content.decode()
+        assert set(re.findall(r'<li><a href="/grupper/[^"]+">([^<]+)</a>', page)) == groups, key
+
+
+def test_a_unit_is_for_those_who_work_there(cast_today: Cast, client: Client) -> None:
+    """A1, A6."""
+    address = url("unit", cast_today.school.public_id)
+    opened = {short for short, person in cast_today.people().items() if opener(client, person).get(address).status_code == 200}
+    assert opened == {"Tess", "Mats", "Per", "Petra", "Kim", "Rolf"}
+
+
+def test_one_unit_opens_at_once(cast_today: Cast, client: Client) -> None:
+    """Fewest possible steps."""
+    response = opener(client, cast_today.rolf).get("/enheter/", follow=True)
+    assert response.redirect_chain == [(url("unit", cast_today.school.public_id), 302)]
+    assert "Du har ingen enhet i dag" in main_text(opener(client, cast_today.anna).get("/enheter/"))
+
+
+def test_a_long_list_is_paged_without_telling_how_long_it_is(cast_today: Cast, client: Client) -> None:
+    """4-pages: lists over 50 rows page."""
+    more_children(cast_today, cast_today.class_5a, 60)
+    address = url("group", cast_today.class_5a.public_id)
+    first = opener(client, cast_today.mats).get(address).content.decode()
+    second = client.get(f"{address}?sida=2").content.decode()
+    assert (rows_on(first), rows_on(second)) == (50, 13)
+    assert "?sida=2" in first
+    assert "?sida=3" not in second
+    for strange in ("0", "-1", "x", "9" * 5000, ""):
+        assert client.get(f"{address}?sida={strange}").status_code == 200
+
+
+def test_the_log_names_exactly_the_children_that_were_shown(cast_today: Cast, client: Client) -> None:
+    """A11."""
+    cast = cast_today
+    opener(client, cast.anna).get(url("group", cast.class_5a.public_id))
+    entry = Entry.objects.latest("pk")
+    assert set(entry.child_ids) == {cast.elsa.pk, cast.nils.pk}
+    assert entry.role == "members_guardian"
+
+
+def test_group_pages_ask_the_same_number_of_questions_with_three_rows_and_with_thirty(
+    cast_today: Cast, client: Client, django_assert_num_queries: Any
+) -> None:
+    """Speed."""
+    cast = cast_today
+    addresses = {url("group", cast.class_5a.public_id): 7, "/grupper/": 3, url("unit", cast.school.public_id): 5}
+    opener(client, cast.mats)
+    for address, most in addresses.items():
+        client.get(address)
+        with django_assert_num_queries(most):
+            client.get(address)
+    more_children(cast, cast.class_5a, 27)
+    for address, most in addresses.items():
+        with django_assert_num_queries(most):
+            client.get(address)

@@ -1,0 +1,128 @@
+"""Start pages by role."""
+
+from typing import Any
+
+from django.test import Client
+
+from larka.register.choices import Role
+from larka.register.models import Duty
+from larka.web.addresses import url
+from larka.web.tabs import JUDGEMENTS_PAGE
+from tests.cast import Cast, opener
+from tests.web.pages import more_children, named_on, shown, write_for
+
+
+def test_a_guardian_finds_new_omdomen_first_and_all_children_whatever_unit(cast_today: Cast, client: Client) -> None:
+    """A7, 4-pages: to do first, all children of all units."""
+    cast = cast_today
+    write_for(cast, cast.tess, cast.maths_5a, [cast.elsa, cast.nils])
+    text = shown(client, cast.anna, "/")
+    assert named_on(text, cast) == {"Elsa", "Sam"}
+    assert text.index("Läs omdömena för Elsa") < text.index("Björkskolan")
+    assert "Lärkans förskola" in text
+    assert "1 nytt ämne" in text
+
+
+def test_an_omdome_that_is_read_is_no_longer_to_do(cast_today: Cast, client: Client) -> None:
+    """4-pages: what is done moves down."""
+    cast = cast_today
+    write_for(cast, cast.tess, cast.maths_5a, [cast.elsa])
+    opener(client, cast.anna).get(url(JUDGEMENTS_PAGE, cast.elsa.public_id))
+    text = shown(client, cast.anna, "/")
+    assert "Läs omdömena" not in text
+    assert "Omdömen för Elsa" in text
+    assert "Läs omdömena för Elsa" in shown(client, cast.anders, "/"), "the other guardian has not read (A12)"
+
+
+def test_a_published_change_is_new_again(cast_today: Cast, client: Client) -> None:
+    """What is published after I read it waits for me again."""
+    cast = cast_today
+    write_for(cast, cast.tess, cast.maths_5a, [cast.elsa])
+    opener(client, cast.anna).get(url(JUDGEMENTS_PAGE, cast.elsa.public_id))
+    write_for(cast, cast.mats, cast.swedish_5a, [cast.elsa])
+    assert "1 nytt ämne" in shown(client, cast.anna, "/")
+
+
+def test_unpublished_text_is_not_announced(cast_today: Cast, client: Client) -> None:
+    """A6: before publication the family knows nothing of it."""
+    cast = cast_today
+    write_for(cast, cast.tess, cast.maths_5a, [cast.elsa], publish=False)
+    for person in (cast.anna, cast.elsa):
+        text = shown(client, person, "/")
+        assert "Läs omdömena" not in text
+        assert "Inget nytt än" in text
+
+
+def test_those_who_are_out_see_nobody_on_their_start_page(cast_today: Cast, client: Client) -> None:
+    """A5, A9, A13, A17: former, waiting, restricted and of age."""
+    cast = cast_today
+    write_for(cast, cast.tess, cast.maths_5a, [cast.elsa, cast.nils])
+    for person in (cast.frida, cast.annika, cast.rut, cast.gun, cast.viktor, cast.adam):
+        assert named_on(shown(client, person, "/"), cast) == set(), person.given_name
+
+
+def test_a_pupil_sees_own_news_only(cast_today: Cast, client: Client) -> None:
+    """A2: never a classmate's."""
+    cast = cast_today
+    write_for(cast, cast.tess, cast.maths_5a, [cast.elsa, cast.nils])
+    assert named_on(shown(client, cast.elsa, "/"), cast) == {"Elsa"}
+
+
+def test_a_teacher_sees_how_far_each_group_has_come(cast_today: Cast, client: Client) -> None:
+    """4-pages: what do I need to do? The numbers are of the pupils the page for writing shows."""
+    cast = cast_today
+    write_for(cast, cast.tess, cast.maths_5a, [cast.elsa])
+    write_for(cast, cast.tess, cast.maths_5a, [cast.nils], publish=False)
+    text = shown(client, cast.tess, "/")
+    assert "Matematik 5A Matematik · 3 elever 1 saknas 1 påbörjade 1 publicerade" in text
+    assert named_on(text, cast) == set()
+
+
+def test_a_mentor_sees_the_class_in_all_subjects(cast_today: Cast, client: Client) -> None:
+    """A6: missing, begun, published; three pupils in three subjects."""
+    cast = cast_today
+    write_for(cast, cast.tess, cast.maths_5a, [cast.elsa])
+    write_for(cast, cast.tess, cast.maths_5a, [cast.nils], publish=False)
+    assert "5A Björkskolan · 3 elever 7 saknas 1 påbörjade 1 publicerade" in shown(client, cast.mats, "/")
+
+
+def test_rektor_sees_the_unit_in_numbers_that_equal_the_rows(cast_today: Cast, client: Client) -> None:
+    """A10: the protected pupil is not counted for rektor, who is not shown them either."""
+    cast = cast_today
+    write_for(cast, cast.tess, cast.maths_5a, [cast.elsa, cast.omar])
+    text = shown(client, cast.rolf, "/")
+    assert "3 barn och elever" in text
+    assert "6 grupper" in text
+    assert "1 publicerade omdömen" in text
+
+
+def test_someone_who_is_guardian_and_teacher_sees_both_the_family_first(cast_today: Cast, client: Client) -> None:
+    """4-pages: one account, both sides."""
+    cast = cast_today
+    Duty.objects.create(person=cast.anna, unit=cast.gymnasium, role_name="Lärare", role=Role.TEACHER, starts_on=cast.year.starts_on)
+    text = shown(client, cast.anna, "/")
+    assert text.index("Att göra") < text.index("Omdömen att skriva")
+
+
+def test_the_start_page_asks_the_same_number_of_questions_whatever_the_rows(
+    cast_today: Cast, client: Client, django_assert_num_queries: Any
+) -> None:
+    """Speed: at most six queries."""
+    cast = cast_today
+    for person, most in ((cast.anna, 5), (cast.elsa, 3), (cast.tess, 4), (cast.mats, 5), (cast.rolf, 3)):
+        opener(client, person).get("/")
+        with django_assert_num_queries(most):
+            client.get("/")
+    more_children(cast, cast.maths_5a, 3)
+    write_for(cast, cast.tess, cast.maths_5a, [cast.elsa, cast.nils, cast.omar])
+    for person, most in ((cast.anna, 5), (cast.elsa, 3), (cast.tess, 4), (cast.mats, 5), (cast.rolf, 3)):
+        opener(client, person)
+        with django_assert_num_queries(most):
+            client.get("/")
+
+
+def test_who_is_not_signed_in_is_led_to_the_log_in_page(cast_today: Cast, client: Client) -> None:
+    """A1."""
+    response = client.get("/")
+    assert response.status_code == 302
+    assert response["Location"].startswith("/logga-in/")
