@@ -18,6 +18,8 @@ COMMANDS = {
     "migrate": ("larka.cli.database:migrate", "Skapa eller uppdatera databasens tabeller och rättigheter."),
     "demo-load": ("larka.cli.demo:demo_load", "Läs in demokommunen i en tom installation."),
     "import-register": ("larka.people.import_command:import_register", "Läs in kommunens register (SS 12000)."),
+    "setting": ("larka.cli.settings:setting", "Visa eller ändra huvudmannens inställningar."),
+    "role-name": ("larka.cli.settings:role_name", "Visa eller ändra vilken roll ett namn i registret ger."),
     "manage": ("larka.cli.manage:manage", "Kör ett av Djangos egna kommandon, för den som utvecklar."),
 }
 FAILED = 1
