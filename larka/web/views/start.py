@@ -11,6 +11,7 @@ from larka.access.http import ActingRequest, exempt, lists
 from larka.access.policies import UNIT_READ
 from larka.assessments.access import JUDGE_ACTIVITY
 from larka.assessments.queries import activity_states, writable_terms
+from larka.assessments.queries.taking_over import left_judgements
 from larka.register.actor import Actor
 from larka.register.choices import GroupKind, Role
 from larka.register.models import Person
@@ -48,15 +49,16 @@ def _family_part(actor: Actor, family: QuerySet[Person]) -> dict[str, Any]:
 
 
 def _school_part(actor: Actor) -> dict[str, Any]:
-    part: dict[str, Any] = dict.fromkeys(("taught", "mentored", "groups", "units"))
+    part: dict[str, Any] = dict.fromkeys(("taught", "mentored", "groups", "units", "left"))
     if actor.roles & {Role.TEACHER, Role.SUBSTITUTE}:
         part["taught"] = activity_states(actor, JUDGE_ACTIVITY.visible_to(actor), writable_terms(actor.today)[0])
     if Role.MENTOR in actor.roles:
         part["mentored"] = overviews.mentored_classes(actor)
     if actor.roles & (TEACHING - {Role.TEACHER, Role.MENTOR}):
-        part["groups"] = list(overviews.groups_listed(actor, overviews.my_groups(actor))[:ROWS])
+        part["groups"] = overviews.with_members(actor, list(overviews.groups_listed(actor, overviews.my_groups(actor))[:ROWS]))
     if Role.PRINCIPAL in actor.roles:
         part["units"] = overviews.unit_figures(actor, UNIT_READ.visible_to(actor))
+        part["left"] = left_judgements(actor).count() or None
     return part
 
 
