@@ -17,8 +17,9 @@ COMMANDS = {
     "serve": ("larka.cli.serve:serve", "Starta Lärka och visa adressen."),
     "migrate": ("larka.cli.database:migrate", "Skapa eller uppdatera databasens tabeller och rättigheter."),
     "demo-load": ("larka.cli.demo:demo_load", "Läs in demokommunen i en tom installation."),
-    "import-register": ("larka.people.import_command:import_register", "Läs in kommunens register (SS 12000)."),
+    "import-register": ("larka.cli.import_register:import_register", "Läs in kommunens register (SS 12000)."),
     "setting": ("larka.cli.settings:setting", "Visa eller ändra huvudmannens inställningar."),
+    "term": ("larka.cli.settings:term", "Visa terminerna, eller låt en termin börja en annan dag."),
     "role-name": ("larka.cli.settings:role_name", "Visa eller ändra vilken roll ett namn i registret ger."),
     "manage": ("larka.cli.manage:manage", "Kör ett av Djangos egna kommandon, för den som utvecklar."),
 }

@@ -6,6 +6,7 @@ import json
 import click
 
 from larka.cli.database import bring_up_to_date, database
+from larka.core.dates import to_inclusive_end
 
 
 @click.command(help='Visar eller ändrar huvudmannens inställningar. Värdet skrivs som JSON: true, 0.1, ["emails"].')
@@ -54,6 +55,26 @@ def role_name(source: str | None, name: str | None, role: str | None) -> None:
         except SettingError as error:
             raise click.ClickException(str(error)) from error
         click.echo(f"{name} ger nu {role or 'ingen roll'}. {changed} rader ändrades.")
+
+
+@click.command(help="Visar terminerna, eller låter en termin börja en annan dag (den förra slutar då).")
+@click.argument("name", required=False)
+@click.argument("starts_on", required=False, type=click.DateTime(["%Y-%m-%d"]))
+def term(name: str | None, starts_on: dt.datetime | None) -> None:
+    """NAME as the list says it, such as "VT 2027"."""
+    with database():
+        bring_up_to_date()
+        from larka.people.actions.settings import SettingError, move_term_start
+        from larka.register.actor import Actor
+        from larka.register.models import Term
+
+        if name and starts_on:
+            try:
+                move_term_start(by=Actor.operator(dt.datetime.now(dt.UTC)), name=name, starts_on=starts_on.date())
+            except SettingError as error:
+                raise click.ClickException(str(error)) from error
+        rows = Term.objects.filter(name=name) if name else Term.objects.all()
+        click.echo("\n".join(f"{row.name}: {row.starts_on} – {to_inclusive_end(row.ends_on)}" for row in rows.order_by("starts_on")))
 
 
 def _parsed(value: str) -> object:

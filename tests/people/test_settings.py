@@ -8,9 +8,9 @@ from larka.access.policies import CHILD_DOCUMENTS
 from larka.assessments.access import JUDGEMENT_READ
 from larka.assessments.actions import Written, publish_judgements, write_judgements
 from larka.audit.models import Entry
-from larka.people.actions.settings import SettingError, change_setting, check_setting, map_role_name, unmapped_role_names
+from larka.people.actions.settings import SettingError, change_setting, check_setting, map_role_name, move_term_start, unmapped_role_names
 from larka.register.actor import Actor
-from larka.register.models import Activity, Duty, SchoolYear
+from larka.register.models import Activity, Duty, SchoolYear, Term
 from tests.cast import NOON, Cast, actor, readers
 
 OPERATOR = Actor.operator(NOON)
@@ -72,3 +72,32 @@ def test_a_change_is_logged(db: None) -> None:
     change_setting(by=OPERATOR, key="register.largest_share_ended", value=0.2)
     check_setting("register.largest_share_ended", 0.2)
     assert Entry.objects.get().details == {"key": "register.largest_share_ended", "value": 0.2}
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("VT 2027", dt.date(2027, 1, 11)),
+        ("VT 2027", dt.date(2026, 12, 20)),
+        ("HT 2026", dt.date(2026, 8, 17)),
+        ("HT 2026", dt.date(2026, 7, 1)),
+    ],
+)
+def test_a_term_begins_on_the_day_that_the_huvudman_says(db: None, name: str, day: dt.date) -> None:
+    """A5: terms and school years still follow on each other, so that no record falls between them."""
+    move_term_start(by=OPERATOR, name=name, starts_on=day)
+    for model in (Term, SchoolYear):
+        rows = list(model.objects.order_by("starts_on").values_list("starts_on", "ends_on"))
+        assert all(first[1] == second[0] for first, second in zip(rows, rows[1:], strict=False))
+    assert Term.objects.get(name=name).starts_on == day
+    years = list(SchoolYear.objects.order_by("starts_on"))
+    assert all(year.open_to_relations_until == after.ends_on for year, after in zip(years[:-1], years[1:], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("name", "day"), [("VT 1827", dt.date(2027, 1, 11)), ("VT 2027", dt.date(2026, 7, 1)), ("VT 2027", dt.date(2027, 9, 1))]
+)
+def test_a_term_cannot_swallow_another(db: None, name: str, day: dt.date) -> None:
+    """Q2."""
+    with pytest.raises(SettingError):
+        move_term_start(by=OPERATOR, name=name, starts_on=day)

@@ -1,16 +1,16 @@
 """Changing the huvudman's settings: each change is checked, takes effect at once, and is logged."""
 
+import datetime as dt
 from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from larka.audit.actions import record
-from larka.core.dates import years_later
 from larka.register.actor import Actor
 from larka.register.choices import Role
-from larka.register.models import Duty, DutyAssignment, HuvudmanSetting, RoleMapping, SchoolYear
-from larka.register.settings import DEFAULTS
+from larka.register.models import Duty, DutyAssignment, HuvudmanSetting, RoleMapping, SchoolYear, Term
+from larka.register.settings import DEFAULTS, setting
 
 KEEPABLE_FIELDS = ("middleName", "sex", "emails", "phoneNumbers", "addresses", "eduPersonPrincipalNames")
 MOST_YEARS_BACK = 1
@@ -55,8 +55,9 @@ def _is_number(value: Any) -> bool:
 
 
 def _reach_back(years: int) -> None:
-    for year in SchoolYear.objects.select_for_update():
-        year.open_to_relations_until = years_later(year.ends_on, years)
+    ends = list(SchoolYear.objects.select_for_update().order_by("starts_on"))
+    for year, following in zip(ends, [*ends[1:], ends[-1]], strict=True):
+        year.open_to_relations_until = following.ends_on if years else year.ends_on
         year.save(update_fields=["open_to_relations_until"])
 
 
@@ -85,3 +86,29 @@ def unmapped_role_names() -> list[tuple[str, str, int]]:
             " UNION ALL SELECT 'assignment', role_name, count(*) FROM register_dutyassignment WHERE role = '' GROUP BY 2 ORDER BY 1, 2"
         )
         return [(str(field), str(name), int(rows)) for field, name, rows in cursor.fetchall()]
+
+
+@transaction.atomic
+def move_term_start(*, by: Actor, name: str, starts_on: dt.date) -> Term:
+    """Let a term begin on another day; the term before it ends then, and so do the school years if it is the first of its year."""
+    term = Term.objects.select_for_update().select_related("school_year").filter(name=name).first()
+    before = Term.objects.select_for_update().select_related("school_year").filter(ends_on=term.starts_on).first() if term else None
+    if term is None or before is None:
+        raise SettingError(_("Terminen %(name)s finns inte.") % {"name": name})
+    if not before.starts_on < starts_on < term.ends_on:
+        raise SettingError(_("Terminen %(name)s kan inte börja %(day)s.") % {"name": name, "day": starts_on.isoformat()})
+    later = starts_on > term.starts_on
+    for row, column in ((term, "starts_on"), (before, "ends_on")) if later else ((before, "ends_on"), (term, "starts_on")):
+        setattr(row, column, starts_on)
+        row.save(update_fields=[column])
+    if term.school_year_id != before.school_year_id:
+        _move_school_years(before.school_year, term.school_year, starts_on, later=later)
+    record(by, "term.moved", details={"term": name, "starts_on": starts_on.isoformat()})
+    return term
+
+
+def _move_school_years(before: SchoolYear, after: SchoolYear, starts_on: dt.date, *, later: bool) -> None:
+    for year, column in ((after, "starts_on"), (before, "ends_on")) if later else ((before, "ends_on"), (after, "starts_on")):
+        setattr(year, column, starts_on)
+        year.save(update_fields=[column])
+    _reach_back(setting("access.school_years_back"))
