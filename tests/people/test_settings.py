@@ -1,6 +1,7 @@
 """Settings of the huvudman: checked, at once in force, logged."""
 
 import datetime as dt
+import itertools
 
 import pytest
 
@@ -88,10 +89,10 @@ def test_a_term_begins_on_the_day_that_the_huvudman_says(db: None, name: str, da
     move_term_start(by=OPERATOR, name=name, starts_on=day)
     for model in (Term, SchoolYear):
         rows = list(model.objects.order_by("starts_on").values_list("starts_on", "ends_on"))
-        assert all(first[1] == second[0] for first, second in zip(rows, rows[1:], strict=False))
+        assert all(first[1] == second[0] for first, second in itertools.pairwise(rows))
     assert Term.objects.get(name=name).starts_on == day
     years = list(SchoolYear.objects.order_by("starts_on"))
-    assert all(year.open_to_relations_until == after.ends_on for year, after in zip(years[:-1], years[1:], strict=True))
+    assert all(year.open_to_relations_until == after.ends_on for year, after in itertools.pairwise(years))
 
 
 @pytest.mark.parametrize(
