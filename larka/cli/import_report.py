@@ -1,0 +1,104 @@
+"""How the result of an import is told: as text for people, as JSON for programs."""
+
+from typing import Any
+
+from larka.exchange.actions import Imported, Outcome, Wishes
+from larka.people.register_import.by_name import ByName
+from larka.people.register_import.difference import WORDS, Difference, Ends
+from larka.people.register_import.staging import FILES, Problem
+
+ACTS = {"created": "nya", "changed": "ändrade", "ended": "avslutade", "unchanged": "oförändrade"}
+MOST_PROBLEMS = 50
+NOTHING = dict.fromkeys(ACTS, 0)
+
+
+def as_data(result: Imported) -> dict[str, Any]:
+    """The result as data, by file."""
+    difference = result.difference
+    data: dict[str, Any] = {file: difference.counts[file] if difference else dict(NOTHING) for file in FILES}
+    data["problems"] = [{"file": p.file, "id": p.id, "field": p.field, "message": p.message} for p in result.problems]
+    data["applied"] = result.outcome is Outcome.APPLIED
+    data["outcome"] = result.outcome.value
+    data["too_many_ends"] = [{"what": e.what, "ended": e.ended, "of": e.of} for e in result.too_many]
+    if difference:
+        data["by_name"] = [by_name_data(change) for change in difference.by_name]
+        data["samples"] = difference.samples
+        data["moved"] = difference.moved
+        data["unknown_codes"] = difference.unknown_codes
+    return data
+
+
+def by_name_data(change: ByName) -> dict[str, Any]:
+    """One change that is listed by name; ``confirm`` is its code where it waits."""
+    return {
+        "kind": str(change.kind),
+        "id": change.source,
+        "name": change.name,
+        "other_name": change.other_name,
+        "confirm": change.code,
+        "obstacle": change.obstacle,
+    }
+
+
+def difference_text(difference: Difference, wishes: Wishes) -> str:
+    """The difference for people."""
+    lines = ["LÄSÅRSSKIFTE" if wishes.rollover else "Skillnad mot registret i Lärka", *map_counts(difference)]
+    if wishes.rollover and difference.moved:
+        lines += ["", "Årskurser: " + ", ".join(f"{move}: {many}" for move, many in difference.moved.items())]
+    if difference.by_name:
+        lines += ["", "Med namn:", *(by_name_line(change) for change in difference.by_name)]
+    if difference.problems:
+        lines += ["", *problem_lines(difference.problems)]
+    return "\n".join(lines)
+
+
+def map_counts(difference: Difference) -> list[str]:
+    """One line a file, and a few examples."""
+    lines = []
+    for file, counts in difference.counts.items():
+        lines.append(f"  {WORDS[file]:<24}" + "  ".join(f"{ACTS[act]} {many}" for act, many in counts.items()))
+        for act, some in difference.samples[file].items():
+            if some:
+                lines.append(f"      {ACTS[act]}, till exempel: {', '.join(each['name'] for each in some)}")
+    return lines
+
+
+def by_name_line(change: ByName) -> str:
+    """One change by name, with the code that confirms it."""
+    if change.obstacle:
+        return f"  {change.text}. Kan inte bekräftas: {change.obstacle}."
+    return f"  {change.text}. Väntar: {change.code}" if change.code else f"  {change.text}."
+
+
+def problem_lines(problems: list[Problem]) -> list[str]:
+    """The problems, the first of them in full."""
+    lines = [f"Problem ({len(problems)}):"]
+    lines += [f"  {p.file}.json {p.id} {p.field}: {p.message}".replace("  ", " ") for p in problems[:MOST_PROBLEMS]]
+    left = len(problems) - MOST_PROBLEMS
+    return [*lines, f"  … och {left} till. Alla står i svaret med --json."] if left > 0 else lines
+
+
+def outcome_text(result: Imported, wishes: Wishes, *, brief: bool) -> str:
+    """How it went; with ``brief`` only what a program's answer does not say."""
+    told = "" if brief or result.difference is None else difference_text(result.difference, wishes) + "\n\n"
+    if result.outcome is Outcome.APPLIED:
+        return "" if brief else f"{told}Genomfört."
+    if result.outcome is Outcome.COMPARED:
+        return "" if brief else f"{told}Inget ändrades (--dry-run)."
+    if result.outcome is Outcome.BROKEN:
+        broken = [p for p in result.problems if not p.id and not p.field]
+        return "\n".join(f"Fel: {p.file}.json: {p.message} Inget ändrades." for p in broken)
+    if result.outcome is Outcome.TOO_MANY_ENDS:
+        return f"{told}Fel: {too_many_text(result.too_many)}"
+    if result.outcome is Outcome.UNKNOWN_CODES and result.difference:
+        return f"Fel: ingen väntande ändring har koden {', '.join(result.difference.unknown_codes)}. Inget ändrades."
+    return "Inget ändrades."
+
+
+def too_many_text(ends: list[Ends]) -> str:
+    """Why the run stopped."""
+    listed = ", ".join(f"{e.ended} av {e.of} {WORDS[e.what]}" for e in ends)
+    return (
+        f"inläsningen skulle avsluta {listed}. Inget ändrades. Är filerna hela? "
+        "Kör med --allow-ends om det stämmer, eller --rollover vid läsårsskifte."
+    )
