@@ -66,7 +66,7 @@ DEMO_PEOPLE: tuple[DemoPerson, ...] = (
     DemoPerson("per", "Per", "Holmgren", "teacher", _("lärare med skyddade personuppgifter"),
                _("Undervisar 5A i musik. Familjer och kolleger ser arbetsnamnet, aldrig namnet.")),
     DemoPerson("vera", "Vera", "Isaksson", "teacher", _("vikarie i 5A"),
-               _("Har 5A i dag på rektors beslut. I morgon är hon ute igen utan att någon gör något.")),
+               _("Vikarierar för Tess i två veckor på rektors beslut. Sedan är hon ute igen utan att någon gör något.")),
     DemoPerson("gosta", "Gösta", "Palmér", "teacher", _("lärare på gymnasiet och själv vårdnadshavare"),
                _("Mentor för Agnes klass och pappa till Ellen i 3A: båda sidorna i ett konto.")),
     DemoPerson("sussi", "Sussi", "Ek", "unit", _("förskollärare"),

@@ -59,13 +59,13 @@ def _team(shares: dict[tuple[str, ...], Employee]) -> dict[str, Employee]:
 
 
 def _teach(world: World, subject: Subject, place: Place, teacher: Employee) -> None:
-    children = list(_taking(subject, place.children))
+    children = list(taking(subject, place.children))
     if children:
         name = f"{place.name} {subject.name}"
         world.teaching.append(Teaching(name, subject.key, place.unit, subject.form, place.grade, place.since, teacher, children, place))
 
 
-def _taking(subject: Subject, children: Iterable[Somebody]) -> Iterable[Somebody]:
+def taking(subject: Subject, children: Iterable[Somebody]) -> Iterable[Somebody]:
     """Svenska or svenska som andraspråk; Spanish, German or neither. A child keeps to its choice through the years."""
     for child in children:
         draw = child.id.int % 100

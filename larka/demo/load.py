@@ -1,0 +1,61 @@
+"""Loads the demo municipality: the register first, then what people have decided and written."""
+
+import datetime as dt
+import tempfile
+from pathlib import Path
+
+from django.db import connections, transaction
+
+from larka.audit.actions import record
+from larka.demo.decisions import enter_decisions
+from larka.demo.judgements import enter_judgements
+from larka.demo.municipality import think_out
+from larka.demo.past import Ids, enter_past
+from larka.demo.readings import enter_readings
+from larka.demo.register_files import write_register
+from larka.demo.world import World
+from larka.exchange.actions import Outcome, Wishes, import_register
+from larka.register.actor import Actor
+from larka.register.models import Person
+
+
+class NotEmptyError(Exception):
+    """There are people here already; the message is for the operator."""
+
+    def __init__(self) -> None:
+        super().__init__("Det finns redan personer här. Demokommunen läses bara in i en tom installation.")
+
+
+class DemoError(Exception):
+    """The demo's own register was not taken as it is."""
+
+
+@transaction.atomic
+def load_demo(at: dt.datetime | None = None) -> None:
+    """Load Lärköpings kommun as of a moment (now, when none is given), whole or not at all; raises NotEmptyError."""
+    if Person.objects.exists():
+        raise NotEmptyError
+    at = at or dt.datetime.now(dt.UTC)
+    world = think_out(at)
+    by = Actor.operator(at)
+    _import(world, by)
+    ids = Ids()
+    enter_decisions(world, ids)
+    enter_readings(world, ids, enter_judgements(world, ids, enter_past(world, ids)))
+    record(by, "demo.loaded", details={"people": len(world.people)})
+    transaction.on_commit(_tell_the_planner)
+
+
+def _import(world: World, by: Actor) -> None:
+    """The register goes the same way as any municipality's; a problem in it is a fault of ours."""
+    with tempfile.TemporaryDirectory() as folder:
+        write_register(world, Path(folder))
+        result = import_register(by=by, folder=Path(folder), wishes=Wishes(), progress=lambda _bytes: None, decide=lambda _found: True)
+    if result.outcome is not Outcome.APPLIED or result.problems:
+        raise DemoError([f"{problem.file} {problem.field}: {problem.message}" for problem in result.problems[:5]])
+
+
+def _tell_the_planner() -> None:
+    """A new database knows nothing of its tables' sizes, and the first pages would be slow for it. Only the owner may look."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("ANALYZE")
