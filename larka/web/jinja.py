@@ -9,6 +9,7 @@ from django.utils.translation import gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from larka.demo.offers import people_to_try
 from larka.web import filters
 from larka.web.addresses import url
 from larka.web.built import ICONS
@@ -22,7 +23,7 @@ def environment(**options: Any) -> Environment:
     )
     env.policies["ext.i18n.trimmed"] = True
     env.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext)  # type: ignore[attr-defined]
-    env.globals.update(url=url, static=_static, icon=icon)
+    env.globals.update(url=url, static=_static, icon=icon, demo_people=people_to_try)
     env.filters.update(
         person_day=filters.person_day,
         day=filters.day,
