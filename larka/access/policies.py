@@ -39,6 +39,7 @@ NAME_READ = Policy(
             Grant(path, via=("person",))
             for path in (
                 paths.OWN_GUARDIAN,
+                paths.CONSENTED,
                 paths.CO_GUARDIAN,
                 paths.CLASSMATE,
                 paths.GUARDIAN_OF_CLASSMATE,

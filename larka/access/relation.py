@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from django.db.models import Exists, F, Model, OuterRef, Q
+from django.db.models import BooleanField, Case, Exists, F, Model, OuterRef, Q, Value, When
 from django.db.models.functions import Greatest, TruncDate
 from django.db.models.query import QuerySet
 from django.utils.functional import Promise
@@ -79,10 +79,10 @@ class Path:
         conditions = Q()
         for child, unit in self.placed:
             places = Placement.objects.filter(holds_on("", day, self.window), child=OuterRef(child), unit=OuterRef(unit))
-            conditions &= Exists(places.values("pk"))
+            conditions &= _looked_up(places)
         for child, adult in self.between:
             kept_apart = Restriction.objects.filter(holds_on("", day, TODAY), child=OuterRef(child), person=OuterRef(adult))
-            conditions &= ~Exists(kept_apart.values("pk"))
+            conditions &= ~_looked_up(kept_apart)
         for lookup in self.protected:
             conditions &= Q(**{_join(lookup, "protection"): "none"})
         for lookup in self.until_adult:
@@ -96,6 +96,11 @@ class Path:
         starts: list[Any] = [F(_join(link, "starts_on")) for link in self.dated]
         starts += [TruncDate(_join(link, "starts_at"), tzinfo=STOCKHOLM) for link in self.moments]
         return Greatest(*starts) if len(starts) > 1 else starts[0]
+
+
+def _looked_up(rows: QuerySet[Any]) -> Q:
+    """Whether there is such a row, asked row by row: as one more join it would cost the planner more than the answer."""
+    return Q(Case(When(Exists(rows.values("pk")), then=Value(value=True)), default=Value(value=False), output_field=BooleanField()))
 
 
 def holds_on(link: str, day: dt.date, window: Window) -> Q:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from larka.access.paths.children import ACTIVITY, MEMBERS_PLACE
 from larka.access.relation import Path
-from larka.register.models import Duty, GroupMembership, Placement, Responsible
+from larka.register.models import AdultPupilConsent, Duty, GroupMembership, Placement, Responsible, Substitute
 
 _MATE = "group__memberships__child"
 _MATES_PLACE = (_MATE, "group__unit")
@@ -21,6 +21,9 @@ OWN_GUARDIAN = Path(
     anchor={"person": "person"},
     where=Q(in_effect=True),
     until_adult=("child",),
+)
+CONSENTED = Path(
+    "consented", _("Vuxen som jag släppt in"), AdultPupilConsent, person="child", anchor={"person": "person"}, from_adult=("child",)
 )
 CO_GUARDIAN = Path(
     "co_guardian",
@@ -159,6 +162,14 @@ _TAUGHT_BY = f"{ACTIVITY}__teachers"
 STAFF_SEEN: tuple[Path, ...] = (
     _seen_by_colleagues("unit__duties__person", "unit__duties", **_working("unit__duties")),
     _seen_by_colleagues("unit__groups__substitutes__person", "unit__groups", moments=("unit__groups__substitutes",)),
+    _staff_seen(
+        Substitute,
+        "person",
+        "group__unit__duties__person",
+        dated=("group", "group__unit__duties"),
+        moments=("",),
+        **_working("group__unit__duties"),
+    ),
     *_seen_by_family(Placement, "unit__duties__person", "", "unit__duties", **_working("unit__duties")),
     *_seen_by_family(
         GroupMembership,

@@ -1,0 +1,49 @@
+"""A path asked of rows that are found already: does it connect this person to this row's child, group or unit?
+
+``reached`` answers what a person is connected to, which is best for lists that begin with the person; this is best where the
+rows are few and known: one page, one class. Both are compiled from the same rows of the same path.
+"""
+
+from functools import cache
+from typing import Any
+
+from django.db.models import Q
+from django.db.models.query import QuerySet
+
+from larka.access.relation import _ANCHOR, _DAY, _MOMENT, _PERSON, Fragment, Path
+
+_IN_YEAR = "SELECT 1 FROM ({rows}) a JOIN register_schoolyear y ON y.open_to_relations_until > a.since WHERE y.id = %s"
+
+
+@cache
+def probing(path: Path, columns: tuple[str, ...]) -> Fragment:
+    """``SELECT`` that finds a row if the path connects the person to the anchors, which are bound in the order of ``columns``."""
+    anchors = {path.anchor[c]: _ANCHOR - n for n, c in enumerate(columns) if c != "school_year"}
+    rows = path.in_force(_DAY, _MOMENT, Q(**{path.person: _PERSON}, **anchors))
+    if "school_year" not in columns:
+        return _aliased(rows.values_list(path.person))
+    inner = _aliased(rows.values_list(path.since()))
+    year = _ANCHOR - columns.index("school_year")
+    return Fragment(_IN_YEAR.format(rows=f"SELECT * FROM ({inner.sql}) b(since)"), (*inner.marks, year))
+
+
+def _aliased(rows: QuerySet[Any, Any]) -> Fragment:
+    """The tables have names that no query around it uses, so that an anchor can be a column of that query."""
+    query = rows.query.clone()
+    query.get_initial_alias()
+    query.change_aliases({alias: f"way{n}" for n, alias in enumerate(query.alias_map)})
+    sql, marks = query.sql_with_params()
+    return Fragment(sql, tuple(marks))
+
+
+def probe_sql(path: Path, via: tuple[str, ...], columns: dict[str, str]) -> tuple[str, tuple[Any, ...]]:
+    """``EXISTS (…)`` with the given columns as anchors, and the marks of what is still to be bound."""
+    fragment = probing(path, via)
+    pieces = fragment.sql.split("%s")
+    places = [columns[via[_ANCHOR - mark]] if _is_anchor(mark, via) else "%s" for mark in fragment.marks]
+    text = "".join(piece + place for piece, place in zip(pieces, [*places, ""], strict=True))
+    return f"EXISTS ({text})", tuple(mark for mark in fragment.marks if not _is_anchor(mark, via))
+
+
+def _is_anchor(mark: Any, via: tuple[str, ...]) -> bool:
+    return isinstance(mark, int) and not isinstance(mark, bool) and _ANCHOR - len(via) < mark <= _ANCHOR

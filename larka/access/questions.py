@@ -1,0 +1,161 @@
+"""Questions that pages put again and again: a queryset compiled once, with marks for who asks, when and about what; then only bound.
+
+What does not differ between askers stands in the SQL as itself, so that the planner knows it; what differs is a numbered parameter.
+The text is the same bytes each time, so that the server keeps its plan.
+"""
+
+import datetime as dt
+import re
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property, update_wrapper
+from typing import Any
+
+from django.db import connection
+from django.db.models import Field, ForeignKey, Lookup
+from django.db.models.query import QuerySet
+from psycopg import RawCursor, sql
+from psycopg.types.numeric import Int8
+
+from larka.access.relation import _LATEST_DAY, _MOMENT, _PERSON, _value
+from larka.register.actor import Actor
+
+_ASKER = Actor(person_id=_PERSON, at=_MOMENT)
+_FIRST_NUMBER = -7_000_001_000
+_FIRST_UUID = 0xFACE << 112
+_PLACEHOLDER = re.compile(r"%[%s]")
+
+Ids = list[int]
+Build = Callable[..., QuerySet[Any, Any]]
+
+
+@Field.register_lookup
+@ForeignKey.register_lookup
+class Among(Lookup[Any]):
+    """``child__among=[…]``: one of these ids, as one parameter however many they are."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def get_prep_lookup(self) -> Any:
+        return [int(value) for value in self.rhs]
+
+    def get_db_prep_lookup(self, value: Any, connection: Any) -> Any:  # noqa: ARG002 – Django's signature
+        return "%s", [value]
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        left, params = self.process_lhs(compiler, connection)
+        return f"{left} = ANY(%s::bigint[])", [*params, self.rhs]
+
+
+class Question:
+    """A kind of queryset. ``build`` is called once, with marks; what it does must not depend on the values."""
+
+    def __init__(self, build: Build, kinds: Sequence[type]) -> None:
+        update_wrapper(self, build)
+        self.build = build
+        self.marks = [_mark(kind, place) for place, kind in enumerate(kinds)]
+
+    def __call__(self, actor: Actor, *about: Any) -> list[tuple[Any, ...]]:
+        """The rows, for this actor and these values in the order of the kinds."""
+        values = [self._value(mark, actor, about) for mark in self._compiled.values]
+        rows = self._watched(values) if connection.queries_logged or connection.execute_wrappers else self._quick(values)
+        return self._compiled.converted(rows)
+
+    def dicts(self, actor: Actor, *about: Any) -> list[dict[str, Any]]:
+        """The rows by name."""
+        names = self._compiled.names
+        return [dict(zip(names, row, strict=True)) for row in self(actor, *about)]
+
+    @cached_property
+    def _compiled(self) -> "Compiled":
+        return Compiled(self.build(_ASKER, *self.marks))
+
+    def _value(self, mark: Any, actor: Actor, about: Sequence[Any]) -> Any:
+        if mark in self.marks:
+            value = about[self.marks.index(mark)]
+        else:
+            value = _value(mark, actor.person_id or 0, actor.today, actor.at, ())
+        if isinstance(value, list):
+            return [Int8(each) for each in value]
+        return Int8(value) if isinstance(value, int) else value
+
+    def _quick(self, values: list[Any]) -> list[tuple[Any, ...]]:
+        connection.close_if_health_check_failed()
+        connection.ensure_connection()
+        connection.validate_no_broken_transaction()
+        with connection.wrap_database_errors, RawCursor(connection.connection) as cursor:
+            return cursor.execute(self._compiled.native, values).fetchall()
+
+    def _watched(self, values: list[Any]) -> list[tuple[Any, ...]]:
+        """The same through Django's cursor, for whoever counts or logs the questions."""
+        with connection.cursor() as cursor:
+            cursor.execute(self._compiled.text, [values[n] for n in self._compiled.places])
+            return list(cursor.fetchall())
+
+
+class Compiled:
+    """The SQL of a queryset in the server's own form (``$1``) and in Django's, and the marks of what is to be bound."""
+
+    def __init__(self, rows: QuerySet[Any, Any]) -> None:
+        compiler = rows.query.get_compiler(connection=connection)
+        text, params = compiler.as_sql()
+        self.values: list[Any] = []
+        self.places: list[int] = []
+        self.native = self._with(text, params, lambda place: f"${place + 1}", percent="%").encode()
+        self.places.clear()
+        self.text = self._with(text, params, lambda _place: "%s", percent="%%")
+        self.names = list(rows.query.selected or ())
+        self.converters = list(compiler.get_converters(expression for expression, _, _ in compiler.select[: compiler.col_count]).items())
+
+    def _with(self, text: str, params: Iterable[Any], placeholder: Callable[[int], str], *, percent: str) -> str:
+        left = iter(params)
+
+        def written(found: re.Match[str]) -> str:
+            if found[0] == "%%":
+                return percent
+            value = next(left)
+            if not _is_mark(value):
+                return sql.Literal(value).as_string(connection.connection).replace("%", percent)
+            if value not in self.values:
+                self.values.append(value)
+            self.places.append(self.values.index(value))
+            return placeholder(self.places[-1])
+
+        return _PLACEHOLDER.sub(written, text)
+
+    def converted(self, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+        """The rows as Django's fields give them."""
+        if not self.converters:
+            return rows
+        return [self._converted(list(row)) for row in rows]
+
+    def _converted(self, row: list[Any]) -> tuple[Any, ...]:
+        for place, (converters, expression) in self.converters:
+            for convert in converters:
+                row[place] = convert(row[place], expression, connection)
+        return tuple(row)
+
+
+def question(*kinds: type) -> Callable[[Build], Question]:
+    """Make a question of a function from actor and values (of these kinds: int, uuid.UUID, Ids) to a queryset of values."""
+    return lambda build: Question(build, kinds)
+
+
+def _mark(kind: Any, place: int) -> Any:
+    if kind is uuid.UUID:
+        return uuid.UUID(int=_FIRST_UUID + place)
+    number = _FIRST_NUMBER - place
+    return number if kind is int else [number]
+
+
+def _is_mark(value: Any) -> bool:
+    if isinstance(value, list):
+        return bool(value) and _is_mark(value[0])
+    if isinstance(value, uuid.UUID):
+        return value.int >= _FIRST_UUID and value.int < _FIRST_UUID + 100
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value <= _PERSON
+    if isinstance(value, dt.datetime):
+        return value == _MOMENT
+    return isinstance(value, dt.date) and value > _LATEST_DAY
