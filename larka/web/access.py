@@ -1,10 +1,12 @@
 """Narrower views of the same paths, for start pages: what is *mine* among all that I may see."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from larka.access import paths
+from larka.access.policies import CLOSE_STAFF
 from larka.access.policy import Grant, Policy
-from larka.register.models import Group, Person
+from larka.register.models import Group, Person, Responsible
 
 _CHILDREN = (paths.GUARDIAN, paths.OTHER_RESPONSIBLE, paths.ADULT_CONSENT)
 _STAFF_OF_GROUP = (
@@ -45,4 +47,30 @@ MY_CLASSES = Policy(
     _("Grupper jag är mentor för"),
     grants=(Grant(paths.GROUP_MENTOR, via=("group",)),),
     columns={"group": "pk"},
+)
+
+# The same paths as for names in general, for the pages that list one sort of people: a tenth of the question to the database.
+STAFF_NAME = Policy(
+    "staff.name",
+    Person,
+    _("Personalens namn"),
+    grants=tuple(Grant(path, via=("person",)) for path in paths.STAFF_SEEN),
+    columns={"person": "pk"},
+)
+
+_UNPROTECTED_ADULT = Q(person__protection="none")
+
+ADULT_READ = Policy(
+    "responsible.read",
+    Responsible,
+    _("Vem som ansvarar för ett barn"),
+    grants=(
+        Grant(paths.SELF),
+        *(Grant(path, mine=True) for path in _CHILDREN),
+        *(Grant(path) for path in CLOSE_STAFF),
+        *(Grant(path, when=_UNPROTECTED_ADULT) for path in (*_CHILDREN, paths.PRINCIPAL)),
+        *(Grant(path, via=("person",), when=_UNPROTECTED_ADULT) for path in (paths.CLASSMATE, paths.CLASSMATES_CHILD)),
+    ),
+    columns={"child": "child_id", "person": "child_id"},
+    author="person_id",
 )

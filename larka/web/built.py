@@ -17,12 +17,11 @@ from django.core.checks import CheckMessage
 from django.core.files.storage import FileSystemStorage
 
 ICONS = (
-    "arrow-left", "arrow-right", "baby", "bell", "book-open", "building-2", "calendar", "check", "chevron-down",
-    "chevron-right", "circle", "circle-alert", "circle-check", "circle-dashed", "circle-question-mark", "circle-user",
-    "clock", "contact", "contrast", "download", "ellipsis", "eye", "file-text", "globe", "graduation-cap", "history",
-    "house", "info", "keyboard", "layers", "loader", "lock", "log-in", "log-out", "menu", "message-circle", "monitor",
-    "moon", "notebook-pen", "pencil", "printer", "school", "search", "send", "settings", "shield", "star", "sun",
-    "triangle-alert", "upload", "user", "users", "x",
+    "arrow-left", "arrow-right", "book-open", "building-2", "check", "chevron-down", "circle", "circle-alert",
+    "circle-check", "circle-dashed", "circle-question-mark", "circle-user", "contact", "contrast", "download",
+    "ellipsis", "eye", "file-text", "globe", "graduation-cap", "history", "house", "info", "layers", "loader", "log-in",
+    "log-out", "menu", "notebook-pen", "pencil", "printer", "school", "search", "send", "shield", "triangle-alert",
+    "users",
 )  # fmt: skip
 STYLE_PARTS = ("tokens", "base", "forms", "frame", "components", "document", "pages", "writing", "print")
 

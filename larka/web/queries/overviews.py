@@ -4,8 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, F, Max, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Value
 from django.db.models.query import QuerySet
 
 from larka.access.policies import GROUP_READ, MEMBER_READ, PLACEMENT_READ, UNIT_READ
@@ -13,7 +12,7 @@ from larka.access.relation import TODAY, holds_on
 from larka.assessments.access import JUDGEMENT_READ, JUDGEMENT_STATE, KIND
 from larka.audit.models import Entry
 from larka.register.actor import Actor
-from larka.register.models import Group, GroupMembership, Organisation, Person
+from larka.register.models import Group, Organisation, Person
 from larka.web.access import MY_CLASSES, MY_GROUPS
 
 Rows = QuerySet[Any, Any]
@@ -72,49 +71,68 @@ class ClassStatus:
 
 
 def mentored_classes(actor: Actor) -> list[ClassStatus]:
-    """The classes that I am mentor for, in all the subjects that its pupils are taught: one question."""
+    """The classes that I am mentor for, in all the subjects that its pupils are taught: two questions.
+
+    The policies stand beside each other, never one inside a row of the other: the planner would ask it anew for each row.
+    """
+    states = _states_this_term(actor)
+    classes: dict[tuple[str, str, str], dict[tuple[int, int], str]] = {}
+    for public_id, name, unit, child, subject, unit_id in _taught_in_my_classes(actor):
+        classes.setdefault((name, unit, public_id), {})[child, subject] = states.get((child, subject, unit_id), "missing")
+    return [
+        ClassStatus(
+            public_id=public_id,
+            name=name,
+            unit=unit,
+            pupils=len({child for child, _subject in found}),
+            total=len(found),
+            begun=list(found.values()).count("begun"),
+            published=list(found.values()).count("published"),
+        )
+        for (name, unit, public_id), found in sorted(classes.items(), key=lambda item: item[0][:2])
+    ]
+
+
+def _taught_in_my_classes(actor: Actor) -> Rows:
+    """Class, child, subject and unit of every pupil of my classes in every subject they are taught there."""
     day = actor.today
-    mine = MY_CLASSES.visible_to(actor).filter(holds_on("", day, TODAY), pk=OuterRef("class_id"))
-    taught = (
+    mine = MY_CLASSES.visible_to(actor).filter(holds_on("", day, TODAY)).order_by().values("pk")
+    return (
         MEMBER_READ.visible_to(actor)
         .filter(holds_on("", day, TODAY), holds_on("group", day, TODAY))
         .filter(holds_on(_ACTIVITY, day, TODAY), **{f"{_ACTIVITY}__syllabus__isnull": False})
-        .filter(holds_on(_CLASS, day, TODAY), **{f"{_CLASS}__group__unit": F("group__unit")})
-        .annotate(class_id=F(f"{_CLASS}__group_id"))
-        .filter(Exists(mine))
+        .filter(holds_on(_CLASS, day, TODAY), **{f"{_CLASS}__group__in": mine, f"{_CLASS}__group__unit": F("group__unit")})
+        .order_by()
+        .values_list(
+            f"{_CLASS}__group__public_id",
+            f"{_CLASS}__group__name",
+            f"{_CLASS}__group__unit__name",
+            "child_id",
+            f"{_ACTIVITY}__syllabus_id",
+            "group__unit_id",
+        )
+        .distinct()
     )
-    rows = _marked(actor, taught).values_list(f"{_CLASS}__group__public_id", f"{_CLASS}__group__name", f"{_CLASS}__group__unit__name")
-    counted = rows.annotate(
-        pupils=Count("child_id", distinct=True),
-        pairs=Count("pair", distinct=True),
-        begun=Count("pair", distinct=True, filter=Q(is_begun=True)),
-        published=Count("pair", distinct=True, filter=Q(is_published=True)),
-    )
-    return sorted((ClassStatus(*row) for row in counted), key=lambda status: status.name)
 
 
-def _marked(actor: Actor, taught: QuerySet[GroupMembership]) -> Rows:
-    """Pairs of pupil and subject, and whether their omdöme of the term is begun or published."""
-    same = JUDGEMENT_STATE.visible_to(actor).filter(
-        term__starts_on__lte=actor.today,
-        term__ends_on__gt=actor.today,
-        child=OuterRef("child"),
-        syllabus=OuterRef(f"{_ACTIVITY}__syllabus"),
-        unit=OuterRef("group__unit"),
-    )
-    return taught.order_by().annotate(
-        pair=Concat(Cast("child_id", CharField()), Value(" "), Cast(f"{_ACTIVITY}__syllabus_id", CharField()), output_field=CharField()),
-        is_published=Exists(same.filter(published_at__isnull=False)),
-        is_begun=Exists(same.filter(published_at__isnull=True).exclude(text="")),
-    )
+def _states_this_term(actor: Actor) -> dict[tuple[int, int, int], str]:
+    """(child, subject, unit) → begun or published, of all that I may know the state of."""
+    rows = JUDGEMENT_STATE.visible_to(actor).filter(term__starts_on__lte=actor.today, term__ends_on__gt=actor.today)
+    told = rows.exclude(published_at__isnull=True, text="").values_list("child_id", "syllabus_id", "unit_id", "published_at")
+    return {(child, subject, unit): "published" if published else "begun" for child, subject, unit, published in told}
 
 
 def groups_listed(actor: Actor, groups: QuerySet[Group]) -> Rows:
-    """Groups in force with the number of members that the reader would be shown."""
-    members = MEMBER_READ.visible_to(actor).filter(holds_on("", actor.today, TODAY), group=OuterRef("pk")).order_by()
-    number = members.values("group").annotate(n=Count("pk")).values("n")
+    """Groups in force, by unit, kind and name."""
     rows = groups.filter(holds_on("", actor.today, TODAY)).order_by("unit__sort_key", "kind", "sort_key", "pk")
-    return rows.values("pk", "public_id", "name", "kind", unit_name=F("unit__name")).annotate(members=Subquery(number))
+    return rows.values("pk", "public_id", "name", "kind", unit_name=F("unit__name"))
+
+
+def with_members(actor: Actor, groups: list[Any]) -> list[dict[str, Any]]:
+    """The same groups, each with the number of members that the reader would be shown."""
+    rows = MEMBER_READ.visible_to(actor).filter(holds_on("", actor.today, TODAY), group__in=[group["pk"] for group in groups])
+    numbers = dict(rows.order_by().values_list("group_id").annotate(n=Count("pk")))
+    return [{**group, "members": numbers.get(group["pk"], 0)} for group in groups]
 
 
 def my_groups(actor: Actor) -> QuerySet[Group]:
@@ -129,19 +147,26 @@ def unit_of(actor: Actor, group: Group) -> dict[str, Any]:
 
 
 def unit_figures(actor: Actor, units: QuerySet[Organisation]) -> list[dict[str, Any]]:
-    """Each unit's pupils, groups and published omdömen of the term, as the reader would be shown them."""
+    """Each unit's pupils, groups and published omdömen of the term, as the reader would be shown them: two questions."""
     day = actor.today
-    pupils = PLACEMENT_READ.visible_to(actor).filter(holds_on("", day, TODAY), unit=OuterRef("pk")).order_by()
-    groups = GROUP_READ.visible_to(actor).filter(holds_on("", day, TODAY), unit=OuterRef("pk")).order_by()
-    published = JUDGEMENT_READ.visible_to(actor).filter(term__starts_on__lte=day, term__ends_on__gt=day, unit=OuterRef("pk")).order_by()
     rows: Rows = units.filter(holds_on("", day, TODAY)).order_by("sort_key", "pk").values("pk", "public_id", "name")
-    return list(
-        rows.annotate(
-            pupil_count=Subquery(pupils.values("unit").annotate(n=Count("child", distinct=True)).values("n")),
-            group_count=Subquery(groups.values("unit").annotate(n=Count("pk", distinct=True)).values("n")),
-            published_count=Subquery(published.values("unit").annotate(n=Count("pk", distinct=True)).values("n")),
-        )
+    listed = list(rows)
+    wanted = [unit["pk"] for unit in listed]
+    pupils = PLACEMENT_READ.visible_to(actor).filter(holds_on("", day, TODAY), unit__in=wanted)
+    groups = GROUP_READ.visible_to(actor).filter(holds_on("", day, TODAY), unit__in=wanted)
+    published = JUDGEMENT_READ.visible_to(actor).filter(term__starts_on__lte=day, term__ends_on__gt=day, unit__in=wanted)
+    counted = _by_unit(pupils, "pupil_count", "child").union(
+        _by_unit(groups, "group_count", "pk"), _by_unit(published, "published_count", "pk"), all=True
     )
+    numbers = {(unit, name): number for unit, name, number in counted}
+    names = ("pupil_count", "group_count", "published_count")
+    return [{**unit, **{name: numbers.get((unit["pk"], name), 0) for name in names}} for unit in listed]
+
+
+def _by_unit(rows: QuerySet[Any], name: str, counted: str) -> Rows:
+    named: Rows = rows.order_by().values_list("unit_id", Value(name))
+    counts: Rows = named.annotate(n=Count(counted, distinct=True))
+    return counts
 
 
 def matching_groups(groups: QuerySet[Group], words: list[str]) -> QuerySet[Group]:

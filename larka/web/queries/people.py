@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Exists, F, OuterRef, Q, Value
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.db.models.query import QuerySet
 
-from larka.access.policies import CHILD_READ, MEMBER_READ, NAME_READ, PLACEMENT_READ
+from larka.access.policies import CHILD_READ, MEMBER_READ, PLACEMENT_READ
 from larka.access.relation import TODAY, holds_on
 from larka.register.actor import Actor
 from larka.register.choices import GroupKind, Relation, Role
-from larka.register.models import Group, GroupMembership, Person, Responsible, Restriction
+from larka.register.models import DutyAssignment, Group, GroupMembership, Person, Restriction, TeachingAssignment
+from larka.web.access import ADULT_READ, STAFF_NAME
 from larka.web.addresses import url
 
 CLASS_KINDS = (GroupKind.KLASS, GroupKind.AVDELNING)
@@ -58,31 +61,36 @@ def _in_force(memberships: QuerySet[GroupMembership], actor: Actor) -> QuerySet[
 
 def staff_of(actor: Actor, groups: Iterable[int]) -> list[StaffRow]:
     """Mentors, teachers and others who have the groups today, by the names that the reader may know."""
-    wanted = list(groups)
-    known = NAME_READ.visible_to(actor)
-    day = actor.today
-    assigned = known.filter(
-        holds_on("duties", day, TODAY),
-        holds_on("duties__assignments", day, TODAY),
-        duties__assignments__group__in=wanted,
-        duties__assignments__role__gt="",
-    ).values_list("sort_key", "pk", "display_name", "duties__assignments__role", Value(""))
-    teaching = known.filter(
-        holds_on("duties", day, TODAY),
-        holds_on("duties__teaching", day, TODAY),
-        holds_on("duties__teaching__activity", day, TODAY),
-        duties__teaching__activity__activity_groups__group__in=wanted,
-        duties__role__gt="",
-    ).values_list("sort_key", "pk", "display_name", Value(Role.TEACHER.value), "duties__teaching__activity__syllabus__name")
-    return _staff_rows(assigned.order_by().union(teaching.order_by()))
+    wanted, day = list(groups), actor.today
+    assigned = DutyAssignment.objects.filter(
+        holds_on("", day, TODAY), holds_on("duty", day, TODAY), duty__person=OuterRef("pk"), group__in=wanted, role__gt=""
+    )
+    teaching = TeachingAssignment.objects.filter(
+        holds_on("", day, TODAY),
+        holds_on("duty", day, TODAY),
+        holds_on("activity", day, TODAY),
+        duty__person=OuterRef("pk"),
+        duty__role__gt="",
+        activity__activity_groups__group__in=wanted,
+    )
+    rows = (
+        STAFF_NAME.visible_to(actor)
+        .annotate(roles=ArraySubquery(assigned.values("role").distinct()), subjects=ArraySubquery(_subjects(teaching)))
+        .filter(Q(roles__len__gt=0) | Q(subjects__len__gt=0))
+        .order_by("sort_key", "pk")
+        .values_list("display_name", "roles", "subjects")
+    )
+    return [row for name, roles, subjects in rows for row in _staff_rows(name, roles, subjects)]
 
 
-def _staff_rows(rows: Iterable[tuple[str, int, str, str, str | None]]) -> list[StaffRow]:
-    found: dict[tuple[bool, str, int, str, str], set[str]] = {}
-    for sort_key, pk, name, role, subject in rows:
-        subjects = found.setdefault((role == Role.TEACHER, sort_key, pk, name, role), set())
-        subjects.update([subject] if subject else [])
-    return [StaffRow(name, role, tuple(sorted(found[key]))) for key in sorted(found) for (_t, _s, _pk, name, role) in [key]]
+def _subjects(teaching: QuerySet[TeachingAssignment]) -> Rows:
+    named: Rows = teaching.values_list(Coalesce("activity__syllabus__name", "activity__name"))
+    return named.distinct()
+
+
+def _staff_rows(name: str, roles: list[str], subjects: list[str]) -> list[StaffRow]:
+    others = [StaffRow(name, role, ()) for role in roles if role != Role.TEACHER or not subjects]
+    return [*others, StaffRow(name, Role.TEACHER, tuple(sorted(subjects)))] if subjects else others
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +114,12 @@ def adults_of(actor: Actor, children: Any, *, role: str) -> dict[int, list[Adult
     if role in NAMES_ONLY:
         return {}
     kept_away = Restriction.objects.filter(holds_on("", actor.today, TODAY), child=OuterRef("child"), person=OuterRef("person"))
-    rows = Responsible.objects.filter(
+    rows = ADULT_READ.visible_to(actor).filter(
         ~Exists(kept_away),
         holds_on("", actor.today, TODAY),
         Q(child__adult_on__isnull=True) | Q(child__adult_on__gt=actor.today),
         in_effect=True,
         child__in=children,
-        person__in=NAME_READ.visible_to(actor).order_by().values("pk"),
     )
     if role in FAMILY_ROLES:
         rows = rows.filter(relation=Relation.GUARDIAN)
@@ -125,9 +132,9 @@ def adults_of(actor: Actor, children: Any, *, role: str) -> dict[int, list[Adult
 def members_of(actor: Actor, group: Group) -> Rows:
     """The group's children today whom the reader may see, in name order, and whether their own pages open."""
     rows = _in_force(MEMBER_READ.visible_to(actor), actor).filter(group=group).order_by("child__sort_key", "child_id")
-    children = CHILD_READ.visible_to(actor).order_by().values("pk")
+    reached = Q(child__in=CHILD_READ.visible_to(actor).order_by().values("pk"))
     return rows.values("child_id", name=F("child__display_name"), child_public_id=F("child__public_id")).annotate(
-        opens=Exists(children.filter(pk=OuterRef("child_id")))
+        opens=ExpressionWrapper(reached, output_field=BooleanField())
     )
 
 
@@ -155,10 +162,16 @@ def with_classes(actor: Actor, people: list[Any]) -> list[dict[str, Any]]:
     return [{**row, "classes": found.get(row["pk"], nothing)["classes"], "units": found.get(row["pk"], nothing)["units"]} for row in people]
 
 
-def matching_people(known: QuerySet[Person], actor: Actor, words: list[str]) -> Rows:
+def matching_people(known: QuerySet[Person], words: list[str]) -> Rows:
     """People whose shown name has all the words; never by a name that is not shown (A10)."""
     wanted = Q()
     for word in words:
         wanted &= Q(display_name__icontains=word)
     rows = known.filter(wanted).order_by("sort_key", "pk")
-    return rows.values("pk", "public_id", name=F("display_name")).annotate(opens=CHILD_READ.condition(actor))
+    return rows.values("pk", "public_id", name=F("display_name"))
+
+
+def with_pages(actor: Actor, people: list[Any]) -> list[dict[str, Any]]:
+    """The same people, each with whether their own page opens for the reader."""
+    open_pages = set(CHILD_READ.visible_to(actor).filter(pk__in=[row["pk"] for row in people]).order_by().values_list("pk", flat=True))
+    return [{**row, "opens": row["pk"] in open_pages} for row in people]

@@ -1,5 +1,6 @@
 """Groups and units."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models.query import QuerySet
@@ -11,7 +12,7 @@ from larka.access.policies import GROUP_READ, UNIT_READ
 from larka.register.choices import GroupKind
 from larka.register.models import Group, Organisation
 from larka.web.access import MY_GROUPS
-from larka.web.paging import page_of
+from larka.web.paging import Page, page_of
 from larka.web.queries import overviews, people
 
 
@@ -19,8 +20,13 @@ from larka.web.queries import overviews, people
 def groups(request: ActingRequest, mine: QuerySet[Group]) -> HttpResponse:
     """The groups that I work with, am in, or have children in."""
     request.reading.saw(())
-    page = page_of(overviews.groups_listed(request.actor, mine), request.GET.dict())
+    page = _groups_page(request, mine)
     return render(request, "web/groups.html", {"page": page, "kinds": dict(GroupKind.choices)})
+
+
+def _groups_page(request: ActingRequest, listed: QuerySet[Group]) -> Page:
+    page = page_of(overviews.groups_listed(request.actor, listed), request.GET.dict())
+    return replace(page, rows=overviews.with_members(request.actor, page.rows))
 
 
 @opens(GROUP_READ)
@@ -56,5 +62,5 @@ def unit(request: ActingRequest, shown: Any) -> HttpResponse:
     """A unit in numbers, and its groups."""
     actor = request.actor
     (figures,) = overviews.unit_figures(actor, Organisation.objects.filter(pk=shown.pk)) or ({},)
-    page = page_of(overviews.groups_listed(actor, GROUP_READ.visible_to(actor).filter(unit=shown)), request.GET.dict())
+    page = _groups_page(request, GROUP_READ.visible_to(actor).filter(unit=shown))
     return render(request, "web/unit.html", {"unit": shown, "figures": figures, "page": page, "kinds": dict(GroupKind.choices)})

@@ -1,6 +1,7 @@
 """Finding people and groups."""
 
 from dataclasses import replace
+from typing import Any
 
 from django.db.models.query import QuerySet
 from django.http import HttpResponse
@@ -26,16 +27,20 @@ def search(request: ActingRequest, known: QuerySet[Person]) -> HttpResponse:
     if len(question) < _FEWEST_LETTERS:
         request.reading.saw(())
         return render(request, "web/search.html", {"question": question, "page": Page(1, []), "groups": [], "places": [], "asked": False})
-    found = page_of(people.matching_people(known, request.actor, words), {**request.GET.dict(), "q": question})
-    page = replace(found, rows=people.with_classes(request.actor, found.rows))
+    found = page_of(people.matching_people(known, words), {**request.GET.dict(), "q": question})
+    page = replace(found, rows=people.with_pages(request.actor, people.with_classes(request.actor, found.rows)))
     request.reading.saw(person["pk"] for person in page.rows)
-    groups = overviews.matching_groups(GROUP_READ.visible_to(request.actor), words) if page.number == 1 else None
     context = {
         "question": question,
         "page": page,
-        "groups": [] if groups is None else page_of(overviews.groups_listed(request.actor, groups), {}).rows,
+        "groups": _first_groups(request, words) if page.number == 1 else [],
         "kinds": dict(GroupKind.choices),
         "places": [entry for entry in entries_for(request.actor.roles) if question.casefold() in str(entry.label).casefold()],
         "asked": True,
     }
     return render(request, "web/search.html", context)
+
+
+def _first_groups(request: ActingRequest, words: list[str]) -> list[Any]:
+    found = overviews.matching_groups(GROUP_READ.visible_to(request.actor), words)
+    return overviews.with_members(request.actor, page_of(overviews.groups_listed(request.actor, found), {}).rows)
