@@ -8,7 +8,8 @@ from django.db.models import BooleanField, Case, CharField, Expression, F, Model
 from django.db.models.query import QuerySet
 from django.utils.functional import Promise
 
-from larka.access.relation import Path, reached
+from larka.access.probing import probe
+from larka.access.relation import Fragment, Path, reached
 from larka.register.actor import Actor
 
 M = TypeVar("M", bound=Model)
@@ -59,18 +60,22 @@ class Policy(Generic[M]):
         """Everything this actor may reach: for lists, and for fetching one by key."""
         return self.model._default_manager.filter(Visible(self, actor))
 
+    def among(self, actor: Actor, rows: QuerySet[M]) -> QuerySet[M]:
+        """Those of these few rows that the actor may reach: each row is asked, instead of all that the actor may see."""
+        return rows.filter(self.condition(actor))
+
     def condition(self, actor: Actor) -> "Visible":
         """The same as an expression, to annotate rows with."""
-        return Visible(self, actor)
+        return Visible(self, actor, among=True)
 
     def role(self, actor: Actor) -> Case:
         """The key of the first path that opens a row: in which role it is read."""
-        cases = [When(Visible(self, actor, (grant,)), then=Value(grant.path.key)) for grant in self.grants]
+        cases = [When(Visible(self, actor, (grant,), among=True), then=Value(grant.path.key)) for grant in self.grants]
         return Case(*cases, default=Value(""), output_field=CharField())
 
     def allows(self, actor: Actor, obj: M) -> bool:
         """May this actor reach this one?"""
-        return self.visible_to(actor).filter(pk=obj.pk).exists()
+        return self.among(actor, self.model._default_manager.filter(pk=obj.pk)).exists()
 
     def require(self, actor: Actor, obj: M) -> None:
         """Raise Refused unless the actor may."""
@@ -83,9 +88,9 @@ class Visible(Expression):
 
     conditional = True
 
-    def __init__(self, policy: Policy[Any], actor: Actor, grants: tuple[Grant, ...] | None = None) -> None:
+    def __init__(self, policy: Policy[Any], actor: Actor, grants: tuple[Grant, ...] | None = None, *, among: bool = False) -> None:
         super().__init__(output_field=BooleanField())
-        self.policy, self.actor = policy, actor
+        self.policy, self.actor, self.among = policy, actor, among
         self.groups = group_grants(policy.grants if grants is None else grants)
         self.names = _columns_needed(policy, self.groups)
         self.parts: list[Any] = [F(name) for name in self.names]
@@ -119,18 +124,24 @@ class Visible(Expression):
     def _branches(self, compiler: Any, columns: Mapping[str, str]) -> list[Branch]:
         branches = []
         for (via, _, _), state, paths in zip(self.groups, self.parts[len(self.names) :], self.groups.values(), strict=True):
-            left = ", ".join(columns[self.policy.columns[a]] for a in via)
-            rows = [self._reached(path, via) for path in paths]
-            branch = f"({left}) IN ({' UNION ALL '.join(sql for sql, _ in rows)})"
-            params = [p for _, ps in rows for p in ps]
+            anchors = {a: columns[self.policy.columns[a]] for a in via}
+            branch, params = self._probed(paths, anchors) if self.among else self._reached(paths, anchors)
             if state is not None:
                 state_sql, state_params = compiler.compile(state)
                 branch, params = f"({state_sql} AND {branch})", [*state_params, *params]
             branches.append((branch, params))
         return branches
 
-    def _reached(self, path: Path, via: tuple[str, ...]) -> tuple[str, list[Any]]:
-        fragment = reached(path, via)
+    def _reached(self, paths: Iterable[Path], anchors: Mapping[str, str]) -> Branch:
+        """All that the actor is connected to, as one set."""
+        rows = [self._bound(reached(path, tuple(anchors))) for path in paths]
+        return f"({', '.join(anchors.values())}) IN ({' UNION ALL '.join(sql for sql, _ in rows)})", [p for _, ps in rows for p in ps]
+
+    def _probed(self, paths: Iterable[Path], anchors: Mapping[str, str]) -> Branch:
+        """Path after path until one connects the actor to this row."""
+        return _any(self._bound(probe(path, tuple(anchors.items()))) for path in paths)
+
+    def _bound(self, fragment: Fragment) -> Branch:
         return fragment.sql, fragment.bind(self.actor.person_id or 0, self.actor.today, self.actor.at)
 
 

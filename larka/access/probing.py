@@ -19,7 +19,7 @@ _IN_YEAR = "SELECT 1 FROM ({rows}) a JOIN register_schoolyear y ON y.open_to_rel
 def probing(path: Path, columns: tuple[str, ...]) -> Fragment:
     """``SELECT`` that finds a row if the path connects the person to the anchors, which are bound in the order of ``columns``."""
     anchors = {path.anchor[c]: _ANCHOR - n for n, c in enumerate(columns) if c != "school_year"}
-    rows = path.in_force(_DAY, _MOMENT, Q(**{path.person: _PERSON}, **anchors))
+    rows = path.in_force(_DAY, _MOMENT, Q(**{path.person: _PERSON}), Q(**anchors))
     if "school_year" not in columns:
         return _aliased(rows.values_list(path.person))
     inner = _aliased(rows.values_list(path.since()))
@@ -36,14 +36,16 @@ def _aliased(rows: QuerySet[Any, Any]) -> Fragment:
     return Fragment(sql, tuple(marks))
 
 
-def probe_sql(path: Path, via: tuple[str, ...], columns: dict[str, str]) -> tuple[str, tuple[Any, ...]]:
-    """``EXISTS (…)`` with the given columns as anchors, and the marks of what is still to be bound."""
+@cache
+def probe(path: Path, anchors: tuple[tuple[str, str], ...]) -> Fragment:
+    """``EXISTS (…)`` for a row whose columns are the anchors: (anchor, column in SQL)."""
+    via = tuple(anchor for anchor, _ in anchors)
+    columns = {_ANCHOR - n: column for n, (_, column) in enumerate(anchors)}
     fragment = probing(path, via)
-    pieces = fragment.sql.split("%s")
-    places = [columns[via[_ANCHOR - mark]] if _is_anchor(mark, via) else "%s" for mark in fragment.marks]
-    text = "".join(piece + place for piece, place in zip(pieces, [*places, ""], strict=True))
-    return f"EXISTS ({text})", tuple(mark for mark in fragment.marks if not _is_anchor(mark, via))
+    places = [*(columns.get(mark, "%s") if _is_number(mark) else "%s" for mark in fragment.marks), ""]
+    text = "".join(piece + place for piece, place in zip(fragment.sql.split("%s"), places, strict=True))
+    return Fragment(f"EXISTS ({text})", tuple(mark for mark in fragment.marks if not (_is_number(mark) and mark in columns)))
 
 
-def _is_anchor(mark: Any, via: tuple[str, ...]) -> bool:
-    return isinstance(mark, int) and not isinstance(mark, bool) and _ANCHOR - len(via) < mark <= _ANCHOR
+def _is_number(mark: Any) -> bool:
+    return isinstance(mark, int) and not isinstance(mark, bool)
