@@ -14,6 +14,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.db.backends.postgresql.operations import DatabaseOperations
 from psycopg import sql
 
 from larka.cli.database import create_role_where_needed
@@ -96,14 +97,14 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
         create(connection, name, template)
         use_database(name)
 
-        def start_over(_statements: list[str]) -> None:
+        def start_over(_operations: DatabaseOperations, _statements: list[str]) -> None:
             # The application may not truncate; a fresh copy also has the rows that migrations made.
             for alias in ALIASES:
                 connections[alias].close()
             create(connection, name, template)
 
-        connections["default"].ops.execute_sql_flush = start_over
-        connections["owner"].ops.execute_sql_flush = start_over
+        # For every connection: the browser's driver has an event loop, and with one there are other connections than before.
+        DatabaseOperations.execute_sql_flush = start_over
         yield
         use_database(MAINTENANCE)
         drop(connection, name)
