@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import ijson
+from ijson.common import JSONError
+from ijson.utils import sendable_list
 
 CHUNK = 1 << 17
 BOM = codecs.BOM_UTF8
@@ -32,8 +34,8 @@ class ListAnswer:
 
     def rows(self) -> Iterator[Any]:
         """The rows, one by one; raises BrokenFileError where the file ends, or stops making sense."""
-        found, tokens = ijson.sendable_list(), ijson.sendable_list()
-        shape = ijson.sendable_list()
+        found, tokens = sendable_list(), sendable_list()
+        shape = sendable_list()
         parsers = [ijson.items_coro(found, "data.item", use_float=True), ijson.items_coro(tokens, "pageToken")]
         shapes = ijson.parse_coro(shape)
         for chunk in self._chunks():
@@ -74,13 +76,13 @@ class ListAnswer:
     def _feed(self, parser: Any, chunk: bytes) -> None:
         try:
             parser.send(chunk)
-        except (ijson.JSONError, StopIteration, ValueError, OverflowError) as error:
+        except (JSONError, StopIteration, ValueError, OverflowError) as error:
             raise BrokenFileError(f"Filen är inte giltig JSON (nära byte {self._read}).") from error
 
     def _close(self, parser: Any) -> None:
         try:
             parser.close()
-        except (ijson.JSONError, ValueError) as error:
+        except (JSONError, ValueError) as error:
             raise BrokenFileError("Filen är inte giltig JSON: den slutar för tidigt.") from error
 
     @staticmethod

@@ -61,7 +61,8 @@ def removed() -> list[ByName]:
     """Adults whom the child's own row no longer has."""
     found = rows("""SELECT e.relation, c.id, c.display_name, e.owner, a.id, a.display_name, r.public_id, e.id, p.relation
 FROM end_responsibles e JOIN register_responsible r ON r.id = e.id JOIN register_person c ON c.id = e.child_id
-JOIN register_person a ON a.id = e.person_id LEFT JOIN plan_responsibles p ON p.live = e.id AND p.act = 'wait' ORDER BY c.sort_key, c.id, a.id""")
+JOIN register_person a ON a.id = e.person_id LEFT JOIN plan_responsibles p ON p.live = e.id AND p.act = 'wait'
+ORDER BY c.sort_key, c.id, a.id""")
     changes = []
     for relation, child, name, source, adult, adult_name, public_id, row, then in found:
         kind = Kind.GUARDIAN_REMOVED if relation == "guardian" else Kind.RESPONSIBLE_REMOVED
@@ -73,10 +74,13 @@ JOIN register_person a ON a.id = e.person_id LEFT JOIN plan_responsibles p ON p.
 
 def weaker() -> list[ByName]:
     """Those whom the register gives less protection than they have here."""
-    found = rows("""SELECT l.id, l.display_name, p.owner, l.public_id, p.wanted_protection FROM plan_persons p JOIN register_person l ON l.id = p.live
-WHERE p.wanted_protection <> p.protection ORDER BY l.sort_key, l.id""")
+    found = rows("""SELECT l.id, l.display_name, p.owner, l.public_id, p.wanted_protection FROM plan_persons p
+JOIN register_person l ON l.id = p.live WHERE p.wanted_protection <> p.protection ORDER BY l.sort_key, l.id""")
     return [
-        ByName(Kind.PROTECTION_WEAKER, pk, name, str(source), code=code_of(Kind.PROTECTION_WEAKER, public_id, level), details={"protection": level})
+        ByName(
+            Kind.PROTECTION_WEAKER, pk, name, str(source), code=code_of(Kind.PROTECTION_WEAKER, public_id, level),
+            details={"protection": level},
+        )
         for pk, name, source, public_id, level in found
     ]  # fmt: skip
 
@@ -130,8 +134,8 @@ def arrived() -> list[ByName]:
     found = rows("""SELECT c.pk, c.given_name || ' ' || c.family_name, r.owner, a.pk, a.given_name || ' ' || a.family_name, r.relation
 FROM plan_responsibles r JOIN plan_persons c ON c.pk = r.child_id
 JOIN (SELECT pk, given_name, family_name FROM plan_persons
- UNION SELECT l.id, l.given_name, l.family_name FROM register_person l JOIN known_persons k ON k.live = l.id AND NOT k.present) a ON a.pk = r.person_id
-WHERE r.act IN ('create', 'replace') AND r.relation <> 'guardian' ORDER BY c.sort_key, c.pk, a.pk""")
+ UNION SELECT l.id, l.given_name, l.family_name FROM register_person l JOIN known_persons k ON k.live = l.id AND NOT k.present) a
+ON a.pk = r.person_id WHERE r.act IN ('create', 'replace') AND r.relation <> 'guardian' ORDER BY c.sort_key, c.pk, a.pk""")
     return [
         ByName(ARRIVED, child, name, str(source), adult, adult_name, details={"relation": relation})
         for child, name, source, adult, adult_name, relation in found

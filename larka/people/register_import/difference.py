@@ -76,9 +76,13 @@ def count(file: str) -> dict[str, int]:
     """Rows of one file: created, changed, ended, unchanged. A row that came back after a gap is changed."""
     total, created = rows("SELECT count(*), count(*) FILTER (WHERE act = 'create') FROM plan_$file", file=file)[0]
     changed = value("SELECT count(*) FROM found_changed WHERE file = '$file'", file=file)
-    again = " WHERE missing_since IS NULL" if file == "persons" else ""
-    ended = value("SELECT count(*) FROM end_$file $again", file=file, again=again)
+    ended = value("SELECT count(*) FROM end_$file e $again", file=file, again=_again(file))
     return {"created": created, "changed": changed, "ended": ended, "unchanged": total - created - changed}
+
+
+def _again(file: str) -> str:
+    """Persons who were missing before have ended before."""
+    return " WHERE e.missing_since IS NULL" if file == "persons" else ""
 
 
 def samples(file: str) -> dict[str, list[dict[str, str]]]:
@@ -90,8 +94,8 @@ def samples(file: str) -> dict[str, list[dict[str, str]]]:
         file=file, label=label, n=SAMPLES,
     )  # fmt: skip
     ended = rows(
-        "SELECT l.source_id, $label FROM end_$file e JOIN $live l ON l.id = e.id ORDER BY l.id LIMIT $n",
-        file=file, live=LIVE[file], label=label.replace("p.", "l."), n=SAMPLES,
+        "SELECT l.source_id, $label FROM end_$file e JOIN $live l ON l.id = e.id $again ORDER BY l.id LIMIT $n",
+        file=file, live=LIVE[file], label=label.replace("p.", "l."), n=SAMPLES, again=_again(file),
     )  # fmt: skip
     found = {"created": created, "changed": changed, "ended": ended}
     return {act: [{"id": str(row), "name": str(name)} for row, name in some] for act, some in found.items()}
@@ -140,7 +144,8 @@ WHERE $same AND p.act <> 'covered' AND p.from_on <= $today AND (p.until_on IS NU
         part=part.name, same=part.same("p", "l"), today=today, in_force=_IN_FORCE,
     )  # fmt: skip
     closed = value(
-        "SELECT count(*) FROM plan_$part p JOIN live_$part l ON l.id = p.live WHERE p.act = 'change' AND p.until_on <= $today AND $in_force",
+        "SELECT count(*) FROM plan_$part p JOIN live_$part l ON l.id = p.live"
+        " WHERE p.act = 'change' AND p.until_on <= $today AND $in_force",
         part=part.name, today=today, in_force=_IN_FORCE,
     )  # fmt: skip
     return Ends(part.name, gone + closed, all_)

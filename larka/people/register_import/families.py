@@ -10,19 +10,23 @@ _TWICE = """WITH twice AS (DELETE FROM in_responsibles s USING in_responsibles e
 _ONESELF = "DELETE FROM in_responsibles WHERE owner = person RETURNING owner"
 # A new guardian holds at once; every other adult arrives waiting, without rights (A9).
 _PLAN = """CREATE TEMPORARY TABLE plan_responsibles ON COMMIT DROP AS
-SELECT w.*, CASE WHEN w.live IS NULL THEN 'create' WHEN w.was = w.relation THEN 'same' WHEN w.was = 'guardian' THEN 'wait' ELSE 'replace' END AS act
+SELECT w.*, CASE WHEN w.live IS NULL THEN 'create' WHEN w.was = w.relation THEN 'same'
+ WHEN w.was = 'guardian' THEN 'wait' ELSE 'replace' END AS act
 FROM (SELECT s.no, s.owner, k.pk AS child_id, a.pk AS person_id, s.relation, l.id AS live, l.relation AS was
  FROM in_responsibles s JOIN known_persons k ON k.source = s.owner JOIN known_persons a ON a.source = s.person
- LEFT JOIN register_responsible l ON l.child_id = k.live AND l.person_id = COALESCE(a.pk, a.live) AND (l.ends_on IS NULL OR l.ends_on > $today)) w"""
+ LEFT JOIN register_responsible l ON l.child_id = k.live AND l.person_id = COALESCE(a.pk, a.live)
+  AND (l.ends_on IS NULL OR l.ends_on > $today)) w"""
 _GONE = """CREATE TEMPORARY TABLE end_responsibles ON COMMIT DROP AS
 SELECT l.id, k.source AS owner, l.child_id, l.person_id, l.relation FROM register_responsible l
 JOIN known_persons k ON k.live = l.child_id AND k.present
 WHERE l.register_starts_on IS NOT NULL AND (l.ends_on IS NULL OR l.ends_on > $today)
  AND NOT EXISTS (SELECT FROM plan_responsibles p WHERE p.live = l.id)
- AND NOT EXISTS (SELECT FROM in_spared z LEFT JOIN known_persons a ON a.source = z.other LEFT JOIN register_person o ON o.source_id = z.other
+ AND NOT EXISTS (SELECT FROM in_spared z LEFT JOIN known_persons a ON a.source = z.other
+  LEFT JOIN register_person o ON o.source_id = z.other
   WHERE z.part = 'responsibles' AND z.owner = k.source AND (z.other IS NULL OR COALESCE(a.live, o.id) = l.person_id))
 UNION ALL SELECT p.live, p.owner, p.child_id, p.person_id, p.was FROM plan_responsibles p WHERE p.act = 'wait'"""
-_REPLACE = "UPDATE register_responsible l SET ends_on = GREATEST(l.starts_on, $today) FROM plan_responsibles p WHERE p.act = 'replace' AND l.id = p.live"
+_REPLACE = """UPDATE register_responsible l SET ends_on = GREATEST(l.starts_on, $today)
+FROM plan_responsibles p WHERE p.act = 'replace' AND l.id = p.live"""
 _CREATE = """INSERT INTO register_responsible
  (public_id, child_id, person_id, relation, in_effect, decision, starts_on, register_starts_on)
 SELECT $fresh, child_id, person_id, relation, relation = 'guardian', '', $today, $today FROM plan_responsibles

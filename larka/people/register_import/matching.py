@@ -34,20 +34,23 @@ FROM (SELECT w.*, CASE WHEN w.ends_on IS NOT NULL THEN GREATEST(w.ends_on, w.fro
   FROM (SELECT w.*, l.id AS live, l.starts_on AS was_from, l.ends_on AS was_until $was,
    COALESCE(l.ends_on < $today AND (w.ends_on IS NULL OR w.ends_on > $today), FALSE) AS again
    FROM wanted_$part w LEFT JOIN live_$part l ON $same AND l.register_starts_on = w.starts_on) w) w) w"""
-_OPEN = "(l.ends_on IS NULL OR l.ends_on > $today) AND NOT EXISTS (SELECT FROM plan_$part p WHERE p.live = l.id)"
+_OPEN = """CREATE TEMPORARY TABLE live_open_$part ON COMMIT DROP AS SELECT l.* FROM live_$part l LEFT JOIN plan_$part p ON p.live = l.id
+WHERE (l.ends_on IS NULL OR l.ends_on > $today) AND p.live IS NULL"""
 # A first day that the register moves back, or moves before it has come, is mended in place.
 _MOVED = """UPDATE plan_$part p SET live = x.id, act = 'change', was_from = x.starts_on, was_until = x.ends_on FROM
 (SELECT a.no, b.id, b.starts_on, b.ends_on
  FROM (SELECT p.*, row_number() OVER (PARTITION BY $names ORDER BY starts_on) AS n FROM plan_$part p WHERE act = 'create') a
- JOIN (SELECT l.*, row_number() OVER (PARTITION BY $names ORDER BY starts_on) AS n FROM live_$part l WHERE $is_open) b
+ JOIN (SELECT l.*, row_number() OVER (PARTITION BY $names ORDER BY starts_on) AS n FROM live_open_$part l) b
  ON $same AND a.n = b.n WHERE a.starts_on < b.starts_on OR b.starts_on >= $today) x
 WHERE p.no = x.no"""
 _ENDED = """CREATE TEMPORARY TABLE end_$part ON COMMIT DROP AS
-SELECT l.id, $names, l.starts_on, GREATEST(l.starts_on, LEAST($today, c.first_on)) AS ends_on FROM live_$part l
-LEFT JOIN (SELECT $plain, min(starts_on) AS first_on FROM plan_$part WHERE act = 'create' GROUP BY $plain) c ON $same AND c.first_on > l.starts_on
-WHERE $is_open AND ($missing
+SELECT l.id, $names, l.starts_on, GREATEST(l.starts_on, LEAST($today, c.first_on)) AS ends_on FROM live_open_$part l
+LEFT JOIN (SELECT $plain, min(starts_on) AS first_on FROM plan_$part WHERE act = 'create' GROUP BY $plain) c
+ ON $same AND c.first_on > l.starts_on
+WHERE NOT EXISTS (SELECT FROM plan_$part p WHERE p.live = l.id) AND ($missing
  (NOT EXISTS (SELECT FROM known_$file k WHERE k.live = l.$owner AND NOT k.present)
   AND NOT EXISTS (SELECT FROM spared_$part z WHERE z.owner_key = l.$owner AND (z.every_one OR z.other_key = l.$other))))"""
+_GONE = "l.$gone IN (SELECT id FROM end_persons) OR"
 _LATER = """UPDATE plan_$part p SET from_on = GREATEST(p.from_on, c.free_on),
  until_on = CASE WHEN p.ends_on IS NOT NULL THEN GREATEST(p.ends_on, p.from_on, c.free_on) END,
  act = CASE WHEN p.act <> 'change' AND c.free_on >= COALESCE(p.ends_on, 'infinity') THEN 'covered' ELSE p.act END
@@ -61,7 +64,6 @@ FROM (SELECT p.no, max(COALESCE(e.ends_on, r.ends_on, 'infinity')) AS free_on
 
 def plan_part(part: Part, stage: Staging) -> None:
     """Compare the parts of a file with their table."""
-    names = (*part.keys, *part.columns)
     find_live(part)
     find_wanted(part, stage)
     other = part.other[1]
@@ -75,11 +77,12 @@ def plan_part(part: Part, stage: Staging) -> None:
         ours="".join(f"w.was_{name}, " for name in part.columns),
         theirs="".join(f"w.{name}, " for name in part.columns),
     )
-    run("ANALYZE plan_$part", part=part.name)
-    run(_MOVED, part=part.name, today=stage.today, is_open=_OPEN, names=listed(part.keys), same=part.same("a", "b"))
+    run("ANALYZE plan_$part, spared_$part", part=part.name)
+    run(_OPEN, part=part.name, today=stage.today)
+    run("ANALYZE live_open_$part", part=part.name)
+    run(_MOVED, part=part.name, today=stage.today, names=listed(part.keys), same=part.same("a", "b"))
     find_ended(part, stage.today)
     run(_LATER, part=part.name, live=part.live, same=part.same_as_live("p", "r"), fixed=part.fixed)
-    run("ANALYZE plan_$part ($names)", part=part.name, names=listed(names))
 
 
 def find_live(part: Part) -> None:
@@ -115,7 +118,7 @@ def find_wanted(part: Part, stage: Staging) -> None:
         today=stage.today,
     )
     for (owner,) in rows(_TWICE, part=part.name, keys=listed(part.keys)):
-        stage.problem(part.file, owner, part.field, "Samma sak står två gånger med dagar som överlappar. Den första gäller.")
+        stage.problem(part.file, owner, part.list_name, "Samma sak står två gånger med dagar som överlappar. Den första gäller.")
     run("ANALYZE wanted_$part", part=part.name)
 
 
@@ -123,7 +126,6 @@ def find_ended(part: Part, today: dt.date) -> None:
     """What the file no longer says; what could not be read, and what was written here, does not end."""
     run(
         _ENDED,
-        is_open=_OPEN,
         part=part.name,
         file=part.file,
         today=today,
@@ -132,8 +134,10 @@ def find_ended(part: Part, today: dt.date) -> None:
         names=listed(part.keys, "l."),
         plain=listed(part.keys),
         same=part.same("c", "l"),
-        missing=f"l.{part.missing} IN (SELECT id FROM end_persons) OR" if part.missing else "",
+        missing=_GONE if part.missing else "",
+        gone=part.missing,
     )
+    run("ANALYZE end_$part", part=part.name)
 
 
 def apply_part(part: Part) -> None:

@@ -10,14 +10,14 @@ from larka.people.register_import.things import role_of, to
 class Part:
     """A list inside a file's rows. ``keys`` tell one from another; ``owner`` is the key that stands for the row it is in.
 
-    field: the list's name in the file. other: the key and file of what a part names. begins: the first day of one that has none.
+    list_name: what the file calls it. other: the key and file of what a part names. begins: the first day of one that has none.
     missing: the key of a person whose absence from the full file ends it (B5). fixed: rows that a new one may not overlap.
     """
 
     name: str
     file: str
     live: str
-    field: str
+    list_name: str
     owner: str
     other: tuple[str, str]
     keys: Mapping[str, str]

@@ -14,18 +14,22 @@ COLUMNS = (
 )  # fmt: skip
 DUPLICATE = "Numret finns hos mer än en person i filen. Personen läses in utan nummer tills det är rättat."
 TAKEN = "Numret tillhör redan en annan person. Det läses inte in."
+# ``live`` of one who may be somebody else is that person, whose rows wait too, unless the file has that person's own row.
 # A new id whose number somebody here has: perhaps the same person (B6). Both wait, nothing is applied silently.
 _HELD = """SELECT s.id, p.id, EXISTS (SELECT FROM in_persons o WHERE o.id = p.source_id), count(*) OVER (PARTITION BY p.id)
-FROM in_persons s JOIN register_identitynumber n ON n.value = s.number AND n.replaced_at IS NULL JOIN register_person p ON p.id = n.person_id
+FROM in_persons s JOIN register_identitynumber n ON n.value = s.number AND n.replaced_at IS NULL
+JOIN register_person p ON p.id = n.person_id
 WHERE p.source_id IS DISTINCT FROM s.id AND NOT EXISTS (SELECT FROM register_person l WHERE l.source_id = s.id) ORDER BY 1"""
 _KNOWN = """CREATE TEMPORARY TABLE known_persons ON COMMIT DROP AS
-SELECT s.id AS source, COALESCE(h.person, l.id) AS live, FALSE AS reopened, COALESCE(h.person IS NOT NULL AND NOT h.confirmed, FALSE) AS held,
+SELECT s.id AS source, CASE WHEN NOT h.both_there THEN h.person ELSE l.id END AS live, FALSE AS reopened,
+ COALESCE(h.person IS NOT NULL AND NOT h.confirmed, FALSE) AS held,
  NOT COALESCE(h.person IS NOT NULL AND NOT h.confirmed, FALSE) AS present,
  CASE WHEN h.confirmed THEN h.person WHEN h.person IS NOT NULL THEN NULL WHEN l.id IS NULL THEN nextval('$sequence') ELSE l.id END AS pk
 FROM in_persons s LEFT JOIN register_person l ON l.source_id = s.id LEFT JOIN wanted_held h ON h.source = s.id"""
 _TWICE = """WITH twice AS (SELECT number FROM in_persons WHERE number > '' GROUP BY number HAVING count(*) > 1)
 SELECT s.id FROM in_persons s JOIN twice USING (number) ORDER BY 1"""
-_WITHOUT_NUMBER = """UPDATE in_persons s SET number = '' WHERE s.number IN (SELECT number FROM in_persons GROUP BY number HAVING count(*) > 1)
+_WITHOUT_NUMBER = """UPDATE in_persons s SET number = ''
+WHERE s.number IN (SELECT number FROM in_persons GROUP BY number HAVING count(*) > 1)
 AND NOT EXISTS (SELECT FROM known_persons k JOIN register_identitynumber n ON n.person_id = k.pk AND n.replaced_at IS NULL
  WHERE k.source = s.id AND n.value = s.number)"""
 # Somebody's number in the file may be in force for a person whose own number is about to change: it waits like any duplicate.
@@ -34,7 +38,8 @@ WHERE k.source = s.id AND k.present AND n.value = s.number AND n.replaced_at IS 
 # A weaker protection waits (B5): until then the stronger one holds.
 _PLAN = """CREATE TEMPORARY TABLE plan_persons ON COMMIT DROP AS
 SELECT p.*, p.live IS NULL AS is_new, CASE WHEN p.live IS NULL THEN 'create'
- WHEN ($ours, l.missing_since) IS DISTINCT FROM ($wanted, NULL) OR l.source_id IS DISTINCT FROM p.owner THEN 'change' ELSE 'same' END AS act,
+ WHEN ($ours, l.missing_since) IS DISTINCT FROM ($wanted, NULL) OR l.source_id IS DISTINCT FROM p.owner THEN 'change'
+ ELSE 'same' END AS act,
  (c.emails, c.phones, c.addresses) IS DISTINCT FROM (p.emails, p.phones, p.addresses) AS reached_otherwise,
  l.protection AS had_protection, n.value AS had_number
 FROM (SELECT s.no, s.id AS owner, k.pk, k.live, s.given_name, s.middle_name, s.family_name, s.sort_key, s.sex, s.status, s.principal_names,
@@ -80,10 +85,10 @@ def find_held() -> list[Held]:
 
 def know_persons(stage: Staging, held: Collection[Held], confirmed: Collection[Held]) -> None:
     """Give every person of the file a key; those who may be somebody else have none until it is confirmed."""
-    run("CREATE TEMPORARY TABLE wanted_held (source uuid, person bigint, confirmed boolean) ON COMMIT DROP")
+    run("CREATE TEMPORARY TABLE wanted_held (source uuid, person bigint, both_there boolean, confirmed boolean) ON COMMIT DROP")
     for each in held:
-        run_with("INSERT INTO wanted_held VALUES (%s, %s, %s)", [each.source, each.person, each in confirmed])
-    run("ANALYZE in_persons")
+        run_with("INSERT INTO wanted_held VALUES (%s, %s, %s, %s)", [each.source, each.person, each.both, each in confirmed])
+    run("ANALYZE wanted_held")
     run(_KNOWN, sequence=sequence_of(LIVE["persons"]))
     know_seen("persons")
     for (source,) in rows(_TWICE):
@@ -98,8 +103,8 @@ def plan_persons() -> None:
     weaker = f"l.id IS NOT NULL AND {_STRENGTH.format('s.protection')} < {_STRENGTH.format('l.protection')}"
     run(_PLAN, ours=listed(COLUMNS, "l."), wanted=listed(COLUMNS, "p."), weaker=weaker)
     run("CREATE INDEX ON plan_persons (pk)")
-    run("ANALYZE plan_persons")
     run(_MISSING)
+    run("ANALYZE plan_persons, end_persons")
 
 
 def apply_persons(at: dt.datetime, today: dt.date) -> None:

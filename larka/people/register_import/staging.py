@@ -22,8 +22,8 @@ TABLES: dict[str, tuple[str, ...]] = {
     ),
     "syllabuses": ("id uuid", "school_form text", "code text", "name text", 'sort_key text COLLATE "C"', "official boolean"),
     "persons": (
-        "id uuid", "given_name text", "middle_name text", "family_name text", 'sort_key text COLLATE "C"', "birth_date date", "adult_on date",
-        "sex text", "protection text", "status text", "principal_names varchar(320)[]", "number text", "number_kind text",
+        "id uuid", "given_name text", "middle_name text", "family_name text", 'sort_key text COLLATE "C"', "birth_date date",
+        "adult_on date", "sex text", "protection text", "status text", "principal_names varchar(320)[]", "number text", "number_kind text",
         "emails jsonb", "phones jsonb", "addresses jsonb",
     ),
     "enrolments": ("owner uuid", "unit uuid", "school_form text", "grade smallint", *_DAYS),

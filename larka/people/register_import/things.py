@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from larka.people.register_import.known import LIVE, UNDATED
-from larka.people.register_import.sql import NEW_PUBLIC_ID, listed, run
+from larka.people.register_import.sql import NEW_PUBLIC_ID, filled, listed, run
 
 REFERENCE = "→"
 
@@ -29,7 +29,7 @@ class Planned(Protocol):
 
 @dataclass(frozen=True)
 class Thing:
-    """A file whose rows are rows of one table. ``columns``: the table's columns, each from a staged column, a reference or an expression."""
+    """A file whose rows are rows of one table. ``columns``: the table's, each from a staged column, a reference or an expression."""
 
     file: str
     columns: Mapping[str, str]
@@ -50,9 +50,12 @@ class Thing:
         return self.file not in UNDATED
 
 
+_ROLE = "COALESCE((SELECT m.role FROM register_rolemapping m WHERE m.source = '$source' AND m.name = s.role_name), '')"
+
+
 def role_of(source: str) -> str:
     """The role that the table of roles gives a name, or none (A8)."""
-    return f"COALESCE((SELECT m.role FROM register_rolemapping m WHERE m.source = '{source}' AND m.name = s.role_name), '')"
+    return filled(_ROLE, source=source)
 
 
 def to(file: str, column: str) -> str:
@@ -75,7 +78,10 @@ THINGS = (
     ),
     Thing(
         "groups",
-        {"unit_id": to("organisations", "unit"), "kind": "s.kind", "name": "s.name", "sort_key": "s.sort_key", "school_form": "s.school_form"},
+        {
+            "unit_id": to("organisations", "unit"), "kind": "s.kind", "name": "s.name", "sort_key": "s.sort_key",
+            "school_form": "s.school_form",
+        },
     ),
     Thing(
         "duties",
@@ -99,7 +105,8 @@ THINGS = (
 
 # ``starts_on`` is what the register says, ``from_on`` to ``until_on`` what holds here.
 _WANTED = """CREATE TEMPORARY TABLE wanted_$file ON COMMIT DROP AS
-SELECT s.no, s.id AS owner, k.pk, k.live, k.reopened, $chosen, $days FROM in_$file s JOIN known_$file k ON k.source = s.id AND k.present $joins"""
+SELECT s.no, s.id AS owner, k.pk, k.live, k.reopened, $chosen, $days FROM in_$file s
+JOIN known_$file k ON k.source = s.id AND k.present $joins"""
 _PLAN = """CREATE TEMPORARY TABLE plan_$file ON COMMIT DROP AS
 SELECT w.*, CASE WHEN w.live IS NULL THEN 'create' WHEN w.reopened THEN 'reopen'
  WHEN ($ours, l.missing_or_start, l.ends_on) IS DISTINCT FROM ($wanted, w.starts_on, w.until_on) THEN 'change' ELSE 'same' END AS act
@@ -115,7 +122,8 @@ SELECT l.id, GREATEST(l.starts_on, $today) AS ends_on FROM $live l
 WHERE l.source_id IS NOT NULL AND (l.ends_on IS NULL OR l.ends_on > $today)
  AND (NOT EXISTS (SELECT FROM known_$file k WHERE k.live = l.id) $also)"""
 _MISSING_UNDATED = """CREATE TEMPORARY TABLE end_$file ON COMMIT DROP AS
-SELECT l.id FROM $live l WHERE l.source_id IS NOT NULL AND l.missing_since IS NULL AND NOT EXISTS (SELECT FROM known_$file k WHERE k.live = l.id)"""
+SELECT l.id FROM $live l WHERE l.source_id IS NOT NULL AND l.missing_since IS NULL
+ AND NOT EXISTS (SELECT FROM known_$file k WHERE k.live = l.id)"""
 # With a person whom the full file lacks, duties and placements end, also those whose own rows were left out (B5).
 _PERSON_MISSING = " OR l.$person IN (SELECT id FROM end_persons)"
 
@@ -139,6 +147,7 @@ def plan_thing(thing: Thing, today: dt.date) -> None:
         no_end="" if thing.dated else ", NULL::date AS ends_on",
     )
     plan_missing(thing.file, today)
+    run("ANALYZE plan_$file, end_$file", file=thing.file)
 
 
 def plan_missing(file: str, today: dt.date) -> None:
