@@ -114,9 +114,10 @@ def _end_of_lessons(term: Term) -> dt.date:
 
 def _moment(day: dt.date, taught: Taught, child: Somebody) -> dt.datetime:
     """Late in the afternoon of a weekday, one pupil after another, a few minutes each."""
-    day -= dt.timedelta(days=zlib.crc32(taught.subject.key.encode()) % 5)
+    number = zlib.crc32(taught.subject.key.encode())
+    day -= dt.timedelta(days=number % 5)
     day -= dt.timedelta(days=max(0, day.weekday() - 4))
-    return dt.datetime.combine(day, dt.time(15, 10), STOCKHOLM) + dt.timedelta(minutes=child.id.int % 95)
+    return dt.datetime.combine(day, dt.time(15, 10), STOCKHOLM) + dt.timedelta(minutes=(child.id.int + number) % 95)
 
 
 def _of_this_year(world: World, ids: Ids) -> Iterator[Written]:
