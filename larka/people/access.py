@@ -1,0 +1,50 @@
+"""Who may change the register by decision: the unit's rektor and administrator, and a pupil of age for itself.
+
+None of these shows anything. A protected child is reached too: a restriction must be registered for it as for any other (A10, A17).
+"""
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from larka.access import paths
+from larka.access.policy import Grant, Policy
+from larka.access.relation import Path
+from larka.register.choices import Role
+from larka.register.models import AdultPupilConsent, Group, Person, Placement, Responsible, Restriction, Substitute
+
+
+def _deciding(key: str, label: object, role: Role) -> Path:
+    """Staff with this duty at a unit where the child is placed."""
+    return Path(
+        key,
+        label,  # type: ignore[arg-type]
+        Placement,
+        person="unit__duties__person",
+        anchor={"child": "child", "unit": "unit"},
+        dated=("", "unit__duties"),
+        where=Q(unit__duties__role=role),
+        between=(("child", "unit__duties__person"),),
+    )
+
+
+DECIDING_PRINCIPAL = _deciding("principal", _("Rektor"), Role.PRINCIPAL)
+DECIDING_ADMINISTRATOR = _deciding("administrator", _("Administratör"), Role.ADMINISTRATOR)
+_UNIT_OFFICE = (Grant(DECIDING_PRINCIPAL), Grant(DECIDING_ADMINISTRATOR))
+
+RESPONSIBLE_DECIDE = Policy("responsible.decide", Responsible, _("Besluta om annan ansvarig vuxen"), _UNIT_OFFICE, {"child": "child_id"})
+RESTRICTION_REGISTER = Policy("restriction.register", Person, _("Registrera begränsning"), _UNIT_OFFICE, {"child": "pk"})
+RESTRICTION_END = Policy("restriction.end", Restriction, _("Avsluta begränsning"), _UNIT_OFFICE, {"child": "child_id"})
+SUBSTITUTE_APPOINT = Policy(
+    "substitute.appoint", Group, _("Utse vikarie"), (Grant(paths.UNIT_PRINCIPAL, via=("unit",)),), {"unit": "unit_id"}
+)
+SUBSTITUTE_END = Policy(
+    "substitute.end", Substitute, _("Avsluta vikariat"), (Grant(paths.UNIT_PRINCIPAL, via=("group",)),), {"group": "group_id"}
+)
+ADULT_ACCESS_GIVE = Policy("adult_access.give", Person, _("Släppa in en vuxen"), (Grant(paths.SELF),), {"child": "pk"})
+ADULT_ACCESS_TAKE_BACK = Policy(
+    "adult_access.take_back", AdultPupilConsent, _("Ta tillbaka det"), (Grant(paths.SELF),), {"child": "child_id"}
+)
+RECORD_WITHHOLD = Policy("record.withhold", Person, _("Undanhålla en handling"), (Grant(DECIDING_PRINCIPAL),), {"child": "pk"})
+RECORDS_HAND_OVER = Policy(
+    "records.hand_over", Placement, _("Överlämna handlingar"), (Grant(paths.UNIT_PRINCIPAL, via=("unit",)),), {"unit": "unit_id"}
+)
