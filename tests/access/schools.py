@@ -94,12 +94,13 @@ def schools(draw: Any, at: dt.datetime) -> School:
 
 
 def _places(draw: Any, school: School, day: dt.date) -> None:
-    pairs = draw(st.lists(st.tuples(whole(0, PUPILS - 1), whole(0, GROUPS - 1)), min_size=3, max_size=8, unique=True))
+    pairs = draw(st.lists(st.tuples(whole(0, PUPILS - 1), whole(0, GROUPS - 1)), min_size=5, max_size=9, unique=True))
     school.members = [Member(child, group, draw(spans(day))) for child, group in pairs]
-    for child in range(PUPILS):
-        units = draw(st.lists(whole(0, UNITS - 1), max_size=2))
-        school.places += [Place(child, unit, draw(spans(day))) for unit in units]
-    school.places += [Place(m.child, school.groups[m.group].unit, Span(day - dt.timedelta(days=300))) for m in school.members[:4]]
+    for m in school.members:
+        if draw(whole(0, 5)):
+            school.places.append(Place(m.child, school.groups[m.group].unit, draw(spans(day, 9))))
+    for child in draw(st.lists(whole(0, PUPILS - 1), max_size=3)):
+        school.places.append(Place(child, draw(whole(0, UNITS - 1)), draw(spans(day))))
 
 
 def _staff(draw: Any, school: School, day: dt.date) -> None:
@@ -110,10 +111,10 @@ def _staff(draw: Any, school: School, day: dt.date) -> None:
     listed = draw(st.lists(st.sets(group, min_size=1, max_size=2), min_size=2, max_size=4))
     school.activities = [Activity(draw(whole(0, SUBJECTS - 1)), tuple(sorted(g)), draw(spans(day, 9))) for g in listed]
     duty = whole(0, len(duties) - 1)
-    pairs = draw(st.lists(st.tuples(whole(0, len(listed) - 1), duty), min_size=2, max_size=5, unique=True))
+    pairs = draw(st.lists(st.tuples(whole(0, len(listed) - 1), duty), min_size=3, max_size=6, unique=True))
     school.teaching = [Teaching(activity, by, draw(spans(day))) for activity, by in pairs]
     given = st.sampled_from(["mentor", "mentor", "preschool_staff", "leisure_staff", ""])
-    assigned = draw(st.lists(st.tuples(duty, group, given), min_size=1, max_size=4))
+    assigned = draw(st.lists(st.tuples(duty, group, given), min_size=2, max_size=5))
     school.assignments = [Assignment(*assignment, draw(spans(day))) for assignment in assigned]
 
 
@@ -129,20 +130,27 @@ def _families(draw: Any, school: School, day: dt.date) -> None:
 
 def _stands(draw: Any, school: School, at: dt.datetime) -> None:
     second = dt.timedelta(seconds=1)
-    for person, group in draw(st.lists(st.tuples(whole(PUPILS, PEOPLE - 1), whole(0, GROUPS - 1)), max_size=3)):
+    for person, group in draw(st.lists(st.tuples(whole(PUPILS, PEOPLE - 1), whole(0, GROUPS - 1)), min_size=1, max_size=4)):
         start = draw(st.sampled_from([at, at - 4 * 3600 * second, at - dt.timedelta(days=120), at + second]))
         end = max(start + second, draw(st.sampled_from([at, at + second, at + 3600 * second])))
         school.stands.append(Stand(person, group, start, end))
 
 
 def _records(draw: Any, school: School, day: dt.date) -> None:
-    year = _this_year(day).year
-    child, unit, person = whole(0, PUPILS - 1), whole(0, UNITS - 1), whole(0, PEOPLE - 1)
-    places = st.tuples(child, unit, whole(0, SUBJECTS - 1), st.sampled_from([year, year, year - 1, year - 2, year - 3]))
-    for place in draw(st.lists(places, min_size=3, max_size=8, unique=True)):
-        audience = draw(st.one_of(st.none(), st.none(), st.none(), st.lists(person, max_size=5, unique=True).map(tuple)))
-        withheld = tuple((p, draw(spans(day))) for p in draw(st.lists(person, max_size=2, unique=True)))
-        school.records.append(Record(*place, draw(person), draw(whole(0, 3)) > 0, audience, withheld))
-    kinds = st.sampled_from([("judgement",), ("plan",), ("plan", "judgement")])
-    for who, source in draw(st.lists(st.tuples(child, unit), max_size=3)):
-        school.handovers.append(Handover(who, source, (source + 1) % UNITS, draw(kinds), draw(spans(day))))
+    """Records are written where somebody teaches: about a pupil of the group, in its unit and subject; sometimes elsewhere."""
+    year, person, sometimes = _this_year(day).year, whole(0, PEOPLE - 1), whole(0, 5)
+    places = set()
+    for teaching in school.teaching + draw(st.lists(st.sampled_from(school.teaching), max_size=4)):
+        activity, author = school.activities[teaching.activity], school.duties[teaching.duty].person
+        group = draw(st.sampled_from(activity.groups))
+        member = draw(st.sampled_from([m for m in school.members if m.group == group] or school.members))
+        unit = school.groups[group].unit if draw(sometimes) else (school.groups[group].unit + 1) % UNITS
+        place = (member.child, unit, activity.subject, year - draw(st.sampled_from([0, 0, 0, 1, 2, 3])))
+        if place not in places:
+            places.add(place)
+            audience = None if draw(sometimes) else tuple(draw(st.lists(person, max_size=5, unique=True)))
+            withheld = tuple((p, draw(spans(day))) for p in draw(st.lists(person, max_size=2, unique=True)))
+            school.records.append(Record(*place, author, draw(sometimes) > 0, audience, withheld))
+    kinds = st.sampled_from([("judgement",), ("plan", "judgement"), ("plan",)])
+    for record in draw(st.lists(st.sampled_from(school.records), max_size=3)):
+        school.handovers.append(Handover(record.child, record.unit, (record.unit + 1) % UNITS, draw(kinds), draw(spans(day))))
