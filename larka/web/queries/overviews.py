@@ -17,6 +17,7 @@ from larka.web.access import MY_CLASSES, MY_GROUPS
 
 Rows = QuerySet[Any, Any]
 _NEWEST = 10
+_NEWS_FOR = dt.timedelta(days=90)
 _ACTIVITY = "group__activity_groups__activity"
 _CLASS = "child__memberships"
 
@@ -35,7 +36,7 @@ class Published:
 
 
 def newest_in_family(actor: Actor, family: QuerySet[Person]) -> list[Published]:
-    """The newest published omdömen about these children (me, or mine), one row a child and term."""
+    """The newest published omdömen about these children (me, or mine), one row a child and term; older ones stand on the child's page."""
     opened = Entry.objects.filter(
         person_id=actor.person_id,
         kind=Entry.Kind.READ,
@@ -43,9 +44,10 @@ def newest_in_family(actor: Actor, family: QuerySet[Person]) -> list[Published]:
         record_ids__contains=[OuterRef("pk")],
         at__gte=OuterRef("latest__published_at"),
     )
-    rows = JUDGEMENT_READ.visible_to(actor).filter(child__in=family.order_by().values("pk")).order_by()
+    rows = JUDGEMENT_READ.visible_to(actor).filter(child__in=family.order_by().values("pk"), latest__published_at__gte=actor.at - _NEWS_FOR)
     grouped = (
-        rows.annotate(is_unread=~Exists(opened))
+        rows.order_by()
+        .annotate(is_unread=~Exists(opened))
         .values_list("child_id", "child__public_id", "child__display_name", "term__name")
         .annotate(subjects=Count("pk"), unread=Count("pk", filter=Q(is_unread=True)), newest=Max("latest__published_at"))
     )
