@@ -142,6 +142,7 @@ def _publish(by: Actor, judgement: Judgement) -> Judgement:
     return judgement
 
 
+@transaction.atomic
 def keep_judgement_draft(*, by: Actor, activity: Activity, term: Term, row: Written) -> None:
     """Keep what is being typed, without saving it (mission 5)."""
     JUDGE_ACTIVITY.require(by, activity)

@@ -1,0 +1,72 @@
+"""One way to write: an action is keyword-only, one transaction, says who acts, and is logged."""
+
+import ast
+
+from tests.guards.source import called, calls, decorators, modules, public_functions
+
+# Reason beside each; one that no longer needs it fails.
+NOT_ATOMIC = {
+    "larka/records/actions.py forget_drafts": "one statement, part of the action that saves for good",
+    "larka/exchange/actions.py import_register": "an import is one transaction in register_import, a comparison another",
+    "larka/people/actions/by_name.py settle_by_name": "part of the import's transaction",
+    "larka/people/actions/working_names.py name_protected_staff": "part of the import's transaction",
+}
+LOGS_ELSEWHERE = {
+    "larka/records/actions.py save_draft": "the action of the kind logs, with the child",
+    "larka/records/actions.py forget_drafts": "part of the action that saves for good",
+}
+WRITES_AS_A_PART = {
+    "larka/people/actions/by_name.py let_wait": "part of settle_by_name",
+    "larka/people/actions/by_name.py confirm": "part of settle_by_name",
+    "larka/people/actions/by_name.py end_responsible": "part of settle_by_name",
+    "larka/people/actions/by_name.py replace_number": "part of settle_by_name",
+    "larka/people/actions/by_name.py decide": "part of settle_by_name",
+    "larka/people/actions/register_import.py record_run": "part of the import's transaction",
+}
+_WRITES = (".create", ".save", ".update", ".delete", ".bulk_create", ".bulk_update", ".update_or_create", ".get_or_create")
+
+
+def _public() -> dict[str, ast.FunctionDef]:
+    return {f"{path} {f.name}": f for path, tree in modules("actions") for f in public_functions(tree)}
+
+
+def _is_action(function: ast.FunctionDef) -> bool:
+    return "by" in {argument.arg for argument in function.args.kwonlyargs}
+
+
+def test_whatever_writes_is_an_action_and_says_who_acts() -> None:
+    """A11: ``by`` is the actor; there is no other way to know."""
+    writing = {name for name, f in _public().items() if not _is_action(f) and any(called(call).endswith(_WRITES) for call in calls(f))} - {
+        "larka/audit/actions.py record"
+    }
+    assert writing == set(WRITES_AS_A_PART)
+
+
+def test_actions_take_everything_by_keyword() -> None:
+    """A11: the place where it is called reads as a sentence."""
+    assert [name for name, f in _public().items() if _is_action(f) and (f.args.args or f.args.posonlyargs)] == []
+
+
+def test_actions_are_one_transaction() -> None:
+    """Q2: nothing is half-saved."""
+    loose = {name for name, f in _public().items() if _is_action(f) and "transaction.atomic" not in decorators(f)}
+    assert loose == set(NOT_ATOMIC)
+
+
+def test_actions_are_logged() -> None:
+    """A11: every writing of a child's documentation, in the same transaction."""
+    silent = set()
+    for path, tree in modules("actions"):
+        logging = _functions_that_log(tree)
+        silent |= {f"{path} {f.name}" for f in public_functions(tree) if _is_action(f) and f.name not in logging}
+    assert silent == set(LOGS_ELSEWHERE)
+
+
+def _functions_that_log(tree: ast.Module) -> set[str]:
+    """Functions of the module that call ``record``, by themselves or through each other."""
+    functions = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    reached = {name: {called(call) for call in calls(node)} for name, node in functions.items()}
+    logging = {name for name, names in reached.items() if names & {"record", "record_run"}}
+    while more := {name for name, names in reached.items() if names & logging} - logging:
+        logging |= more
+    return logging
