@@ -1,0 +1,96 @@
+"""What every page must hold, whoever opens it. Each check answers with what is wrong, in words."""
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.devices import DESKTOP, SMALL_PHONE, TALL_SMALL_PHONE
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+OF_LIGHT_AND_SIZE = ["color-contrast", "target-size", "scrollable-region-focusable"]
+CHECKS = (Path(__file__).parent / "checks.js").read_text("utf-8")
+
+
+def ask(page: Page, check: str) -> Any:
+    """What a function of checks.js answers on the open page."""
+    return page.evaluate(f"({CHECKS}).{check}()")
+
+
+def problems_of(page: Page) -> Iterator[str]:
+    """Everything that is wrong with the page that is open."""
+    yield from in_structure(page)
+    yield from for_assistive_technology(page)
+    yield from on_paper(page)
+    yield from in_forced_colours(page)
+    yield from when_narrow_and_dark(page)
+    yield from with_large_text(page)
+    page.emulate_media(media="screen", color_scheme="light", forced_colors="none", reduced_motion="reduce")
+    page.set_viewport_size(DESKTOP)
+
+
+def in_structure(page: Page) -> Iterator[str]:
+    """Q1, C10: one heading of the first level, a language, a title, a skip link, the print icon."""
+    frame = ask(page, "frame")
+    if len(frame["h1"]) != 1 or not frame["h1"][0].strip():
+        yield f"first headings: {frame['h1']}"
+    if frame["language"] != "sv":
+        yield f"language: {frame['language']}"
+    if not frame["title"].removesuffix(" – Lärka").strip() or not frame["title"].endswith("Lärka"):
+        yield f"title: {frame['title']}"
+    if (frame["skip"], frame["main"]) != ("#innehall", 1):
+        yield f"skip link to {frame['skip']}, {frame['main']} places to land"
+    if frame["print"] != 1:
+        yield f"{frame['print']} print icons"
+    if frame["ids"]:
+        yield f"the same id twice: {frame['ids']}"
+
+
+def for_assistive_technology(page: Page) -> Iterator[str]:
+    """Q1: axe finds nothing against WCAG 2.2 AA."""
+    yield from violations(page, {"type": "tag", "values": WCAG})
+
+
+def violations(page: Page, run_only: dict[str, object]) -> Iterable[str]:
+    """What axe finds, with the first place of each."""
+    found = Axe().run(page, options={"runOnly": run_only, "resultTypes": ["violations"]}).response["violations"]
+    return [f"axe {rule['id']}: {rule['nodes'][0]['html'][:160]} ({len(rule['nodes'])} places)" for rule in found]
+
+
+def when_narrow_and_dark(page: Page) -> Iterator[str]:
+    """Q1: 320 px without scrolling sideways, in dark colours that can be read, targets that a thumb hits."""
+    page.emulate_media(media="screen", color_scheme="dark", forced_colors="none")
+    page.set_viewport_size(SMALL_PHONE)
+    yield from (f"too wide at 320 px: {what}" for what in ask(page, "tooWide"))
+    yield from (f"cut off at 320 px: {what}" for what in ask(page, "cutOff"))
+    page.set_viewport_size(TALL_SMALL_PHONE)
+    yield from (f"dark: {what}" for what in violations(page, {"type": "rule", "values": OF_LIGHT_AND_SIZE}))
+
+
+def with_large_text(page: Page) -> Iterator[str]:
+    """Q1: the reader's own text size, twice the usual."""
+    page.set_viewport_size(DESKTOP)
+    browser = page.context.new_cdp_session(page)
+    browser.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+    yield from (f"too wide at 200 %: {what}" for what in ask(page, "tooWide"))
+    yield from (f"cut off at 200 %: {what}" for what in ask(page, "cutOff"))
+    browser.send("Page.setFontSizes", {"fontSizes": {"standard": 16, "fixed": 13}})
+    browser.detach()
+
+
+def in_forced_colours(page: Page) -> Iterator[str]:
+    """Q1: where the device decides the colours, every control can still be seen."""
+    page.emulate_media(media="screen", forced_colors="active")
+    yield from (f"lost in forced colours: {what}" for what in ask(page, "lostControls"))
+
+
+def on_paper(page: Page) -> Iterator[str]:
+    """C10: no navigation and no buttons on paper; a name and the day above everything."""
+    page.emulate_media(media="print")
+    paper = ask(page, "paper")
+    yield from (f"on paper: {what}" for what in paper["there"])
+    if paper["known"] and not (paper["head"] and re.search(r"\w+ .*\b20\d\d$", paper["head"][0].replace("\n", " "))):
+        yield f"head of the paper: {paper['head']}"

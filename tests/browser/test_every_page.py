@@ -1,0 +1,29 @@
+"""Every kind of page that there is, as every role meets it."""
+
+import pytest
+
+from tests.browser.devices import DESKTOP, Opens
+from tests.browser.school import Site, leaves
+from tests.browser.soundness import problems_of
+from tests.browser.walking import walk
+
+SAME_FOR_ALL = ("help", "more", "accessibility", "account_logout", "search", "search?q")
+PEOPLE = ["anna", "elsa", "tess", "mats", "vera", "rolf", "kim", "sussi", "adam"]
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_every_page_is_sound_on_every_device_and_on_paper(site: Site, browser_as: Opens, who: str) -> None:
+    """Q1, C10: axe, headings, 320 px, 200 % text, dark, forced colours and print; A15 is watched all the way."""
+    leaves(site.cast, site.cast.per, site.cast.music_5a)
+    page = browser_as(who, viewport=DESKTOP, reduced_motion="reduce")
+    without = () if who in ("anna", "tess") else SAME_FOR_ALL
+    problems = [f"{kind}: {what}" for kind in walk(page, beside_the_links(site, who), without) for what in problems_of(page)]
+    assert not problems, "\n".join(problems)
+
+
+def beside_the_links(site: Site, who: str) -> list[str]:
+    """Pages that a button or a form leads to."""
+    found = ["/sok/?q=el", "/logga-ut/"]
+    if who == "tess":
+        found += [site.path("publish_judgements", site.maths), "/design"]
+    return found

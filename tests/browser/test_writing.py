@@ -1,0 +1,120 @@
+"""A teacher writes omdömen: nothing typed is lost, nobody is overwritten, nothing is published by surprise."""
+
+from playwright.sync_api import Page, expect
+
+from larka.assessments.models import Judgement
+from larka.records.models import Draft
+from tests.browser.devices import PHONE, Opens
+from tests.browser.school import Site
+from tests.browser.steps import Steps, draft_of, goes, text_of, until
+
+OMAR = "Omar Haddad"
+NILS = "Nils Rosén"
+
+
+def at_swedish(page: Page, site: Site) -> Page:
+    """The writing page of Swedish in 5A."""
+    goes(page, site.path("write_judgements", site.swedish))
+    return page
+
+
+def test_a_text_saves_itself_while_the_teacher_types(site: Site, browser_as: Opens) -> None:
+    """Mission 5: the page says when; the draft is the author's and no omdöme yet."""
+    page = at_swedish(browser_as("mats"), site)
+    text_of(page, OMAR).press_sequentially("Omar läser gärna")
+    expect(draft_of(page, OMAR)).to_contain_text("Sparat")
+    assert Draft.objects.get().content == {"text": "Omar läser gärna"}
+    assert not Judgement.objects.filter(child=site.cast.omar, syllabus=site.cast.swedish).exists()
+
+
+def test_a_closed_tab_loses_nothing(site: Site, browser_as: Opens) -> None:
+    """Mission 5: whoever comes back finds the draft, with the time when it was kept."""
+    page = at_swedish(browser_as("mats"), site)
+    text_of(page, OMAR).fill("Omar läser gärna")
+    expect(draft_of(page, OMAR)).to_contain_text("Sparat")
+    again = page.context.new_page()
+    page.close()
+    at_swedish(again, site)
+    expect(text_of(again, OMAR)).to_have_value("Omar läser gärna")
+    expect(draft_of(again, OMAR)).to_contain_text("inte sparat än")
+
+
+def test_leaving_the_page_in_the_middle_of_a_word_loses_nothing(site: Site, browser_as: Opens) -> None:
+    """Mission 5: what was typed last is kept as the page goes."""
+    page = at_swedish(browser_as("mats"), site)
+    text_of(page, OMAR).fill("Omar läs")
+    page.goto("/")
+    until(Draft.objects.filter(content={"text": "Omar läs"}).exists)
+    at_swedish(page, site)
+    expect(text_of(page, OMAR)).to_have_value("Omar läs")
+
+
+def test_a_lost_network_is_told_and_the_text_is_kept_when_it_is_back(site: Site, browser_as: Opens) -> None:
+    """Mission 5: nothing is said to be saved that is not."""
+    page = at_swedish(browser_as("mats"), site)
+    page.context.set_offline(True)
+    text_of(page, OMAR).fill("Skrivet i tunneln")
+    text_of(page, NILS).focus()
+    expect(draft_of(page, OMAR)).to_contain_text("Inte sparat")
+    page.context.set_offline(False)
+    expect(draft_of(page, OMAR)).to_contain_text("Sparat")
+    assert Draft.objects.get().content == {"text": "Skrivet i tunneln"}
+
+
+def test_two_tabs_never_overwrite_each_other(site: Site, browser_as: Opens) -> None:
+    """Q2, Q4: the later one sees both texts, and nothing is decided for the teacher."""
+    first = at_swedish(browser_as("mats"), site)
+    second = at_swedish(first.context.new_page(), site)
+    for page, words in ((first, "Skrivet i första fliken."), (second, "Skrivet i andra fliken.")):
+        text_of(page, OMAR).fill(words)
+        page.get_by_role("button", name="Spara", exact=True).click()
+    expect(second.locator("#fel")).to_be_focused()
+    expect(text_of(second, OMAR)).to_have_value("Skrivet i andra fliken.")
+    expect(second.locator(".saved-text")).to_contain_text("Skrivet i första fliken.")
+    second.get_by_role("button", name="Spara", exact=True).click()
+    expect(second.get_by_text("1 text sparad.")).to_be_visible()
+    assert Judgement.objects.get(child=site.cast.omar, syllabus=site.cast.swedish).text == "Skrivet i andra fliken."
+
+
+def test_the_same_text_goes_to_all_who_have_none(site: Site, browser_as: Opens) -> None:
+    """D1: then each gets words of their own; Elsa's published text is left alone."""
+    page = at_swedish(browser_as("mats"), site)
+    page.get_by_text("Samma text till alla", exact=True).click()
+    page.get_by_label("Samma text till alla som saknar text").fill("Vi har läst en roman.")
+    page.get_by_role("button", name="Lägg in hos alla som saknar text").click()
+    expect(text_of(page, OMAR)).to_have_value("Vi har läst en roman.")
+    expect(text_of(page, NILS)).to_have_value("Vi har läst en roman.")
+    assert "roman" not in text_of(page, "Elsa Hägg").input_value()
+
+
+def test_publishing_names_how_many_it_goes_to_and_the_family_reads_it_on_a_phone(site: Site, browser_as: Opens) -> None:
+    """F1, A10, A17: Omar and Olga; Nils and Nora, not Rut who is restricted."""
+    page = at_swedish(browser_as("mats"), site)
+    text_of(page, OMAR).fill("Omar läser gärna högt.")
+    text_of(page, NILS).fill("Nils skriver långa berättelser.")
+    page.get_by_role("button", name="Spara och gå till publicering").click()
+    expect(page.get_by_text("De går till 4 personer")).to_be_visible()
+    page.get_by_role("button", name="Publicera valda").click()
+    expect(page.get_by_text("2 omdömen publicerade.")).to_be_visible()
+    family = browser_as("olga", **PHONE)
+    Steps(family).follow("Läs omdömena för Omar Haddad")
+    expect(family.get_by_text("Omar läser gärna högt.")).to_be_visible()
+
+
+def test_ctrl_s_saves_all_texts(site: Site, browser_as: Opens) -> None:
+    """Q1: saving needs no mouse."""
+    page = at_swedish(browser_as("mats"), site)
+    text_of(page, OMAR).fill("Omar läser gärna.")
+    page.keyboard.press("Control+s")
+    expect(page.get_by_text("1 text sparad.")).to_be_visible()
+    assert Judgement.objects.get(child=site.cast.omar, syllabus=site.cast.swedish).text == "Omar läser gärna."
+
+
+def test_who_can_see_this_opens_where_one_writes(site: Site, browser_as: Opens) -> None:
+    """Mission 1, A18: the exact people, without leaving what one writes; the restricted guardian is not among them."""
+    page = at_swedish(browser_as("mats"), site)
+    page.get_by_text("Vem kan se detta?").click()
+    listed = page.locator("[data-who]")
+    expect(listed).to_contain_text("Nora Ström")
+    expect(listed).not_to_contain_text("Rut")
+    expect(text_of(page, OMAR)).to_be_visible()
