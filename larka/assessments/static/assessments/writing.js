@@ -37,6 +37,7 @@
     waiting.set(area, setTimeout(() => keep(area), PAUSE));
   });
   form.addEventListener("focusout", (event) => { if (waiting.has(event.target)) keep(event.target); });
+  window.addEventListener("online", () => { for (const area of waiting.keys()) keep(area); });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") for (const area of waiting.keys()) keep(area);
   });
