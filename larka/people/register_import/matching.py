@@ -13,10 +13,11 @@ _LIVE = """CREATE TEMPORARY TABLE live_$part ON COMMIT DROP AS
 SELECT DISTINCT ON ($keys, l.register_starts_on) l.id, $selected, l.register_starts_on, l.starts_on, l.ends_on $columns
 FROM $live l WHERE l.register_starts_on IS NOT NULL AND $scope
 ORDER BY $keys, l.register_starts_on, l.starts_on DESC, l.id DESC"""
+# The first two keys of every part are what it stands in and what it names; with one that came back after a gap it begins anew.
 _WANTED = """CREATE TEMPORARY TABLE wanted_$part ON COMMIT DROP AS
-SELECT w.no, w.owner, $names, w.ends_on, LEAST(COALESCE(w.starts_on,
+SELECT w.no, w.owner, $names, w.came_back, w.ends_on, LEAST(COALESCE(w.starts_on,
  (SELECT max(l.register_starts_on) FROM live_$part l WHERE $same), $begins), COALESCE(w.ends_on, 'infinity')) AS starts_on
-FROM (SELECT s.no, s.owner, s.starts_on, s.ends_on, $chosen FROM in_$part s $joins) w"""
+FROM (SELECT s.no, s.owner, s.starts_on, s.ends_on, $chosen, r0.reopened OR r1.reopened AS came_back FROM in_$part s $joins) w"""
 _TWICE = """WITH twice AS (DELETE FROM wanted_$part w USING (SELECT no, starts_on < max(COALESCE(ends_on, 'infinity'))
  OVER (PARTITION BY $keys ORDER BY starts_on, no ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS again FROM wanted_$part) a
  WHERE a.no = w.no AND a.again RETURNING w.owner),
@@ -30,7 +31,8 @@ _PLAN = """CREATE TEMPORARY TABLE plan_$part ON COMMIT DROP AS
 SELECT w.*, CASE WHEN w.live IS NULL THEN 'create' WHEN w.again THEN 'reopen'
  WHEN ($ours w.was_until) IS DISTINCT FROM ($theirs w.until_on) THEN 'change' ELSE 'same' END AS act
 FROM (SELECT w.*, CASE WHEN w.ends_on IS NOT NULL THEN GREATEST(w.ends_on, w.from_on) END AS until_on
- FROM (SELECT w.*, CASE WHEN w.live IS NULL THEN w.starts_on WHEN w.again THEN GREATEST(w.starts_on, $today) ELSE w.was_from END AS from_on
+ FROM (SELECT w.*, CASE WHEN w.again OR w.live IS NULL AND w.came_back THEN GREATEST(w.starts_on, $today)
+   WHEN w.live IS NULL THEN w.starts_on ELSE w.was_from END AS from_on
   FROM (SELECT w.*, l.id AS live, l.starts_on AS was_from, l.ends_on AS was_until $was,
    COALESCE(l.ends_on < $today AND (w.ends_on IS NULL OR w.ends_on > $today), FALSE) AS again
    FROM wanted_$part w LEFT JOIN live_$part l ON $same AND l.register_starts_on = w.starts_on) w) w) w"""
