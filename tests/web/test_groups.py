@@ -123,3 +123,16 @@ def test_group_pages_ask_the_same_number_of_questions_with_three_rows_and_with_t
     for address, most in addresses.items():
         with django_assert_num_queries(most):
             client.get(address)
+
+
+def test_mentor_and_rektor_reach_the_class_status_from_the_class(cast_today: Cast, client: Client) -> None:
+    """4-pages: two steps from the start page; nobody else is offered a way that would end in 404."""
+    cast = cast_today
+    address = url("group", cast.class_5a.public_id)
+    there = url("class_status", cast.class_5a.public_id)
+    offered = {key for key in ("mats", "rolf", "tess", "petra", "vera", "anna", "elsa") if there in opened_page(cast, client, key, address)}
+    assert offered == {"mats", "rolf"}
+
+
+def opened_page(cast: Cast, client: Client, key: str, address: str) -> str:
+    return opener(client, getattr(cast, key)).get(address).content.decode()

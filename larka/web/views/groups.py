@@ -9,11 +9,15 @@ from django.shortcuts import redirect, render
 
 from larka.access.http import ActingRequest, lists, opens
 from larka.access.policies import GROUP_READ, UNIT_READ
+from larka.assessments.access import CLASS_JUDGEMENTS
 from larka.register.choices import GroupKind
 from larka.register.models import Group, Organisation
 from larka.web.access import MY_GROUPS
 from larka.web.paging import Page, page_of
 from larka.web.queries import overviews, people
+
+_JUDGED_TOGETHER = (GroupKind.KLASS, GroupKind.MENTOR)
+_STATUS_ROLES = frozenset(grant.path.key for grant in CLASS_JUDGEMENTS.grants)
 
 
 @lists(MY_GROUPS)
@@ -42,6 +46,7 @@ def group(request: ActingRequest, shown: Any) -> HttpResponse:
         "page": page,
         "staff": people.staff_of(actor, [shown.pk]),
         "adults": people.adults_of(actor, seen, role=shown.access_role),
+        "has_class_status": shown.kind in _JUDGED_TOGETHER and shown.access_role in _STATUS_ROLES,
         "unit": overviews.unit_of(actor, shown),
     }
     return render(request, "web/group.html", context)
