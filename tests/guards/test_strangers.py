@@ -1,0 +1,85 @@
+"""Every address that names a thing, asked as everybody: who may not, gets the same answer as for what does not exist."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, reverse
+
+from larka.assessments.models import Judgement, JudgementVersion
+from larka.register.models import Activity, Group, Organisation, Person
+from tests.access.everyone import plan_once
+from tests.cast import Cast, actor, opener
+from tests.guards.test_views import addresses
+
+WITH_ID = [pattern for pattern in addresses() if "public_id" in pattern.pattern.converters]
+ANSWERS = {200, 302, 404, 405, 422}  # a page may have nothing to show to one who may open it
+
+
+def things(cast: Cast) -> dict[type, list[Any]]:
+    """One or two of each model that an address names: Elsa's, and where there is a difference protected Omar's."""
+    omdomen = [_published(cast, child) for child in (cast.elsa, cast.omar)]
+    return {
+        Person: [cast.elsa, cast.omar],
+        Group: [cast.class_5a],
+        Organisation: [cast.school],
+        Activity: [Activity.objects.get(activity_groups__group=cast.maths_5a)],
+        Judgement: omdomen,
+    }
+
+
+def _published(cast: Cast, child: Person) -> Judgement:
+    now = dt.datetime.now(dt.UTC)
+    judgement = Judgement.objects.create(
+        child=child, unit=cast.school, school_form="GR", school_year=cast.year, term=cast.term, syllabus=cast.maths,
+        group=cast.maths_5a, text="Kan räkna.", written_by=cast.tess, written_at=now,
+    )  # fmt: skip
+    judgement.latest = JudgementVersion.objects.create(
+        judgement=judgement, number=1, text="Kan räkna.", published_at=now, published_by=cast.tess
+    )
+    judgement.published_at = now
+    judgement.save()
+    return judgement
+
+
+def _address(pattern: URLPattern, cast: Cast, public_id: uuid.UUID) -> str:
+    more = {name: cast.term.public_id for name in pattern.pattern.converters if name != "public_id"}
+    return reverse(str(pattern.name), kwargs={"public_id": public_id, **more})
+
+
+def test_who_may_not_gets_the_same_bytes_as_for_what_does_not_exist(cast_today: Cast) -> None:
+    """A1, A2, A5, A10, A13, A17: each address, GET and POST, as each of the cast; somebody gets an answer, or it proves nothing."""
+    plan_once()
+    cast, of_model = cast_today, things(cast_today)
+    answered, refused = set(), set()
+    for person in cast.people().values():
+        browser, asked_by = opener(Client(), person), actor(person, dt.datetime.now(dt.UTC))
+        for pattern in WITH_ID:
+            policy = pattern.callback.access_policy
+            allowed = {thing.public_id: policy.allows(asked_by, thing) for thing in of_model[policy.model]}
+            for method in (browser.get, browser.post):
+                missing = _seen(method(_address(pattern, cast, uuid.uuid4())))
+                assert missing[0] in {404, 405}, "what does not exist"
+                for public_id, may in allowed.items():
+                    found = _seen(method(_address(pattern, cast, public_id)))
+                    (answered if may else refused).add(pattern.name)
+                    assert found[0] in ANSWERS if may else found == missing, f"{person.given_name} at {pattern.name}"
+    assert answered == refused == {pattern.name for pattern in WITH_ID}
+
+
+def _seen(response: Any) -> tuple[int, bytes, list[tuple[str, str]]]:
+    """Everything that reaches the person: status, bytes, headers."""
+    return response.status_code, response.content, sorted(response.headers.items())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("pattern", list(addresses()), ids=lambda pattern: pattern.name)
+def test_without_signing_in_there_is_nothing_but_the_way_in(client: Client, pattern: URLPattern) -> None:
+    """A1: the pages that are the same for everybody are there; every other leads to the sign-in page."""
+    if not hasattr(pattern.callback, "access_policy"):
+        return
+    for method in (client.get, client.post):
+        response = method(reverse(str(pattern.name), kwargs=dict.fromkeys(pattern.pattern.converters, uuid.uuid4())))
+        assert response.status_code == 405 or response["Location"].startswith("/logga-in/")
