@@ -115,7 +115,7 @@ class SmallRegister:
         """Write the files."""
         folder.mkdir(parents=True, exist_ok=True)
         for file, rows in self.files.items():
-            (folder / f"{file}.json").write_text(json.dumps({"data": rows, "pageToken": None}, ensure_ascii=False), encoding="utf-8")
+            (folder / f"{file}.json").write_text(json.dumps({"data": rows, "pageToken": None}), encoding="utf-8")
         return folder
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -46,7 +47,7 @@ def a_text(value: Any, longest: int = 200) -> str:
         raise WrongValueError(f"Texten är längre än {longest} tecken.")
     if not text.isprintable():
         text = " ".join(text.split())
-        if any(ord(character) < 32 or 0xD800 <= ord(character) <= 0xDFFF for character in text):  # noqa: PLR2004 - control characters, half pairs
+        if any(unicodedata.category(character) == "Cc" for character in text):
             raise WrongValueError("Texten innehåller tecken som inte är tillåtna.")
     return text
 

@@ -23,7 +23,7 @@ WHERE l.register_starts_on IS NOT NULL AND (l.ends_on IS NULL OR l.ends_on > $to
  AND NOT EXISTS (SELECT FROM plan_responsibles p WHERE p.live = l.id)
  AND NOT EXISTS (SELECT FROM in_spared z LEFT JOIN known_persons a ON a.source = z.other
   LEFT JOIN register_person o ON o.source_id = z.other
-  WHERE z.part = 'responsibles' AND z.owner = k.source AND (z.other IS NULL OR COALESCE(a.live, o.id) = l.person_id))
+  WHERE z.part = 'responsibles' AND z.owner = k.source AND COALESCE(a.live, o.id, l.person_id) = l.person_id)
 UNION ALL SELECT p.live, p.owner, p.child_id, p.person_id, p.was FROM plan_responsibles p WHERE p.act = 'wait'"""
 _REPLACE = """UPDATE register_responsible l SET ends_on = GREATEST(l.starts_on, $today)
 FROM plan_responsibles p WHERE p.act = 'replace' AND l.id = p.live"""

@@ -23,8 +23,9 @@ _TWICE = """WITH twice AS (DELETE FROM wanted_$part w USING (SELECT no, starts_o
  WHERE a.no = w.no AND a.again RETURNING w.owner),
  kept AS (INSERT INTO in_spared (part, owner) SELECT '$part', owner FROM twice)
 SELECT owner FROM twice ORDER BY 1"""
+# A part that cannot be read, or names what nobody knows, may have meant any of its owner's.
 _SPARED = """CREATE TEMPORARY TABLE spared_$part ON COMMIT DROP AS
-SELECT k.live AS owner_key, z.other IS NULL AS every_one, COALESCE(x.live, o.id) AS other_key
+SELECT k.live AS owner_key, COALESCE(x.live, o.id) IS NULL AS every_one, COALESCE(x.live, o.id) AS other_key
 FROM in_spared z JOIN known_$file k ON k.source = z.owner
 LEFT JOIN known_$other x ON x.source = z.other LEFT JOIN $other_live o ON o.source_id = z.other WHERE z.part = '$part'"""
 _PLAN = """CREATE TEMPORARY TABLE plan_$part ON COMMIT DROP AS
