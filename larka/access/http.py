@@ -31,7 +31,7 @@ class ActingRequest(HttpRequest):
     reading: Reading
 
 
-def opens(policy: Policy[Any], *, key: str = "public_id") -> Callable[[View], View]:
+def opens(policy: Policy[Any]) -> Callable[[View], View]:
     """Fetch one object by its public id through the policy, answer 404 otherwise, log the reading, hand the object to the view."""
 
     def decorate(view: View) -> View:
@@ -39,10 +39,9 @@ def opens(policy: Policy[Any], *, key: str = "public_id") -> Callable[[View], Vi
         def opened(request: ActingRequest, public_id: uuid.UUID, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.actor is None:
                 return redirect_to_login(request.get_full_path())
-            rows = policy.visible_to(request.actor).filter(**{key: public_id}).annotate(access_role=policy.role(request.actor))
-            obj = rows.first()
+            obj = policy.open(request.actor, public_id)
             if obj is None:
-                _refuse(request, policy, policy.model._default_manager.filter(**{key: public_id}).first())
+                _refuse(request, policy, policy.model._default_manager.filter(public_id=public_id).first())
                 raise Http404
             request.reading = Reading(request.actor, _name(request))
             request.reading.opened(obj, role=obj.access_role, child=_child_of(policy, obj))

@@ -1,14 +1,18 @@
 """A policy says which paths open a model, through which of its columns and in which state; it adds no rule of its own."""
 
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import BooleanField, Case, CharField, Expression, F, Model, Q, Value, When
 from django.db.models.query import QuerySet
 from django.utils.functional import Promise
 
 from larka.access.probing import probe
+from larka.access.questions import Question
 from larka.access.relation import Fragment, Path, reached
 from larka.register.actor import Actor
 
@@ -72,6 +76,27 @@ class Policy(Generic[M]):
         """The key of the first path that opens a row: in which role it is read."""
         cases = [When(Visible(self, actor, (grant,), among=True), then=Value(grant.path.key)) for grant in self.grants]
         return Case(*cases, default=Value(""), output_field=CharField())
+
+    def open(self, actor: Actor, public_id: uuid.UUID) -> M | None:
+        """The one with this id, with the role it is read in as ``access_role``; None where the actor may not reach it."""
+        rows = self._opening(actor, public_id)
+        if not rows or not rows[0][-1]:
+            return None
+        obj: M = self.model.from_db(DEFAULT_DB_ALIAS, self._columns, rows[0][:-1])
+        obj.access_role = rows[0][-1]  # type: ignore[attr-defined]
+        return obj
+
+    @cached_property
+    def _columns(self) -> list[str]:
+        return [field.attname for field in self.model._meta.concrete_fields]
+
+    @cached_property
+    def _opening(self) -> Question:
+        def build(actor: Actor, public_id: uuid.UUID) -> QuerySet[Any, Any]:
+            rows = self.model._default_manager.filter(public_id=public_id).annotate(access_role=self.role(actor))
+            return rows.values_list(*self._columns, "access_role")
+
+        return Question(build, (uuid.UUID,))
 
     def allows(self, actor: Actor, obj: M) -> bool:
         """May this actor reach this one?"""

@@ -12,7 +12,7 @@ from django.db.models.query import QuerySet
 
 from larka.access.relation import _ANCHOR, _DAY, _MOMENT, _PERSON, Fragment, Path
 
-_IN_YEAR = "SELECT 1 FROM ({rows}) a JOIN register_schoolyear y ON y.open_to_relations_until > a.since WHERE y.id = %s"
+_IN_YEAR = "SELECT 1 FROM ({rows}) a(since) JOIN register_schoolyear y ON y.open_to_relations_until > a.since WHERE y.id = %s"
 
 
 @cache
@@ -24,7 +24,7 @@ def probing(path: Path, columns: tuple[str, ...]) -> Fragment:
         return _aliased(rows.values_list(path.person))
     inner = _aliased(rows.values_list(path.since()))
     year = _ANCHOR - columns.index("school_year")
-    return Fragment(_IN_YEAR.format(rows=f"SELECT * FROM ({inner.sql}) b(since)"), (*inner.marks, year))
+    return Fragment(_IN_YEAR.format(rows=inner.sql), (*inner.marks, year))
 
 
 def _aliased(rows: QuerySet[Any, Any]) -> Fragment:

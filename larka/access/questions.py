@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, update_wrapper
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Field, ForeignKey, Lookup
 from django.db.models.query import QuerySet
 from psycopg import RawCursor, sql
@@ -31,7 +31,7 @@ Build = Callable[..., QuerySet[Any, Any]]
 
 @Field.register_lookup
 @ForeignKey.register_lookup
-class Among(Lookup[Any]):
+class Among(Lookup):
     """``child__among=[…]``: one of these ids, as one parameter however many they are."""
 
     lookup_name = "among"
@@ -72,10 +72,8 @@ class Question:
         return Compiled(self.build(_ASKER, *self.marks))
 
     def _value(self, mark: Any, actor: Actor, about: Sequence[Any]) -> Any:
-        if mark in self.marks:
-            value = about[self.marks.index(mark)]
-        else:
-            value = _value(mark, actor.person_id or 0, actor.today, actor.at, ())
+        asked = mark in self.marks
+        value = about[self.marks.index(mark)] if asked else _value(mark, actor.person_id or 0, actor.today, actor.at, ())
         if isinstance(value, list):
             return [Int8(each) for each in value]
         return Int8(value) if isinstance(value, int) else value
@@ -98,7 +96,7 @@ class Compiled:
     """The SQL of a queryset in the server's own form (``$1``) and in Django's, and the marks of what is to be bound."""
 
     def __init__(self, rows: QuerySet[Any, Any]) -> None:
-        compiler = rows.query.get_compiler(connection=connection)
+        compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
         text, params = compiler.as_sql()
         self.values: list[Any] = []
         self.places: list[int] = []
@@ -116,7 +114,7 @@ class Compiled:
                 return percent
             value = next(left)
             if not _is_mark(value):
-                return sql.Literal(value).as_string(connection.connection).replace("%", percent)
+                return sql.Literal(value).as_string(None).replace("%", percent)
             if value not in self.values:
                 self.values.append(value)
             self.places.append(self.values.index(value))
