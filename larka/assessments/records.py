@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from larka.assessments.access import JUDGEMENT_READ, KIND
 from larka.assessments.models import Judgement
+from larka.core.dates import stockholm_day
 from larka.core.documents import Document, Fact, Header, Paragraph, Section
 from larka.records.kinds import PublicRecordState, RecordKind, Secrecy, register_kind
 from larka.records.schema import Part, RecordSchema
@@ -55,7 +56,7 @@ def class_document(rows: Iterable[dict[str, Any]], title: str) -> Document | Non
 
 
 def _subject(row: dict[str, Any]) -> Section:
-    signed = _("%(author)s, %(day)s") % {"author": row["author"], "day": f"{row['published_on']:%Y-%m-%d}"} if row["published_on"] else ""
+    signed = _("%(author)s, %(day)s") % {"author": row["author"], "day": stockholm_day(row["published_on"]).isoformat()} if row["published_on"] else ""
     version = _("version %(number)s") % {"number": row["number"]} if row["number"] > 1 else ""
     return Section(row["subject"], (Paragraph(row["published_text"]),), field="text", note=" · ".join(filter(None, (signed, version))))
 

@@ -7,6 +7,7 @@ from django.db.models import Model
 
 from larka.audit.actions import record
 from larka.audit.models import Entry
+from larka.core.dates import stockholm_day
 from larka.register.actor import Actor
 
 
@@ -29,11 +30,11 @@ class Reading:
         if child is not None:
             self.children.add(child)
 
-    def saw(self, children: Iterable[int], *, days: Iterable[dt.date | None] = ()) -> None:
+    def saw(self, children: Iterable[int], *, days: Iterable[dt.date | dt.datetime | None] = ()) -> None:
         """The page shows something about these children, written on these days. A page that lists nobody says so with ()."""
         self.told = True
         self.children.update(children)
-        earliest = min((day for day in days if day is not None), default=None)
+        earliest = min((_day(day) for day in days if day is not None), default=None)
         if earliest is not None and (self.earliest_on is None or earliest < self.earliest_on):
             self.earliest_on = earliest
 
@@ -53,3 +54,8 @@ class Reading:
             records=self.records,
             earliest_on=self.earliest_on,
         )
+
+
+def _day(written: dt.date | dt.datetime) -> dt.date:
+    """The date in Stockholm (A19)."""
+    return stockholm_day(written) if isinstance(written, dt.datetime) else written

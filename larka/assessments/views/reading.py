@@ -53,6 +53,7 @@ def judgement(request: ActingRequest, judgement: Judgement) -> HttpResponse:
     """One omdöme: the text in force, and each version that was published, as it was."""
     request.reading.showed(KIND, [judgement.pk])
     versions = list(judgement.versions.order_by("-number").values("number", "text", "published_at", author=F("published_by__display_name")))
+    request.reading.saw([judgement.child_id], days=(version["published_at"] for version in versions))
     context = {"judgement": judgement, "versions": versions, "may_ask_readers": _may_ask_readers(request, judgement.child)}
     return render(request, "assessments/judgement.html", context)
 
@@ -129,7 +130,7 @@ def _by_term(rows: list[dict[str, Any]]) -> dict[str | None, list[dict[str, Any]
 
 
 def _saw(request: ActingRequest, rows: list[dict[str, Any]]) -> None:
-    request.reading.saw((row["child_id"] for row in rows), days=(row["published_on"].date() for row in rows))
+    request.reading.saw((row["child_id"] for row in rows), days=(row["published_on"] for row in rows))
     request.reading.showed(KIND, (row["pk"] for row in rows))
 
 

@@ -29,7 +29,7 @@ def home(request: ActingRequest, family: QuerySet[Person]) -> HttpResponse:
     family_part, school_part = _family_part(actor, family), _school_part(actor)
     news = [*family_part["to_read"], *family_part["read"]]
     seen = {child["pk"] for child in family_part["children"]} | {row.child_id for row in news}
-    request.reading.saw(seen, days=(row.newest.date() for row in news))
+    request.reading.saw(seen, days=(row.newest for row in news))
     nothing = not family_part["has_family"] and all(part is None for part in school_part.values())
     context = {**family_part, **school_part, "nothing": nothing, "judgements_page": JUDGEMENTS_PAGE, "kinds": dict(GroupKind.choices)}
     return render(request, "web/home.html", context)
