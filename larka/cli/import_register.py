@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from larka.people.register_import.difference import Difference
 
 FAILED, TOO_MANY_ENDS, NOT_APPLIED = 1, 3, 4
+YES = ("j", "ja", "y", "yes")
 CODE = re.compile(r"[0-9a-f]{16}")
 
 
@@ -42,8 +43,9 @@ def import_register(
     if not folder.is_dir():
         raise click.ClickException(f"Mappen {folder} finns inte.")
     wishes = Wishes(dry_run=dry_run, allow_ends=allow_ends, rollover=rollover, codes=read_codes(confirm) if confirm else ())
-    result = run(folder, wishes, deciding(wishes, yes=yes, as_json=as_json))
-    raise SystemExit(show(result, wishes, as_json=as_json))
+    asking = Asking(wishes, yes=yes, as_json=as_json)
+    result = run(folder, wishes, asking)
+    raise SystemExit(show(result, wishes, as_json=as_json, brief=as_json or asking.shown))
 
 
 def run(folder: Path, wishes: "Wishes", decide: "Callable[[Difference], bool]") -> "Imported":
@@ -71,31 +73,46 @@ def progress_bar(folder: Path) -> Iterator[Callable[[int], None]]:
         yield bar.update
 
 
-def deciding(wishes: "Wishes", *, yes: bool, as_json: bool) -> "Callable[[Difference], bool]":
-    """Show the difference, then ask; with --yes only show it."""
+class Asking:
+    """Shows the difference and asks; with --yes neither."""
 
-    def decide(difference: "Difference") -> bool:
+    def __init__(self, wishes: "Wishes", *, yes: bool, as_json: bool) -> None:
+        self.wishes, self.yes, self.as_json = wishes, yes, as_json
+        self.shown = False
+
+    def __call__(self, difference: "Difference") -> bool:
+        """Whether to apply."""
         from larka.cli.import_report import difference_text
 
-        if yes:
+        if self.yes:
             return True
-        if not sys.stdin.isatty():
-            click.echo("Inget ändrades: det finns ingen terminal att fråga i. Kör igen med --yes för att genomföra.", err=True)
+        if not on_a_terminal():
+            click.echo("Det finns ingen terminal att fråga i. Kör igen med --yes för att genomföra.", err=True)
             return False
-        click.echo(difference_text(difference, wishes), err=as_json)
-        return click.confirm("Genomföra?", default=False, err=as_json)
+        click.echo(difference_text(difference, self.wishes), err=self.as_json)
+        self.shown = True
+        return says_yes(err=self.as_json)
 
-    return decide
+
+def on_a_terminal() -> bool:
+    """Whether there is somebody to ask."""
+    return sys.stdin.isatty()
 
 
-def show(result: "Imported", wishes: "Wishes", *, as_json: bool) -> int:
-    """Say how it went; the exit code."""
+def says_yes(*, err: bool) -> bool:
+    """Ask; anything but a yes is a no."""
+    answer = click.prompt("Genomföra? [j/N]", default="n", show_default=False, err=err)
+    return str(answer).strip().lower() in YES
+
+
+def show(result: "Imported", wishes: "Wishes", *, as_json: bool, brief: bool) -> int:
+    """Say how it went, in ``brief`` without the difference; the exit code."""
     from larka.cli.import_report import as_data, outcome_text
     from larka.exchange.actions import Outcome
 
     if as_json:
         click.echo(json.dumps(as_data(result), ensure_ascii=False, indent=1))
-    if text := outcome_text(result, wishes, brief=as_json):
+    if text := outcome_text(result, wishes, brief=brief):
         click.echo(text, err=as_json or result.outcome not in (Outcome.APPLIED, Outcome.COMPARED))
     codes = {Outcome.APPLIED: 0, Outcome.COMPARED: 0, Outcome.TOO_MANY_ENDS: TOO_MANY_ENDS, Outcome.DECLINED: NOT_APPLIED}
     return codes.get(result.outcome, FAILED)

@@ -79,12 +79,12 @@ def problem_lines(problems: list[Problem]) -> list[str]:
 
 
 def outcome_text(result: Imported, wishes: Wishes, *, brief: bool) -> str:
-    """How it went; with ``brief`` only what a program's answer does not say."""
+    """How it went; in ``brief`` without the difference, which has been shown."""
     told = "" if brief or result.difference is None else difference_text(result.difference, wishes) + "\n\n"
     if result.outcome is Outcome.APPLIED:
-        return "" if brief else f"{told}Genomfört."
+        return f"{told}Genomfört."
     if result.outcome is Outcome.COMPARED:
-        return "" if brief else f"{told}Inget ändrades (--dry-run)."
+        return f"{told}Inget ändrades (--dry-run)."
     if result.outcome is Outcome.BROKEN:
         broken = [p for p in result.problems if not p.id and not p.field]
         return "\n".join(f"Fel: {p.file}.json: {p.message} Inget ändrades." for p in broken)

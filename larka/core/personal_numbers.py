@@ -8,11 +8,12 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from personnummer.personnummer import Personnummer, PersonnummerException
-
 Kind = Literal["personnummer", "samordningsnummer", "temporary"]
 COORDINATION_DAYS = 60
-_WRITTEN = re.compile(r"([0-9]{8})-?([0-9]{4}|TF[0-9]{2})")
+MONTHS, LONGEST_MONTH = 12, 31
+NO_SERIAL = "000"
+# SS 12000: the two positions after the date may be letters; TF is the custom.
+_WRITTEN = re.compile(r"([0-9]{8})-?([0-9]{4}|[A-Z]{2}[0-9]{2})")
 
 
 class InvalidPersonalNumberError(ValueError):
@@ -21,11 +22,14 @@ class InvalidPersonalNumberError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class PersonalNumber:
-    """A valid number: its twelve characters, its kind, the birth date it carries, and whether it is a woman's."""
+    """A valid number: its twelve characters, its kind, the birth date it carries, and whether it is a woman's.
+
+    A samordningsnummer may carry no date: month or day of birth is nought where it is unknown, and some name a 31 April.
+    """
 
     value: str
     kind: Kind
-    born: dt.date
+    born: dt.date | None
     female: bool
 
     @classmethod
@@ -35,16 +39,22 @@ class PersonalNumber:
         if written is None:
             raise InvalidPersonalNumberError("a personal number has twelve characters")
         value = written[1] + written[2]
-        if value[8] == "T":
-            return cls(value, "temporary", _day(written[1]), int(value[10]) % 2 == 0)
-        try:
-            Personnummer(value)  # type: ignore[no-untyped-call]
-        except (PersonnummerException, ValueError) as error:
-            raise InvalidPersonalNumberError("the check digit or the date is wrong") from error
-        coordination = int(value[6:8]) > COORDINATION_DAYS
-        day = int(value[6:8]) - COORDINATION_DAYS * coordination
-        kind: Kind = "samordningsnummer" if coordination else "personnummer"
-        return cls(value, kind, _day(f"{value[:6]}{day:02d}"), int(value[10]) % 2 == 0)
+        female = int(value[10]) % 2 == 0
+        if value[8].isalpha():
+            return cls(value, "temporary", _day(written[1]), female)
+        if value[8:11] == NO_SERIAL or _check_digit(value[2:11]) != int(value[11]):
+            raise InvalidPersonalNumberError("the serial or the check digit is wrong")
+        if int(value[6:8]) < COORDINATION_DAYS:
+            return cls(value, "personnummer", _day(written[1]), female)
+        month, day = int(value[4:6]), int(value[6:8]) - COORDINATION_DAYS
+        if month > MONTHS or day > LONGEST_MONTH:
+            raise InvalidPersonalNumberError("the date does not exist")
+        return cls(value, "samordningsnummer", _day_or_none(int(value[:4]), month, day), female)
+
+
+def _check_digit(nine: str) -> int:
+    """Every other figure doubled, the figures summed, and what is missing to the next ten (the Luhn algorithm)."""
+    return -sum(sum(divmod(int(figure) * (2 - place % 2), 10)) for place, figure in enumerate(nine)) % 10
 
 
 def _day(digits: str) -> dt.date:
@@ -52,3 +62,10 @@ def _day(digits: str) -> dt.date:
         return dt.date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
     except ValueError as error:
         raise InvalidPersonalNumberError("the date does not exist") from error
+
+
+def _day_or_none(year: int, month: int, day: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
