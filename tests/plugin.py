@@ -18,12 +18,14 @@ def prepare_environment() -> None:
         os.environ.pop(name, None)
     os.environ["LARKA_HOME"] = os.environ.get("LARKA_TEST_HOME") or str(PROJECT / "var" / "test")
     os.environ["LARKA_TESTING"] = "1"
+    os.environ["LARKA_TEST_APPS"] = "tests.records.logbook"
     os.environ.setdefault("LARKA_DEMO", "1")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's driver runs an event loop beside the test
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Fixtures that replace pytest-django's are registered after its own."""
+    """Fixtures that replace pytest-django's are registered after its own. The settings are read: what tests start needs no test app."""
+    os.environ.pop("LARKA_TEST_APPS", None)
     config.pluginmanager.import_plugin("tests.databases")
 
 

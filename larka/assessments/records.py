@@ -56,7 +56,8 @@ def class_document(rows: Iterable[dict[str, Any]], title: str) -> Document | Non
 
 
 def _subject(row: dict[str, Any]) -> Section:
-    signed = _("%(author)s, %(day)s") % {"author": row["author"], "day": stockholm_day(row["published_on"]).isoformat()} if row["published_on"] else ""
+    day = stockholm_day(row["published_on"]).isoformat() if row["published_on"] else ""
+    signed = _("%(author)s, %(day)s") % {"author": row["author"], "day": day} if day else ""
     version = _("version %(number)s") % {"number": row["number"]} if row["number"] > 1 else ""
     return Section(row["subject"], (Paragraph(row["published_text"]),), field="text", note=" · ".join(filter(None, (signed, version))))
 

@@ -41,6 +41,7 @@ from larka.access.paths.names import (
     STAFF_SEEN,
     family_of,
 )
+from larka.access.paths.participants import of_participants
 
 __all__ = [
     "ACTIVITY_SUBSTITUTE",
@@ -74,5 +75,6 @@ __all__ = [
     "UNIT_PRINCIPAL",
     "UNIT_STAFF",
     "family_of",
+    "of_participants",
     "transferred",
 ]
