@@ -8,6 +8,7 @@ import datetime as dt
 import re
 import uuid
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import cached_property, update_wrapper
 from typing import Any
 
@@ -58,38 +59,40 @@ class Question:
 
     def __call__(self, actor: Actor, *about: Any) -> list[tuple[Any, ...]]:
         """The rows, for this actor and these values in the order of the kinds."""
-        values = [self._value(mark, actor, about) for mark in self._compiled.values]
-        rows = self._watched(values) if connection.queries_logged or connection.execute_wrappers else self._quick(values)
-        return self._compiled.converted(rows)
+        return self._compiled.ask(self._values(actor, about))
 
     def dicts(self, actor: Actor, *about: Any) -> list[dict[str, Any]]:
         """The rows by name."""
-        names = self._compiled.names
-        return [dict(zip(names, row, strict=True)) for row in self(actor, *about)]
+        return self._compiled.named(self(actor, *about))
+
+    def pages(self, actor: Actor, *about: Any) -> "Pages":
+        """The rows by name, a part at a time: ``[50:101]``."""
+        return Pages(self, actor, about)
 
     @cached_property
     def _compiled(self) -> "Compiled":
         return Compiled(self.build(_ASKER, *self.marks))
 
-    def _value(self, mark: Any, actor: Actor, about: Sequence[Any]) -> Any:
-        asked = mark in self.marks
-        value = about[self.marks.index(mark)] if asked else _value(mark, actor.person_id or 0, actor.today, actor.at, ())
-        if isinstance(value, list):
-            return [Int8(each) for each in value]
-        return Int8(value) if isinstance(value, int) else value
+    def _values(self, actor: Actor, about: Sequence[Any]) -> list[Any]:
+        given = (about[self.marks.index(mark)] if mark in self.marks else _of_actor(mark, actor) for mark in self._compiled.values)
+        return [_typed(value) for value in given]
 
-    def _quick(self, values: list[Any]) -> list[tuple[Any, ...]]:
-        connection.close_if_health_check_failed()
-        connection.ensure_connection()
-        connection.validate_no_broken_transaction()
-        with connection.wrap_database_errors, RawCursor(connection.connection) as cursor:
-            return cursor.execute(self._compiled.native, values).fetchall()
+    def part(self, actor: Actor, about: Sequence[Any], wanted: slice) -> list[dict[str, Any]]:
+        """So many rows from so far on."""
+        compiled = self._compiled
+        return compiled.named(compiled.ask(self._values(actor, about), skip=wanted.start, most=wanted.stop - wanted.start))
 
-    def _watched(self, values: list[Any]) -> list[tuple[Any, ...]]:
-        """The same through Django's cursor, for whoever counts or logs the questions."""
-        with connection.cursor() as cursor:
-            cursor.execute(self._compiled.text, [values[n] for n in self._compiled.places])
-            return list(cursor.fetchall())
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """A question of which a part is asked at a time, as of a queryset of values."""
+
+    question: Question
+    actor: Actor
+    about: tuple[Any, ...]
+
+    def __getitem__(self, wanted: slice) -> list[dict[str, Any]]:
+        return self.question.part(self.actor, self.about, wanted)
 
 
 class Compiled:
@@ -122,6 +125,26 @@ class Compiled:
 
         return _PLACEHOLDER.sub(written, text)
 
+    def ask(self, values: list[Any], *, skip: int | None = None, most: int = 0) -> list[tuple[Any, ...]]:
+        """Put the question; at most so many rows after the skipped ones."""
+        places, part = [*self.places], ""
+        if skip is not None:
+            part, places, values = f" LIMIT {most} OFFSET ", [*places, len(values)], [*values, Int8(skip)]
+        if connection.queries_logged or connection.execute_wrappers:
+            with connection.cursor() as cursor:  # Django's own, for whoever counts or logs the questions
+                cursor.execute(self.text + (part and f"{part}%s"), [values[place] for place in places])
+                return self.converted(list(cursor.fetchall()))
+        connection.close_if_health_check_failed()
+        connection.ensure_connection()
+        connection.validate_no_broken_transaction()
+        with connection.wrap_database_errors, RawCursor(connection.connection) as raw:
+            native = self.native + (part and f"{part}${len(values)}").encode()
+            return self.converted(raw.execute(native, values).fetchall())
+
+    def named(self, rows: list[tuple[Any, ...]]) -> list[dict[str, Any]]:
+        """The rows by name."""
+        return [dict(zip(self.names, row, strict=True)) for row in rows]
+
     def converted(self, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         """The rows as Django's fields give them."""
         if not self.converters:
@@ -140,11 +163,24 @@ def question(*kinds: type) -> Callable[[Build], Question]:
     return lambda build: Question(build, kinds)
 
 
+def _typed(value: Any) -> Any:
+    """Whole numbers always as the same type, or the server would keep a plan for each size."""
+    if isinstance(value, list):
+        return [Int8(each) for each in value]
+    return Int8(value) if isinstance(value, int) else value
+
+
 def _mark(kind: Any, place: int) -> Any:
     if kind is uuid.UUID:
         return uuid.UUID(int=_FIRST_UUID + place)
     number = _FIRST_NUMBER - place
     return number if kind is int else [number]
+
+
+def _of_actor(mark: Any, actor: Actor) -> Any:
+    if isinstance(mark, dt.datetime):
+        return actor.at + (mark - _MOMENT)
+    return _value(mark, actor.person_id or 0, actor.today, actor.at, ())
 
 
 def _is_mark(value: Any) -> bool:
@@ -155,5 +191,5 @@ def _is_mark(value: Any) -> bool:
     if isinstance(value, int) and not isinstance(value, bool):
         return value <= _PERSON
     if isinstance(value, dt.datetime):
-        return value == _MOMENT
+        return value.date() > _LATEST_DAY
     return isinstance(value, dt.date) and value > _LATEST_DAY

@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 
 from django.db.models.query import QuerySet
 
+from larka.access.questions import Pages
+
 ROWS = 50
 _FURTHEST = 10_000
 
@@ -21,7 +23,7 @@ class Page:
     next: str = ""
 
 
-def page_of(rows: "QuerySet[Any]", question: Mapping[str, str], *, size: int = ROWS) -> Page:
+def page_of(rows: "QuerySet[Any] | Pages", question: Mapping[str, str], *, size: int = ROWS) -> Page:
     """The page that the address asks for (``sida=2``); one row more is fetched to know whether there is a next."""
     number = _number(question.get("sida", ""))
     start = (number - 1) * size

@@ -6,16 +6,17 @@ from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.db.models.query import QuerySet
 
 from larka.access.policies import CHILD_READ, MEMBER_READ, PLACEMENT_READ
+from larka.access.questions import Ids, Pages, question
 from larka.access.relation import TODAY, holds_on
 from larka.register.actor import Actor
 from larka.register.choices import GroupKind, Relation, Role
-from larka.register.models import DutyAssignment, Group, GroupMembership, Person, Restriction, TeachingAssignment
-from larka.web.access import ADULT_READ, STAFF_NAME
+from larka.register.models import DutyAssignment, Group, GroupMembership, Person, Placement, Responsible, Restriction, TeachingAssignment
+from larka.web.access import ADULT_READ, MY_CHILDREN, STAFF_NAME
 from larka.web.addresses import url
 
 CLASS_KINDS = (GroupKind.KLASS, GroupKind.AVDELNING)
@@ -41,46 +42,57 @@ class StaffRow:
 
 def placements_of(actor: Actor, child: Person) -> list[dict[str, Any]]:
     """Where the child is placed today."""
-    placed = PLACEMENT_READ.visible_to(actor).filter(holds_on("", actor.today, TODAY), child=child).order_by("kind", "starts_on", "pk")
-    rows: Rows = placed.values("school_form", "kind", "grade", unit_name=F("unit__name"))
-    return list(rows)
+    return _placements.dicts(actor, child.pk)
+
+
+@question(int)
+def _placements(actor: Actor, child: int) -> Rows:
+    placed = PLACEMENT_READ.among(actor, Placement.objects.filter(holds_on("", actor.today, TODAY), child=child))
+    return placed.order_by("kind", "starts_on", "pk").values("school_form", "kind", "grade", unit_name=F("unit__name"))
 
 
 def groups_of(actor: Actor, child: Person) -> list[dict[str, Any]]:
     """The child's groups today, the class first."""
-    rows = _in_force(MEMBER_READ.visible_to(actor), actor).filter(child=child)
-    named: Rows = rows.values(
+    return sorted(_groups.dicts(actor, child.pk), key=lambda row: row["kind"] not in CLASS_KINDS)
+
+
+@question(int)
+def _groups(actor: Actor, child: int) -> Rows:
+    rows = MEMBER_READ.among(actor, _in_force(actor).filter(child=child))
+    return rows.order_by("group__sort_key", "group_id").values(
         "group_id", kind=F("group__kind"), name=F("group__name"), group_public_id=F("group__public_id"), unit_name=F("group__unit__name")
     )
-    return sorted(named.order_by("group__sort_key", "group_id"), key=lambda row: row["kind"] not in CLASS_KINDS)
 
 
-def _in_force(memberships: QuerySet[GroupMembership], actor: Actor) -> QuerySet[GroupMembership]:
-    return memberships.filter(holds_on("", actor.today, TODAY), holds_on("group", actor.today, TODAY))
+def _in_force(actor: Actor) -> QuerySet[GroupMembership]:
+    return GroupMembership.objects.filter(holds_on("", actor.today, TODAY), holds_on("group", actor.today, TODAY))
 
 
 def staff_of(actor: Actor, groups: Iterable[int]) -> list[StaffRow]:
     """Mentors, teachers and others who have the groups today, by the names that the reader may know."""
-    wanted, day = list(groups), actor.today
-    assigned = DutyAssignment.objects.filter(
-        holds_on("", day, TODAY), holds_on("duty", day, TODAY), duty__person=OuterRef("pk"), group__in=wanted, role__gt=""
-    )
+    return [row for name, roles, subjects in _staff(actor, list(groups)) for row in _staff_rows(name, roles, subjects)]
+
+
+@question(Ids)
+def _staff(actor: Actor, groups: Ids) -> Rows:
+    day = actor.today
+    assigned = DutyAssignment.objects.filter(holds_on("", day, TODAY), holds_on("duty", day, TODAY), group__among=groups, role__gt="")
     teaching = TeachingAssignment.objects.filter(
         holds_on("", day, TODAY),
         holds_on("duty", day, TODAY),
         holds_on("activity", day, TODAY),
-        duty__person=OuterRef("pk"),
         duty__role__gt="",
-        activity__activity_groups__group__in=wanted,
+        activity__activity_groups__group__among=groups,
     )
-    rows = (
-        STAFF_NAME.visible_to(actor)
-        .annotate(roles=ArraySubquery(assigned.values("role").distinct()), subjects=ArraySubquery(_subjects(teaching)))
-        .filter(Q(roles__len__gt=0) | Q(subjects__len__gt=0))
+    people = assigned.values("duty__person").union(teaching.values("duty__person"))
+    mine = {"duty__person": OuterRef("pk")}
+    return (
+        STAFF_NAME.among(actor, Person.objects.filter(pk__in=people))
+        .annotate(roles=ArraySubquery(assigned.filter(**mine).values("role").distinct()))
+        .annotate(subjects=ArraySubquery(_subjects(teaching.filter(**mine))))
         .order_by("sort_key", "pk")
         .values_list("display_name", "roles", "subjects")
     )
-    return [row for name, roles, subjects in rows for row in _staff_rows(name, roles, subjects)]
 
 
 def _subjects(teaching: QuerySet[TeachingAssignment]) -> Rows:
@@ -113,35 +125,47 @@ def adults_of(actor: Actor, children: Any, *, role: str) -> dict[int, list[Adult
     """
     if role in NAMES_ONLY:
         return {}
+    adults: dict[int, list[Adult]] = {}
+    for child, name, relation in _adults(actor, list(children)):
+        if relation == Relation.GUARDIAN or role not in FAMILY_ROLES:
+            adults.setdefault(child, []).append(Adult(name, relation))
+    return adults
+
+
+@question(Ids)
+def _adults(actor: Actor, children: Ids) -> Rows:
     kept_away = Restriction.objects.filter(holds_on("", actor.today, TODAY), child=OuterRef("child"), person=OuterRef("person"))
-    rows = ADULT_READ.visible_to(actor).filter(
+    answering = Responsible.objects.filter(
         ~Exists(kept_away),
         holds_on("", actor.today, TODAY),
         Q(child__adult_on__isnull=True) | Q(child__adult_on__gt=actor.today),
         in_effect=True,
-        child__in=children,
+        child__among=children,
     )
-    if role in FAMILY_ROLES:
-        rows = rows.filter(relation=Relation.GUARDIAN)
-    adults: dict[int, list[Adult]] = {}
-    for child, name, relation in rows.order_by("person__sort_key", "person_id").values_list("child_id", "person__display_name", "relation"):
-        adults.setdefault(child, []).append(Adult(name, relation))
-    return adults
+    rows = ADULT_READ.among(actor, answering).order_by("person__sort_key", "person_id")
+    return rows.values_list("child_id", "person__display_name", "relation")
 
 
-def members_of(actor: Actor, group: Group) -> Rows:
+def members_of(actor: Actor, group: Group) -> Pages:
     """The group's children today whom the reader may see, in name order, and whether their own pages open."""
-    rows = _in_force(MEMBER_READ.visible_to(actor), actor).filter(group=group).order_by("child__sort_key", "child_id")
-    reached = Q(child__in=CHILD_READ.visible_to(actor).order_by().values("pk"))
-    return rows.values("child_id", name=F("child__display_name"), child_public_id=F("child__public_id")).annotate(
-        opens=ExpressionWrapper(reached, output_field=BooleanField())
-    )
+    return _members.pages(actor, group.pk)
 
 
-def children_of(actor: Actor, mine: QuerySet[Person]) -> list[dict[str, Any]]:
+@question(int)
+def _members(actor: Actor, group: int) -> Rows:
+    rows = MEMBER_READ.among(actor, _in_force(actor).filter(group=group)).order_by("child__sort_key", "child_id")
+    opens = CHILD_READ.among(actor, Person.objects.filter(pk=OuterRef("child_id")))
+    return rows.values("child_id", name=F("child__display_name"), child_public_id=F("child__public_id")).annotate(opens=Exists(opens))
+
+
+def children_of(actor: Actor) -> list[dict[str, Any]]:
     """The children that I answer for, with class and unit."""
-    rows: Rows = mine.order_by("sort_key", "pk").values("pk", "public_id", "given_name", name=F("display_name"))
-    return with_classes(actor, list(rows))
+    return with_classes(actor, _children.dicts(actor))
+
+
+@question()
+def _children(actor: Actor) -> Rows:
+    return MY_CHILDREN.visible_to(actor).order_by("sort_key", "pk").values("pk", "public_id", "given_name", name=F("display_name"))
 
 
 def switcher(children: list[dict[str, Any]], current: int | None = None) -> list[tuple[str, str, bool]]:
@@ -151,15 +175,17 @@ def switcher(children: list[dict[str, Any]], current: int | None = None) -> list
 
 def with_classes(actor: Actor, people: list[Any]) -> list[dict[str, Any]]:
     """The same people, each with the names of class and unit as far as the reader sees them."""
-    rows = _in_force(MEMBER_READ.visible_to(actor), actor).filter(child__in=[row["pk"] for row in people], group__kind__in=CLASS_KINDS)
-    listed = (
-        rows.order_by()
-        .values("child_id")
-        .annotate(classes=ArrayAgg("group__name", distinct=True), units=ArrayAgg("group__unit__name", distinct=True))
-    )
-    found = {row["child_id"]: row for row in listed}
+    found = {child: {"classes": classes, "units": units} for child, classes, units in _classes(actor, [row["pk"] for row in people])}
     nothing: dict[str, list[str]] = {"classes": [], "units": []}
-    return [{**row, "classes": found.get(row["pk"], nothing)["classes"], "units": found.get(row["pk"], nothing)["units"]} for row in people]
+    return [{**row, **found.get(row["pk"], nothing)} for row in people]
+
+
+@question(Ids)
+def _classes(actor: Actor, people: Ids) -> Rows:
+    rows = MEMBER_READ.among(actor, _in_force(actor).filter(child__among=people, group__kind__in=CLASS_KINDS))
+    named: Rows = rows.order_by().values_list("child_id")
+    listed: Rows = named.annotate(classes=ArrayAgg("group__name", distinct=True), units=ArrayAgg("group__unit__name", distinct=True))
+    return listed
 
 
 def matching_people(known: QuerySet[Person], words: list[str]) -> Rows:
@@ -173,5 +199,10 @@ def matching_people(known: QuerySet[Person], words: list[str]) -> Rows:
 
 def with_pages(actor: Actor, people: list[Any]) -> list[dict[str, Any]]:
     """The same people, each with whether their own page opens for the reader."""
-    open_pages = set(CHILD_READ.visible_to(actor).filter(pk__in=[row["pk"] for row in people]).order_by().values_list("pk", flat=True))
+    open_pages = {pk for (pk,) in _with_page(actor, [row["pk"] for row in people])}
     return [{**row, "opens": row["pk"] in open_pages} for row in people]
+
+
+@question(Ids)
+def _with_page(actor: Actor, people: Ids) -> Rows:
+    return CHILD_READ.among(actor, Person.objects.filter(pk__among=people)).order_by().values_list("pk")

@@ -17,9 +17,9 @@ _OF_FAMILY = frozenset({"guardian", "other_responsible", "adult_consent"})
 
 
 @lists(MY_CHILDREN)
-def children(request: ActingRequest, mine: QuerySet[Person]) -> HttpResponse:
+def children(request: ActingRequest, _mine: QuerySet[Person]) -> HttpResponse:
     """All my children."""
-    listed = people.children_of(request.actor, mine)
+    listed = people.children_of(request.actor)
     request.reading.saw(child["pk"] for child in listed)
     return render(request, "web/children.html", {"children": listed})
 
@@ -36,7 +36,7 @@ def child(request: ActingRequest, shown: Any) -> HttpResponse:
         "placements": [{**row, "form": SchoolForm(row["school_form"]).label} for row in people.placements_of(actor, shown)],
         "staff": people.staff_of(actor, (row["group_id"] for row in groups)),
         "adults": people.adults_of(actor, [shown.pk], role=role).get(shown.pk, []),
-        "switcher": people.switcher(people.children_of(actor, MY_CHILDREN.visible_to(actor)), shown.pk) if role in _OF_FAMILY else [],
+        "switcher": people.switcher(people.children_of(actor), shown.pk) if role in _OF_FAMILY else [],
         "class_name": ", ".join(row["name"] for row in groups if row["kind"] in people.CLASS_KINDS),
     }
     return render(request, "web/child.html", context)

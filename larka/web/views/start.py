@@ -15,7 +15,7 @@ from larka.assessments.queries.taking_over import left_judgements
 from larka.register.actor import Actor
 from larka.register.choices import GroupKind, Role
 from larka.register.models import Person
-from larka.web.access import MY_CHILDREN, MY_FAMILY
+from larka.web.access import MY_FAMILY
 from larka.web.navigation import FAMILY, TEACHING
 from larka.web.paging import ROWS
 from larka.web.queries import overviews, people
@@ -38,7 +38,7 @@ def home(request: ActingRequest, family: QuerySet[Person]) -> HttpResponse:
 def _family_part(actor: Actor, family: QuerySet[Person]) -> dict[str, Any]:
     has_family = bool(actor.roles & {*FAMILY, Role.PUPIL})
     published = overviews.newest_in_family(actor, family) if has_family else []
-    children = people.children_of(actor, MY_CHILDREN.visible_to(actor)) if actor.roles & FAMILY else []
+    children = people.children_of(actor) if actor.roles & FAMILY else []
     return {
         "has_family": has_family,
         "children": children,
