@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from larka.assessments.actions import Written, publish_judgements, write_judgements
 from larka.assessments.models import Judgement
-from larka.register.models import Activity, Group, Person, TeachingAssignment
+from larka.register.models import Activity, Group, Organisation, Person, TeachingAssignment
 from tests.cast import Cast, actor
 
 ELSA = "Elsa visar med bilder hur hon löser uppgifter med bråk, och förklarar så att andra förstår."
@@ -28,7 +28,7 @@ class Site:
         assert isinstance(found, Person)
         return found
 
-    def path(self, name: str, *subjects: Person | Group | Activity | Judgement) -> str:
+    def path(self, name: str, *subjects: Person | Group | Organisation | Activity | Judgement) -> str:
         """The address of a page about these."""
         return reverse(name, args=[subject.public_id for subject in subjects])
 

@@ -74,7 +74,7 @@ def test_a_teacher_sees_how_far_each_group_has_come(cast_today: Cast, client: Cl
     write_for(cast, cast.tess, cast.maths_5a, [cast.elsa])
     write_for(cast, cast.tess, cast.maths_5a, [cast.nils], publish=False)
     text = shown(client, cast.tess, "/")
-    assert "Matematik 5A Matematik · 3 elever 1 saknas 1 påbörjade 1 publicerade" in text
+    assert "Matematik 5A Matematik · 3 elever 1 saknas 1 påbörjat 1 publicerat" in text
     assert named_on(text, cast) == set()
 
 
@@ -83,7 +83,7 @@ def test_a_mentor_sees_the_class_in_all_subjects(cast_today: Cast, client: Clien
     cast = cast_today
     write_for(cast, cast.tess, cast.maths_5a, [cast.elsa])
     write_for(cast, cast.tess, cast.maths_5a, [cast.nils], publish=False)
-    assert "5A Björkskolan · 3 elever 7 saknas 1 påbörjade 1 publicerade" in shown(client, cast.mats, "/")
+    assert "5A Björkskolan · 3 elever 7 saknas 1 påbörjat 1 publicerat" in shown(client, cast.mats, "/")
 
 
 def test_rektor_sees_the_unit_in_numbers_that_equal_the_rows(cast_today: Cast, client: Client) -> None:
@@ -93,7 +93,7 @@ def test_rektor_sees_the_unit_in_numbers_that_equal_the_rows(cast_today: Cast, c
     text = shown(client, cast.rolf, "/")
     assert "3 barn och elever" in text
     assert "6 grupper" in text
-    assert "1 publicerade omdömen" in text
+    assert "1 publicerat omdöme" in text
 
 
 def test_someone_who_is_guardian_and_teacher_sees_both_the_family_first(cast_today: Cast, client: Client) -> None:
