@@ -13,13 +13,10 @@ from larka.people.access import (
     RESTRICTION_END,
     RESTRICTION_REGISTER,
 )
+from larka.people.actions.decisions import DecisionError, require_reference
 from larka.register.actor import Actor
 from larka.register.choices import Relation
 from larka.register.models import AdultPupilConsent, Person, Responsible, Restriction
-
-
-class DecisionError(ValueError):
-    """The decision cannot be registered; the message says why, in Swedish."""
 
 
 @transaction.atomic
@@ -31,7 +28,7 @@ def decide_annan_ansvarig(*, by: Actor, responsible: Responsible, decision: str,
         raise DecisionError(_("En vårdnadshavare behöver inget beslut."))
     if waiting.in_effect or (waiting.ends_on and waiting.ends_on <= by.today):
         raise DecisionError(_("Den vuxna väntar inte på något beslut."))
-    _require_reference(decision)
+    require_reference(decision)
     if ends_on <= by.today:
         raise DecisionError(_("Slutdatum ska ligga efter i dag."))
     # What waited has given no right: the right begins today.
@@ -48,7 +45,7 @@ def register_restriction(
 ) -> Restriction:
     """Shut an adult out from a child's data, everywhere and from that day on (A17)."""
     RESTRICTION_REGISTER.require(by, child)
-    _require_reference(reference)
+    require_reference(reference)
     if child.pk == person.pk:
         raise DecisionError(_("Ett barn kan inte stängas ute från sina egna uppgifter."))
     if ends_on is not None and ends_on <= starts_on:
@@ -100,8 +97,3 @@ def take_back_adult_access(*, by: Actor, consent: AdultPupilConsent) -> AdultPup
         given.save(update_fields=["ends_on"])
         record(by, "adult_access.taken_back", given, children=[given.child_id])
     return given
-
-
-def _require_reference(text: str) -> None:
-    if not text.strip():
-        raise DecisionError(_("Beslutets beteckning saknas."))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from larka.access.models import Transfer, Withholding
 from larka.audit.actions import record
 from larka.people.access import RECORD_WITHHOLD, RECORDS_HAND_OVER
-from larka.people.actions.families import DecisionError
+from larka.people.actions.decisions import DecisionError, decider
 from larka.register.actor import Actor
 from larka.register.models import Organisation, Person, Placement
 
@@ -40,7 +40,7 @@ def hand_over_records(*, by: Actor, placement: Placement, to_unit: Organisation,
         to_unit=to_unit,
         legal_basis=legal_basis.strip(),
         starts_on=by.today,
-        decided_by_id=by.person_id,
+        decided_by_id=decider(by),
     )
     record(by, "records.handed_over", made, children=[placement.child_id], details={"kinds": chosen})
     return made
@@ -66,7 +66,7 @@ def withhold_record(
         decision=decision.strip(),
         starts_on=by.today,
         ends_on=ends_on,
-        decided_by_id=by.person_id,
+        decided_by_id=decider(by),
     )
     record(by, "record.withheld", made, children=[about.child.pk], details={"kind": kind})
     return made

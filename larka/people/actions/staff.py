@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from larka.audit.actions import record
 from larka.people.access import SUBSTITUTE_APPOINT, SUBSTITUTE_END
-from larka.people.actions.families import DecisionError
+from larka.people.actions.decisions import DecisionError, decider
 from larka.register.actor import Actor
 from larka.register.models import Group, Person, Substitute
 
@@ -22,7 +22,7 @@ def appoint_substitute(*, by: Actor, group: Group, person: Person, starts_at: dt
         raise DecisionError(_("Vikariatet ska sluta efter att det börjar, och inte redan vara slut."))
     if ends_at - starts_at > LONGEST:
         raise DecisionError(_("Ett vikariat kan vara högst ett år. Längre än så är en tjänstgöring."))
-    made = Substitute.objects.create(person=person, group=group, starts_at=starts_at, ends_at=ends_at, decided_by_id=by.person_id)
+    made = Substitute.objects.create(person=person, group=group, starts_at=starts_at, ends_at=ends_at, decided_by_id=decider(by))
     record(by, "substitute.appointed", made)
     return made
 
