@@ -74,7 +74,8 @@ class Policy(Generic[M]):
 
     def role(self, actor: Actor) -> Case:
         """The key of the first path that opens a row: in which role it is read."""
-        cases = [When(Visible(self, actor, (grant,), among=True), then=Value(grant.path.key)) for grant in self.grants]
+        open_to = [grant for grant in self.grants if grant.path.is_for(actor.footing)]
+        cases = [When(Visible(self, actor, (grant,), among=True), then=Value(grant.path.key)) for grant in open_to]
         return Case(*cases, default=Value(""), output_field=CharField())
 
     def open(self, actor: Actor, public_id: uuid.UUID) -> M | None:
@@ -116,7 +117,8 @@ class Visible(Expression):
     def __init__(self, policy: Policy[Any], actor: Actor, grants: tuple[Grant, ...] | None = None, *, among: bool = False) -> None:
         super().__init__(output_field=BooleanField())
         self.policy, self.actor, self.among = policy, actor, among
-        self.groups = group_grants(policy.grants if grants is None else grants)
+        asked = policy.grants if grants is None else grants
+        self.groups = group_grants(grant for grant in asked if grant.path.is_for(actor.footing))
         self.names = _columns_needed(policy, self.groups)
         self.parts: list[Any] = [F(name) for name in self.names]
         self.parts += [_state(policy, when, actor, mine=mine) for (_, when, mine) in self.groups]

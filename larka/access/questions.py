@@ -9,7 +9,7 @@ import re
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, update_wrapper
+from functools import update_wrapper
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection
@@ -21,7 +21,6 @@ from psycopg.types.numeric import Int8
 from larka.access.relation import _LATEST_DAY, _MOMENT, _PERSON, _value
 from larka.register.actor import Actor
 
-_ASKER = Actor(person_id=_PERSON, at=_MOMENT)
 _FIRST_NUMBER = -7_000_001_000
 _FIRST_UUID = 0xFACE << 112
 _PLACEHOLDER = re.compile(r"%[%s]")
@@ -56,31 +55,37 @@ class Question:
         update_wrapper(self, build)
         self.build = build
         self.marks = [_mark(kind, place) for place, kind in enumerate(kinds)]
+        self._compiled: dict[frozenset[str] | None, Compiled] = {}
 
     def __call__(self, actor: Actor, *about: Any) -> list[tuple[Any, ...]]:
         """The rows, for this actor and these values in the order of the kinds."""
-        return self._compiled.ask(self._values(actor, about))
+        return self.compiled(actor).ask(self.values(actor, about))
 
     def dicts(self, actor: Actor, *about: Any) -> list[dict[str, Any]]:
         """The rows by name."""
-        return self._compiled.named(self(actor, *about))
+        return self.compiled(actor).named(self(actor, *about))
 
     def pages(self, actor: Actor, *about: Any) -> "Pages":
         """The rows by name, a part at a time: ``[50:101]``."""
         return Pages(self, actor, about)
 
-    @cached_property
-    def _compiled(self) -> "Compiled":
-        return Compiled(self.build(_ASKER, *self.marks))
+    def compiled(self, actor: Actor) -> "Compiled":
+        """The SQL for everyone with this actor's footing."""
+        found = self._compiled.get(actor.footing)
+        if found is None:
+            asker = Actor(person_id=_PERSON, at=_MOMENT, footing=actor.footing)
+            found = self._compiled[actor.footing] = Compiled(self.build(asker, *self.marks))
+        return found
 
-    def _values(self, actor: Actor, about: Sequence[Any]) -> list[Any]:
-        given = (about[self.marks.index(mark)] if mark in self.marks else _of_actor(mark, actor) for mark in self._compiled.values)
-        return [_typed(value) for value in given]
+    def values(self, actor: Actor, about: Sequence[Any]) -> list[Any]:
+        """What is bound, for this actor and what the question is about."""
+        marks = self.compiled(actor).values
+        return [_typed(about[self.marks.index(mark)] if mark in self.marks else _of_actor(mark, actor)) for mark in marks]
 
     def part(self, actor: Actor, about: Sequence[Any], wanted: slice) -> list[dict[str, Any]]:
         """So many rows from so far on."""
-        compiled = self._compiled
-        return compiled.named(compiled.ask(self._values(actor, about), skip=wanted.start, most=wanted.stop - wanted.start))
+        compiled = self.compiled(actor)
+        return compiled.named(compiled.ask(self.values(actor, about), skip=wanted.start, most=wanted.stop - wanted.start))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ A path is turned into SQL once per shape, with sentinels in place of the person 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from django.db.models import BooleanField, Case, Exists, F, Model, OuterRef, Q, Value, When
@@ -16,7 +16,7 @@ from django.db.models.query import QuerySet
 from django.utils.functional import Promise
 
 from larka.core.dates import STOCKHOLM
-from larka.register.models import Placement, Restriction
+from larka.register.models import Person, Placement, Restriction
 
 _PERSON = -7_000_000_001
 _ANCHOR = -7_000_000_100
@@ -64,6 +64,18 @@ class Path:
     until_adult: tuple[str, ...] = ()
     from_adult: tuple[str, ...] = ()
     window: Window = TODAY
+
+    @cached_property
+    def footing(self) -> str | None:
+        """The table in which a person must stand for this path to lead anywhere; None: everyone stands there."""
+        model: Any = self.rows
+        for link in self.person.split("__")[:-1]:
+            model = model._meta.get_field(link).related_model
+        return None if model is Person else str(model._meta.model_name)
+
+    def is_for(self, footing: frozenset[str] | None) -> bool:
+        """Whether someone with this footing may be connected by this path."""
+        return footing is None or self.footing is None or self.footing in footing
 
     def in_force(self, day: dt.date, at: dt.datetime, *mine: Q) -> QuerySet[Any]:
         """The rows of this path that hold."""

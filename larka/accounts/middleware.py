@@ -46,6 +46,7 @@ def _actor(request: Any, account: Account) -> Actor:
         name=account.name,
         public_id=account.public_id,
         roles=account.roles,
+        footing=account.footing,
         level=request.session.get(LEVEL_KEY, "weak"),
         strong_at=dt.datetime.fromisoformat(strong_at) if strong_at else None,
         address=request.META.get("REMOTE_ADDR") or None,

@@ -14,11 +14,11 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from larka.accounts.models import Session
 from larka.core.dates import STOCKHOLM
-from larka.register.queries import ROLES_SQL
+from larka.register.queries import FOOTING_SQL, ROLES_SQL
 
 _SIGNED_BY = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"
 _LOAD = f"""
-SELECT s.session_data, u.id, u.password, u.language, p.id, p.public_id, p.display_name, {ROLES_SQL}
+SELECT s.session_data, u.id, u.password, u.language, p.id, p.public_id, p.display_name, {ROLES_SQL}, {FOOTING_SQL}
 FROM accounts_session s
 LEFT JOIN accounts_user u ON u.id = s.account_id AND u.is_active
 LEFT JOIN register_person p ON p.id = u.person_id
@@ -36,6 +36,7 @@ class Account:
     public_id: uuid.UUID
     name: str
     roles: frozenset[str]
+    footing: frozenset[str]
 
 
 class SessionStore(DatabaseStore):
@@ -62,7 +63,7 @@ class SessionStore(DatabaseStore):
             logging.getLogger("larka.accounts").warning("a session could not be read")
             return {}
         if row[1] is not None and data.get(SESSION_KEY) == str(row[1]) and _is_signed(data, row[2]):
-            self.account = Account(row[1], row[3], row[4], row[5], row[6], frozenset(row[7]))
+            self.account = Account(row[1], row[3], row[4], row[5], row[6], frozenset(row[7]), frozenset(row[8]))
         return data
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:

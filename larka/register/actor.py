@@ -14,7 +14,10 @@ Level = Literal["weak", "strong"]
 
 @dataclass(frozen=True)
 class Actor:
-    """A person at a moment, with the facts of the session. ``person_id`` is None for an operator at the command line."""
+    """A person at a moment, with the facts of the session. ``person_id`` is None for an operator at the command line.
+
+    ``footing``: the tables of the register in which the person stands (``register.queries.FOOTING``); None where nobody has looked.
+    """
 
     person_id: int | None
     at: dt.datetime
@@ -25,6 +28,7 @@ class Actor:
     strong_at: dt.datetime | None = None
     request_id: uuid.UUID = field(default_factory=new_public_id)
     address: str | None = None
+    footing: frozenset[str] | None = None
 
     @cached_property
     def today(self) -> dt.date:

@@ -1,5 +1,21 @@
 """What is asked of the register by more than one app."""
 
+# The tables in which a person ``p`` stands at all, whatever the day: a path through any other leads nowhere, so it need not be asked.
+FOOTING = {
+    "adultpupilconsent": "person_id",
+    "duty": "person_id",
+    "groupmembership": "child_id",
+    "placement": "child_id",
+    "responsible": "person_id",
+    "substitute": "person_id",
+}
+FOOTING_SQL = "ARRAY({})".format(
+    " UNION ALL ".join(
+        f"SELECT '{table}' WHERE EXISTS (SELECT FROM register_{table} x WHERE x.{column} = p.id)"  # noqa: S608 – the names are ours
+        for table, column in FOOTING.items()
+    )
+)
+
 # The roles of a person ``p`` that are in force on ``%(day)s`` at ``%(at)s``, for navigation and the log; access never asks them.
 ROLES_SQL = """ARRAY(
  SELECT 'pupil' WHERE EXISTS (SELECT FROM register_placement x WHERE x.child_id = p.id

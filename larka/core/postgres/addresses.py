@@ -32,8 +32,8 @@ def database_settings(environ: Mapping[str, str]) -> dict[str, dict[str, Any]]:
         application = {**owner, "user": APPLICATION, "password": kept_secret(home, PASSWORD_FILE)}
     else:
         application = {**owner, "user": APPLICATION}
-    # Prepared statements on the server: a page costs a fifth of the planning (docs/adr/0011).
-    quick = {"server_side_binding": True, "prepare_threshold": 2}
+    # Prepared statements on the server, planned once: a page costs a fifth of the planning (docs/adr/0011, 0071).
+    quick = {"server_side_binding": True, "prepare_threshold": 2, "options": "-c plan_cache_mode=force_generic_plan"}
     return {"default": as_django(application, quick), "owner": as_django(owner, {})}
 
 
@@ -74,7 +74,7 @@ def as_django(parts: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
     """One entry of Django's DATABASES from the parts of an address."""
     others = {key: value for key, value in parts.items() if key not in KEYWORDS}
     named = {name: parts[key] for key, name in KEYWORDS.items() if key in parts}
-    return {**COMMON, **named, "OPTIONS": {**others, **options}}
+    return {**COMMON, **named, "OPTIONS": {**options, **others}}
 
 
 def as_connection(settings: Mapping[str, Any]) -> dict[str, Any]:
