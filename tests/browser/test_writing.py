@@ -61,6 +61,31 @@ def test_a_lost_network_is_told_and_the_text_is_kept_when_it_is_back(site: Site,
     assert Draft.objects.get().content == {"text": "Skrivet i tunneln"}
 
 
+def test_being_signed_out_while_typing_loses_nothing(site: Site, browser_as: Opens) -> None:
+    """Mission 5: the page says so and stays; after signing in again in another tab everything is saved."""
+    page = at_swedish(browser_as("mats"), site)
+    page.context.clear_cookies(name="larka_session")
+    text_of(page, OMAR).fill("Skrivet efter att tiden gått ut.")
+    page.get_by_role("button", name="Spara", exact=True).click()
+    expect(draft_of(page, OMAR)).to_contain_text("du är utloggad")
+    expect(text_of(page, OMAR)).to_have_value("Skrivet efter att tiden gått ut.")
+    page.context.request.post("/demo/sign-in", form={"person": str(site.cast.mats.source_id)})
+    page.get_by_role("button", name="Spara", exact=True).click()
+    expect(page.get_by_text("1 text sparad.")).to_be_visible()
+    assert Judgement.objects.get(child=site.cast.omar, syllabus=site.cast.swedish).text == "Skrivet efter att tiden gått ut."
+
+
+def test_another_persons_session_never_gets_the_text(site: Site, browser_as: Opens) -> None:
+    """A6: on a shared computer the next teacher who signs in does not keep what the first one typed."""
+    page = at_swedish(browser_as("mats"), site)
+    page.context.clear_cookies(name="larka_session")
+    page.context.request.post("/demo/sign-in", form={"person": str(site.cast.tess.source_id)})
+    text_of(page, OMAR).fill("Mats ord.")
+    page.get_by_role("button", name="Spara", exact=True).click()
+    expect(draft_of(page, OMAR)).to_contain_text("du är utloggad")
+    assert not Draft.objects.exists()
+
+
 def test_two_tabs_never_overwrite_each_other(site: Site, browser_as: Opens) -> None:
     """Q2, Q4: the later one sees both texts, and nothing is decided for the teacher."""
     first = at_swedish(browser_as("mats"), site)

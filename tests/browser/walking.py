@@ -11,9 +11,9 @@ DOWNLOADS = ("/pdf/",)
 
 
 def kind_of(address: str) -> tuple[str, ...]:
-    """Pages of one kind differ only in whom or what they are about."""
+    """Pages of one kind differ only in whom, what or when they are about; a search with an answer is another kind than one without."""
     there = urlsplit(address)
-    return (resolve(there.path).view_name, *sorted(parse_qs(there.query)))
+    return (resolve(there.path).view_name, *(key for key in parse_qs(there.query) if key == "q"))
 
 
 def walk(page: Page, also: Iterable[str] = (), without: Iterable[str] = ()) -> Iterator[str]:

@@ -4,44 +4,74 @@
 (() => {
   const form = document.querySelector("form[data-drafts]");
   if (!form) return;
-  const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
   const PAUSE = 1500;
-  const waiting = new Map();
+  const waiting = new Map(); // the places whose text the server does not have yet, with the timer of the next try
 
   function tell(area, text) {
     const state = area.closest(".writing-row").querySelector(".draft-state");
     if (state) state.textContent = text;
   }
 
+  function later(area, pause, text) {
+    if (text) tell(area, text);
+    clearTimeout(waiting.get(area));
+    waiting.set(area, setTimeout(() => keep(area), pause));
+  }
+
   async function keep(area) {
     clearTimeout(waiting.get(area));
-    waiting.delete(area);
+    const text = area.value;
     const membership = area.name.slice("text-".length);
     const version = form.querySelector(`[name="version-${membership}"]`).value;
-    const body = new URLSearchParams({ membership, text: area.value, version, csrfmiddlewaretoken: token });
+    const body = new URLSearchParams({ membership, text, version, csrfmiddlewaretoken: token(document).value });
     try {
-      const answer = await fetch(form.dataset.drafts, { method: "POST", body, keepalive: true, redirect: "error" });
-      if (!answer.ok) throw new Error(String(answer.status));
-      const at = new Date((await answer.json()).saved_at);
-      tell(area, `${form.dataset.saved} ${at.toLocaleTimeString("sv-SE", { hour: "2-digit", minute: "2-digit" })}`);
+      const answer = await fetch(form.dataset.drafts, { method: "POST", body, keepalive: true, redirect: "manual" });
+      if (answer.ok) answered(area, text, `${form.dataset.saved} ${clock((await answer.json()).saved_at)}`);
+      else if (answer.type !== "opaqueredirect" && answer.status !== 403) answered(area, text, form.dataset.refused);
+      else if (await signedInAgain()) await keep(area);
+      else later(area, PAUSE * 4, form.dataset.signedOut);
     } catch {
-      tell(area, form.dataset.unsaved);
-      waiting.set(area, setTimeout(() => keep(area), PAUSE * 4));
+      later(area, PAUSE * 4, form.dataset.unsaved);
     }
   }
 
-  form.addEventListener("input", (event) => {
-    const area = event.target;
-    if (!area.name || !area.name.startsWith("text-")) return;
-    clearTimeout(waiting.get(area));
-    waiting.set(area, setTimeout(() => keep(area), PAUSE));
-  });
+  function answered(area, text, words) {
+    if (area.value !== text) return; // more has been typed since, and its turn comes
+    waiting.delete(area);
+    tell(area, words);
+  }
+
+  const clock = (moment) => new Date(moment).toLocaleTimeString("sv-SE", { hour: "2-digit", minute: "2-digit" });
+
+  function token(page) {
+    return page.querySelector("form[data-drafts] [name=csrfmiddlewaretoken]");
+  }
+
+  // After signing in again in another tab this page needs the new session's token; only the same person gets it.
+  async function signedInAgain() {
+    const answer = await fetch(window.location.href, { redirect: "manual" });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const name = (of) => of.querySelector(".menu-name")?.textContent;
+    const fresh = token(page);
+    if (!fresh || name(page) !== name(document)) return false;
+    token(document).value = fresh.value;
+    return true;
+  }
+
+  const keepAll = () => Promise.all([...waiting.keys()].map(keep));
+
+  form.addEventListener("input", (event) => { if (event.target.name?.startsWith("text-")) later(event.target, PAUSE); });
   form.addEventListener("focusout", (event) => { if (waiting.has(event.target)) keep(event.target); });
-  window.addEventListener("online", () => { for (const area of waiting.keys()) keep(area); });
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden") for (const area of waiting.keys()) keep(area);
+  window.addEventListener("online", keepAll);
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") keepAll(); });
+  // Saving leaves the page only when the server has all that was typed.
+  form.addEventListener("submit", async (event) => {
+    if (!waiting.size) return;
+    event.preventDefault();
+    await keepAll();
+    if (waiting.size) waiting.keys().next().value.focus();
+    else form.requestSubmit(event.submitter);
   });
-  form.addEventListener("submit", () => { for (const timer of waiting.values()) clearTimeout(timer); waiting.clear(); });
   document.addEventListener("keydown", (event) => {
     if (event.key === "s" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); form.querySelector("[name=save]").click(); }
   });
