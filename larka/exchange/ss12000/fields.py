@@ -54,7 +54,8 @@ class Fields:
 
     def trusted(self, name: str, read: Callable[[Any], V], default: D) -> V | D:
         """A field that may be missing, but leaves the object out where it is wrong: days, since a wrong one would give or take rights."""
-        return default if self.raw.get(name) in (None, "") else self.needed(name, read)
+        value = self.raw.get(name)
+        return default if value is None or value == "" else self.needed(name, read)
 
     def days(self) -> tuple[dt.date | None, dt.date | None]:
         """First day, and our half-open end (B4)."""

@@ -2,89 +2,84 @@
 
 import codecs
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import ijson
 from ijson.common import JSONError
-from ijson.utils import sendable_list
 
 CHUNK = 1 << 17
 BOM = codecs.BOM_UTF8
+# A token that is not null: there is more to fetch than stands in the file.
+_TOKEN = re.compile(rb'"pageToken"\s*:\s*["{\[0-9tf]')
+_OVERLAP = 64
 
 
 class BrokenFileError(Exception):
     """The file cannot be read as a whole; the message is for the operator, and says nothing of what stands in the file."""
 
 
+class CheckedFile:
+    """A file that is looked at while it is read: its encoding, its checksum, whether it is only a part of the answer."""
+
+    def __init__(self, file: BinaryIO, progress: Callable[[int], None]) -> None:
+        self.file, self.progress = file, progress
+        self.digest = hashlib.sha256()
+        self.position = 0
+        self.partial = False
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
+        self._before = b""
+
+    def read(self, size: int) -> bytes:
+        """The next bytes, as they stand; a byte order mark at the beginning is left out."""
+        chunk = self.file.read(size)
+        if size == 0:
+            return chunk
+        self.digest.update(chunk)
+        self._decoder.decode(chunk, final=not chunk)
+        self.partial = self.partial or _TOKEN.search(self._before + chunk) is not None
+        self._before = chunk[-_OVERLAP:]
+        self.progress(len(chunk))
+        first, self.position = self.position == 0, self.position + len(chunk)
+        return chunk.removeprefix(BOM) if first else chunk
+
+
 class ListAnswer:
     """One file: ``{"data": [...], "pageToken": null}``. After the rows have been read ``checksum`` is known."""
 
     def __init__(self, path: Path, progress: Callable[[int], None]) -> None:
-        self.path = path
-        self.progress = progress
-        self._digest = hashlib.sha256()
-        self._read = 0
-
-    @property
-    def checksum(self) -> str:
-        """SHA-256 of what has been read."""
-        return self._digest.hexdigest()
+        self.path, self.progress = path, progress
+        self.checksum = ""
 
     def rows(self) -> Iterator[Any]:
         """The rows, one by one; raises BrokenFileError where the file ends, or stops making sense."""
-        found, tokens = sendable_list(), sendable_list()
-        shape = sendable_list()
-        parsers = [ijson.items_coro(found, "data.item", use_float=True), ijson.items_coro(tokens, "pageToken")]
-        shapes = ijson.parse_coro(shape)
-        for chunk in self._chunks():
-            for parser in parsers:
-                self._feed(parser, chunk)
-            if shapes is not None:
-                self._feed(shapes, chunk)
-                shapes = None if self._has_list(shape) else shapes
-                shape.clear()
-            yield from found
-            found.clear()
-        for parser in parsers:
-            self._close(parser)
-        yield from found
-        if shapes is not None:
-            raise BrokenFileError("Filen är inte ett listsvar: ”data” med en lista saknas.")
-        if any(token is not None for token in tokens):
-            raise BrokenFileError("Filen är bara en del av svaret: ”pageToken” är inte tom. Hämta hela listan.")
-
-    def _chunks(self) -> Iterator[bytes]:
-        decoder = codecs.getincrementaldecoder("utf-8")()
         try:
             with self.path.open("rb") as file:
-                while chunk := file.read(CHUNK):
-                    self._digest.update(chunk)
-                    self.progress(len(chunk))
-                    decoder.decode(chunk)
-                    yield chunk.removeprefix(BOM) if not self._read else chunk
-                    self._read += len(chunk)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError as error:
-            raise BrokenFileError(f"Filen är inte kodad i UTF-8 (nära byte {self._read + error.start}).") from error
+                yield from self._rows_of(CheckedFile(file, self.progress))
         except FileNotFoundError as error:
             raise BrokenFileError("Filen saknas i mappen.") from error
         except OSError as error:
-            raise BrokenFileError(f"Filen går inte att läsa: {error.strerror}.") from error
+            raise BrokenFileError("Filen går inte att läsa. Kontrollera att det är en fil, och rättigheterna till den.") from error
 
-    def _feed(self, parser: Any, chunk: bytes) -> None:
+    def _rows_of(self, file: CheckedFile) -> Iterator[Any]:
+        found = False
         try:
-            parser.send(chunk)
-        except (JSONError, StopIteration, ValueError, OverflowError) as error:
-            raise BrokenFileError(f"Filen är inte giltig JSON (nära byte {self._read}).") from error
+            for row in ijson.items(file, "data.item", use_float=True, buf_size=CHUNK):
+                found = True
+                yield row
+        except UnicodeDecodeError as error:
+            raise BrokenFileError(f"Filen är inte kodad i UTF-8 (efter byte {file.position}).") from error
+        except (JSONError, ValueError, OverflowError) as error:
+            raise BrokenFileError(f"Filen är inte giltig JSON, eller slutar för tidigt (före byte {file.position}).") from error
+        self.checksum = file.digest.hexdigest()
+        if not found and not self._has_list():
+            raise BrokenFileError("Filen är inte ett listsvar: ”data” med en lista saknas.")
+        if file.partial:
+            raise BrokenFileError("Filen är bara en del av svaret: ”pageToken” är inte tom. Hämta hela listan.")
 
-    def _close(self, parser: Any) -> None:
-        try:
-            parser.close()
-        except (JSONError, ValueError) as error:
-            raise BrokenFileError("Filen är inte giltig JSON: den slutar för tidigt.") from error
-
-    @staticmethod
-    def _has_list(events: list[tuple[str, str, Any]]) -> bool:
-        return any(prefix == "data" and event == "start_array" for prefix, event, _ in events)
+    def _has_list(self) -> bool:
+        with self.path.open("rb") as file:
+            events = ijson.parse(CheckedFile(file, lambda _bytes: None))
+            return any(prefix == "data" and event == "start_array" for prefix, event, _ in events)

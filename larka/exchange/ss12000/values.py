@@ -25,10 +25,16 @@ def an_id(value: Any) -> str:
     """A UUID."""
     if not isinstance(value, str):
         raise WrongValueError("Fel typ: ett id (UUID) väntades.")
-    low = value.lower()
-    if not _ID.fullmatch(low):
+    known = _id(value)
+    if known is None:
         raise WrongValueError("Inte ett giltigt id (UUID).")
-    return low
+    return known
+
+
+@lru_cache(maxsize=50_000)
+def _id(text: str) -> str | None:
+    low = text.lower()
+    return low if _ID.fullmatch(low) else None
 
 
 def a_reference(value: Any) -> str:
