@@ -104,7 +104,7 @@ def plan_persons() -> None:
     run(_PLAN, ours=listed(COLUMNS, "l."), wanted=listed(COLUMNS, "p."), weaker=weaker)
     run("CREATE INDEX ON plan_persons (pk)")
     run(_MISSING)
-    run("ANALYZE plan_persons, end_persons")
+    run("ANALYZE plan_persons (owner, pk, live), end_persons")
 
 
 def apply_persons(at: dt.datetime, today: dt.date) -> None:
