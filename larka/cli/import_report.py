@@ -92,7 +92,7 @@ def outcome_text(result: Imported, wishes: Wishes, *, brief: bool) -> str:
         return f"{told}Fel: {too_many_text(result.too_many)}"
     if result.outcome is Outcome.UNKNOWN_CODES and result.difference:
         return f"Fel: ingen väntande ändring har koden {', '.join(result.difference.unknown_codes)}. Inget ändrades."
-    return "Inget ändrades."
+    return f"{told}Inget ändrades."
 
 
 def too_many_text(ends: list[Ends]) -> str:
