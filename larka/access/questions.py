@@ -26,26 +26,27 @@ _FIRST_UUID = 0xFACE << 112
 _PLACEHOLDER = re.compile(r"%[%s]")
 
 Ids = list[int]
+PublicIds = list[uuid.UUID]
 Build = Callable[..., QuerySet[Any, Any]]
 
 
 @Field.register_lookup
 @ForeignKey.register_lookup
 class Among(Lookup):
-    """``child__among=[…]``: one of these ids, as one parameter however many they are."""
+    """``child__among=[…]``: one of these, as one parameter however many they are."""
 
     lookup_name = "among"
     prepare_rhs = False
 
     def get_prep_lookup(self) -> Any:
-        return [int(value) for value in self.rhs]
+        return list(self.rhs)
 
     def get_db_prep_lookup(self, value: Any, connection: Any) -> Any:  # noqa: ARG002 – Django's signature
         return "%s", [value]
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         left, params = self.process_lhs(compiler, connection)
-        return f"{left} = ANY(%s::bigint[])", [*params, self.rhs]
+        return f"{left} = ANY(%s::{self.lhs.output_field.cast_db_type(connection)}[])", [*params, self.rhs]
 
 
 class Question:
@@ -58,12 +59,19 @@ class Question:
         self._compiled: dict[frozenset[str] | None, Compiled] = {}
 
     def __call__(self, actor: Actor, *about: Any) -> list[tuple[Any, ...]]:
-        """The rows, for this actor and these values in the order of the kinds."""
+        """The rows, for this actor and these values in the order of the kinds; about none of anything there are none."""
+        if [] in about:
+            return []
         return self.compiled(actor).ask(self.values(actor, about))
 
     def dicts(self, actor: Actor, *about: Any) -> list[dict[str, Any]]:
         """The rows by name."""
         return self.compiled(actor).named(self(actor, *about))
+
+    def objects(self, actor: Actor, *about: Any) -> list[Any]:
+        """The rows as instances, where the queryset is one of instances."""
+        compiled = self.compiled(actor)
+        return [compiled.model.from_db(DEFAULT_DB_ALIAS, compiled.names, row) for row in self(actor, *about)]
 
     def pages(self, actor: Actor, *about: Any) -> "Pages":
         """The rows by name, a part at a time: ``[50:101]``."""
@@ -111,7 +119,8 @@ class Compiled:
         self.native = self._with(text, params, lambda place: f"${place + 1}", percent="%").encode()
         self.places.clear()
         self.text = self._with(text, params, lambda _place: "%s", percent="%%")
-        self.names = list(rows.query.selected or ())
+        self.model = rows.model
+        self.names = list(rows.query.selected or (field.attname for field in rows.model._meta.concrete_fields))
         self.converters = list(compiler.get_converters(expression for expression, _, _ in compiler.select[: compiler.col_count]).items())
 
     def _with(self, text: str, params: Iterable[Any], placeholder: Callable[[int], str], *, percent: str) -> str:
@@ -164,20 +173,22 @@ class Compiled:
 
 
 def question(*kinds: type) -> Callable[[Build], Question]:
-    """Make a question of a function from actor and values (of these kinds: int, uuid.UUID, Ids) to a queryset of values."""
+    """Make a question of a function from actor and values (of these kinds: int, uuid.UUID, Ids) to a queryset."""
     return lambda build: Question(build, kinds)
 
 
 def _typed(value: Any) -> Any:
     """Whole numbers always as the same type, or the server would keep a plan for each size."""
     if isinstance(value, list):
-        return [Int8(each) for each in value]
+        return [_typed(each) for each in value]
     return Int8(value) if isinstance(value, int) else value
 
 
 def _mark(kind: Any, place: int) -> Any:
     if kind is uuid.UUID:
         return uuid.UUID(int=_FIRST_UUID + place)
+    if kind == PublicIds:
+        return [uuid.UUID(int=_FIRST_UUID + place)]
     number = _FIRST_NUMBER - place
     return number if kind is int else [number]
 

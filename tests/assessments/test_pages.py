@@ -248,5 +248,5 @@ def test_the_writing_page_asks_as_much_for_three_pupils_as_for_one(
         ends_on=published.at.date()
     )
     client = opener(Client(), published.tess)
-    with django_assert_num_queries(8):  # type: ignore[operator]
+    with django_assert_num_queries(7):  # type: ignore[operator]
         client.get(reverse("write_judgements", args=[maths_today.public_id]))

@@ -1,24 +1,24 @@
 """What a teacher's pages about writing show."""
 
-import datetime as dt
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import Count, F, IntegerField, OuterRef, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.query import QuerySet
 
+from larka.access.questions import Ids, question
 from larka.access.relation import TODAY, holds_on
-from larka.assessments.access import JUDGE, JUDGEMENT_STATE, KIND
+from larka.assessments.access import JUDGE, JUDGE_ACTIVITY, JUDGEMENT_STATE, KIND
 from larka.assessments.models import Judgement
 from larka.records.models import Draft
 from larka.records.queries import drafts_of
 from larka.register.actor import Actor
-from larka.register.models import Activity, GroupMembership, Term
+from larka.register.models import Activity, Group, GroupMembership, Term
 
+Rows = QuerySet[Any, Any]
 State = Literal["missing", "begun", "changed", "published"]
 
 
@@ -27,9 +27,14 @@ def place_of(activity: Activity, membership: uuid.UUID, term: Term) -> uuid.UUID
     return uuid.uuid5(activity.public_id, f"{membership}:{term.pk}")
 
 
-def writable_terms(day: dt.date) -> list[Term]:
-    """The term of the day, and the one before it for what was not finished; newest first."""
-    return list(Term.objects.filter(starts_on__lte=day).select_related("school_year").order_by("-starts_on")[:2])
+def writable_terms(actor: Actor) -> list[Term]:
+    """The term of today, and the one before it for what was not finished; newest first."""
+    return _terms.objects(actor)
+
+
+@question()
+def _terms(actor: Actor) -> QuerySet[Term]:
+    return Term.objects.filter(starts_on__lte=actor.today).order_by("-starts_on")[:2]
 
 
 def members_taught(actor: Actor, activity: Activity) -> QuerySet[GroupMembership]:
@@ -56,20 +61,26 @@ class WritingRow:
 
 def writing_rows(actor: Actor, activity: Activity, term: Term) -> list[WritingRow]:
     """Everything that the writing page shows: three queries, whatever the number of pupils."""
-    members = members_taught(actor, activity)
-    listed = list(members.values_list("public_id", "child_id", "child__display_name"))
-    judgements = {row["child_id"]: row for row in _judgements_of_activity(actor, activity, term, members)}
-    drafts = drafts_of(actor, KIND, (place_of(activity, public_id, term) for public_id, _, _ in listed))
+    listed = _members(actor, activity.pk)
+    found = _judgements.dicts(actor, term.pk, activity.syllabus_id, activity.unit_id, [child for _, child, _ in listed])
+    judgements = {row["child_id"]: row for row in found}
+    places = {public_id: place_of(activity, public_id, term) for public_id, _, _ in listed}
+    drafts = drafts_of(actor, KIND, places.values())
     return [
-        _writing_row(actor, public_id, child, name, judgements.get(child), drafts.get(place_of(activity, public_id, term)))
+        _writing_row(actor, public_id, child, name, judgements.get(child), drafts.get(places[public_id]))
         for public_id, child, name in listed
     ]
 
 
-def _judgements_of_activity(actor: Actor, activity: Activity, term: Term, members: QuerySet[GroupMembership]) -> Any:
-    rows = JUDGEMENT_STATE.visible_to(actor).filter(
-        term=term, syllabus=activity.syllabus, unit_id=activity.unit_id, child__in=members.order_by().values("child_id")
-    )
+@question(int)
+def _members(actor: Actor, activity: int) -> Rows:
+    members = GroupMembership.objects.filter(holds_on("", actor.today, TODAY), group__activity_groups__activity=activity)
+    return JUDGE.among(actor, members).order_by("child__sort_key", "pk").values_list("public_id", "child_id", "child__display_name")
+
+
+@question(int, int, int, Ids)
+def _judgements(actor: Actor, term: int, syllabus: int, unit: int, children: Ids) -> Rows:
+    rows = JUDGEMENT_STATE.among(actor, Judgement.objects.filter(term=term, syllabus=syllabus, unit=unit, child__among=children))
     return rows.values(
         "public_id", "child_id", "text", "version", "written_by_id", author=F("written_by__display_name"), published=F("latest__text")
     )
@@ -120,34 +131,35 @@ class ActivityState:
         return self.pupils - self.begun - self.published
 
 
-def activity_states(actor: Actor, visible: QuerySet[Activity], term: Term) -> list[ActivityState]:
-    """The activities in force with a syllabus, counted over today's pupils: one query."""
-    in_force = GroupMembership.objects.filter(holds_on("", actor.today, TODAY))
-    pupils = in_force.filter(group__activity_groups__activity=OuterRef("pk"))
-    judged = Judgement.objects.filter(
-        term=term,
-        syllabus_id=OuterRef("syllabus_id"),
-        unit_id=OuterRef("unit_id"),
-        child__in=in_force.filter(group__activity_groups__activity=OuterRef(OuterRef("pk"))).values("child"),
-    )
-    published = judged.filter(latest__isnull=False)
-    rows = (
-        visible.filter(holds_on("", actor.today, TODAY), syllabus__isnull=False)
-        .annotate(
-            groups=StringAgg("activity_groups__group__name", ", ", distinct=True),
-            pupils=_count(pupils, "child"),
-            judged=_count(judged.exclude(text=""), "pk"),
-            published=_count(published, "pk"),
-        )
-        .order_by("syllabus__sort_key", "name", "pk")
-        .values_list("public_id", "name", "syllabus__name", "groups", "pupils", "judged", "published")
-    )
+def activity_states(actor: Actor, term: Term) -> list[ActivityState]:
+    """The activities in force with a syllabus that I teach, counted over today's pupils: two questions."""
+    listed = _activities(actor)
+    states: dict[int, dict[int, str]] = {pk: {} for pk, *_ in listed}
+    for activity, child, state in _states(actor, term.pk, list(states)):
+        states[activity][child] = state
+    counted = [(row, list(states[pk].values())) for pk, *row in listed]
     return [
-        ActivityState(public_id, name, subject, groups or "", pupils, judged - published, published)
-        for public_id, name, subject, groups, pupils, judged, published in rows
+        ActivityState(public_id, name, subject, ", ".join(groups), len(found), found.count("begun"), found.count("published"))
+        for (public_id, name, subject, groups), found in counted
     ]
 
 
-def _count(rows: QuerySet[Any], column: str) -> Coalesce:
-    counted = rows.order_by().values(one=Value(1)).annotate(n=Count(column, distinct=True)).values("n")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+@question()
+def _activities(actor: Actor) -> Rows:
+    mine = JUDGE_ACTIVITY.visible_to(actor).filter(holds_on("", actor.today, TODAY), syllabus__isnull=False)
+    groups = Group.objects.filter(activity_groups__activity=OuterRef("pk")).order_by("name").values_list("name")
+    named: Rows = mine.annotate(groups=ArraySubquery(groups)).order_by("syllabus__sort_key", "name", "pk")
+    return named.values_list("pk", "public_id", "name", "syllabus__name", "groups")
+
+
+@question(int, Ids)
+def _states(actor: Actor, term: int, activities: Ids) -> Rows:
+    """Activity, pupil, and whether their omdöme is begun or published."""
+    activity = "group__activity_groups__activity"
+    same = Judgement.objects.filter(
+        term=term, child=OuterRef("child"), syllabus=OuterRef(f"{activity}__syllabus"), unit=OuterRef(f"{activity}__unit")
+    )
+    state = Case(When(latest__isnull=False, then=Value("published")), When(~Q(text=""), then=Value("begun")), default=Value("missing"))
+    taught: Rows = GroupMembership.objects.filter(holds_on("", actor.today, TODAY), **{f"{activity}__among": activities})
+    told: Rows = taught.annotate(state=Subquery(same.values(state=state))).values_list(activity, "child_id", "state")
+    return told

@@ -86,7 +86,7 @@ def judgement_readers(request: ActingRequest, judgement: Judgement) -> HttpRespo
 @opens(CLASS_JUDGEMENTS)
 def class_status(request: ActingRequest, group: Group) -> HttpResponse:
     """What is missing, begun and published in each subject, before anything of the text may be read (A6)."""
-    terms = writable_terms(request.actor.today)
+    terms = writable_terms(request.actor)
     term = _asked_term(request, terms)
     overview = class_overview(request.actor, group, term)
     request.reading.saw(row.child_id for row in overview.rows)
@@ -114,7 +114,7 @@ def class_pdf(request: ActingRequest, group: Group) -> HttpResponse:
 
 
 def _class_rows(request: ActingRequest, group: Group) -> tuple[Term, list[dict[str, Any]]]:
-    term = _asked_term(request, writable_terms(request.actor.today))
+    term = _asked_term(request, writable_terms(request.actor))
     rows = published_in(request.actor, members_of(request.actor, group).order_by().values("child_id"), term)
     _saw(request, rows)
     return term, rows

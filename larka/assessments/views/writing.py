@@ -21,11 +21,11 @@ from larka.register.models import Activity, GroupMembership, Term
 
 
 @lists(JUDGE_ACTIVITY)
-def activities(request: ActingRequest, visible: Any) -> HttpResponse:
+def activities(request: ActingRequest, _visible: Any) -> HttpResponse:
     """My subjects and groups, with how far the omdömen have come."""
     request.reading.saw(())
-    term = writable_terms(request.actor.today)[0]
-    return render(request, "assessments/activities.html", {"term": term, "activities": activity_states(request.actor, visible, term)})
+    term = writable_terms(request.actor)[0]
+    return render(request, "assessments/activities.html", {"term": term, "activities": activity_states(request.actor, term)})
 
 
 @opens(JUDGE_ACTIVITY)
@@ -126,7 +126,7 @@ def expected_readers(request: ActingRequest, activity: Activity) -> HttpResponse
 
 def _term(request: HttpRequest) -> tuple[list[Term], Term]:
     """The term that the address names, if it may still be written in; otherwise the term of today."""
-    terms = writable_terms(request.actor.today)  # type: ignore[attr-defined]
+    terms = writable_terms(request.actor)  # type: ignore[attr-defined]
     asked = request.GET.get("termin", "")
     return terms, next((term for term in terms if str(term.public_id) == asked), terms[0])
 

@@ -53,10 +53,10 @@ def group(request: ActingRequest, shown: Any) -> HttpResponse:
 
 
 @lists(UNIT_READ)
-def units(request: ActingRequest, mine: QuerySet[Organisation]) -> HttpResponse:
+def units(request: ActingRequest, _mine: QuerySet[Organisation]) -> HttpResponse:
     """The units that I work in; one leads straight to its page."""
     request.reading.saw(())
-    figures = overviews.unit_figures(request.actor, mine)
+    figures = overviews.unit_figures(request.actor, overviews.my_units(request.actor))
     if len(figures) == 1:
         return redirect("unit", figures[0]["public_id"])
     return render(request, "web/units.html", {"units": figures})
@@ -66,6 +66,6 @@ def units(request: ActingRequest, mine: QuerySet[Organisation]) -> HttpResponse:
 def unit(request: ActingRequest, shown: Any) -> HttpResponse:
     """A unit in numbers, and its groups."""
     actor = request.actor
-    (figures,) = overviews.unit_figures(actor, Organisation.objects.filter(pk=shown.pk)) or ({},)
+    (figures,) = overviews.unit_figures(actor, [{"pk": shown.pk}])
     page = _groups_page(request, GROUP_READ.visible_to(actor).filter(unit=shown))
     return render(request, "web/unit.html", {"unit": shown, "figures": figures, "page": page, "kinds": dict(GroupKind.choices)})

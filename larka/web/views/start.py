@@ -8,8 +8,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from larka.access.http import ActingRequest, exempt, lists
-from larka.access.policies import UNIT_READ
-from larka.assessments.access import JUDGE_ACTIVITY
 from larka.assessments.queries import activity_states, writable_terms
 from larka.assessments.queries.taking_over import left_judgements
 from larka.register.actor import Actor
@@ -23,10 +21,10 @@ from larka.web.tabs import JUDGEMENTS_PAGE
 
 
 @lists(MY_FAMILY)
-def home(request: ActingRequest, family: QuerySet[Person]) -> HttpResponse:
+def home(request: ActingRequest, _family: QuerySet[Person]) -> HttpResponse:
     """Each role's part, the family's first; someone who is both guardian and teacher sees both."""
     actor = request.actor
-    family_part, school_part = _family_part(actor, family), _school_part(actor)
+    family_part, school_part = _family_part(actor), _school_part(actor)
     news = [*family_part["to_read"], *family_part["read"]]
     seen = {child["pk"] for child in family_part["children"]} | {row.child_id for row in news}
     request.reading.saw(seen, days=(row.newest for row in news))
@@ -35,9 +33,9 @@ def home(request: ActingRequest, family: QuerySet[Person]) -> HttpResponse:
     return render(request, "web/home.html", context)
 
 
-def _family_part(actor: Actor, family: QuerySet[Person]) -> dict[str, Any]:
+def _family_part(actor: Actor) -> dict[str, Any]:
     has_family = bool(actor.roles & {*FAMILY, Role.PUPIL})
-    published = overviews.newest_in_family(actor, family) if has_family else []
+    published = overviews.newest_in_family(actor) if has_family else []
     children = people.children_of(actor) if actor.roles & FAMILY else []
     return {
         "has_family": has_family,
@@ -51,13 +49,13 @@ def _family_part(actor: Actor, family: QuerySet[Person]) -> dict[str, Any]:
 def _school_part(actor: Actor) -> dict[str, Any]:
     part: dict[str, Any] = dict.fromkeys(("taught", "mentored", "groups", "units", "left"))
     if actor.roles & {Role.TEACHER, Role.SUBSTITUTE}:
-        part["taught"] = activity_states(actor, JUDGE_ACTIVITY.visible_to(actor), writable_terms(actor.today)[0])
+        part["taught"] = activity_states(actor, writable_terms(actor)[0])
     if Role.MENTOR in actor.roles:
         part["mentored"] = overviews.mentored_classes(actor)
     if actor.roles & (TEACHING - {Role.TEACHER, Role.MENTOR}):
         part["groups"] = overviews.with_members(actor, list(overviews.groups_listed(actor, overviews.my_groups(actor))[:ROWS]))
     if Role.PRINCIPAL in actor.roles:
-        part["units"] = overviews.unit_figures(actor, UNIT_READ.visible_to(actor))
+        part["units"] = overviews.unit_figures(actor, overviews.my_units(actor))
         part["left"] = left_judgements(actor).count() or None
     return part
 
