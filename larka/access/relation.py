@@ -16,7 +16,8 @@ from django.db.models.query import QuerySet
 from django.utils.functional import Promise
 
 from larka.core.dates import STOCKHOLM
-from larka.register.models import Person, Placement, Restriction
+from larka.register.models import Placement, Restriction
+from larka.register.queries import FOOTING
 
 _PERSON = -7_000_000_001
 _ANCHOR = -7_000_000_100
@@ -67,11 +68,13 @@ class Path:
 
     @cached_property
     def footing(self) -> str | None:
-        """The table in which a person must stand for this path to lead anywhere; None: everyone stands there."""
+        """Where a person must stand for this path to lead anywhere, as ``register.queries.FOOTING`` names it; None: it must be asked."""
         model: Any = self.rows
-        for link in self.person.split("__")[:-1]:
+        *links, column = self.person.split("__")
+        for link in links:
             model = model._meta.get_field(link).related_model
-        return None if model is Person else str(model._meta.model_name)
+        place = f"{model._meta.model_name}.{column}"
+        return place if place in FOOTING else None
 
     def is_for(self, footing: frozenset[str] | None) -> bool:
         """Whether someone with this footing may be connected by this path."""

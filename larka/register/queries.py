@@ -1,18 +1,20 @@
 """What is asked of the register by more than one app."""
 
-# The tables in which a person ``p`` stands at all, whatever the day: a path through any other leads nowhere, so it need not be asked.
-FOOTING = {
-    "adultpupilconsent": "person_id",
-    "duty": "person_id",
-    "groupmembership": "child_id",
-    "placement": "child_id",
-    "responsible": "person_id",
-    "substitute": "person_id",
-}
+# Where a person ``p`` stands at all, whatever the day, and as what: a path that starts elsewhere leads nowhere, so it need not be asked.
+FOOTING = (
+    "adultpupilconsent.child",
+    "adultpupilconsent.person",
+    "duty.person",
+    "groupmembership.child",
+    "placement.child",
+    "responsible.child",
+    "responsible.person",
+    "substitute.person",
+)
 FOOTING_SQL = "ARRAY({})".format(
     " UNION ALL ".join(
-        f"SELECT '{table}' WHERE EXISTS (SELECT FROM register_{table} x WHERE x.{column} = p.id)"  # noqa: S608 – the names are ours
-        for table, column in FOOTING.items()
+        f"SELECT '{place}' WHERE EXISTS (SELECT FROM register_{place.partition('.')[0]} x WHERE x.{place.partition('.')[2]}_id = p.id)"  # noqa: S608 – the names are ours
+        for place in FOOTING
     )
 )
 
