@@ -63,7 +63,6 @@ def test_every_address_has_a_name_of_its_own() -> None:
 FETCHED = {
     "larka/accounts/views.py Person.objects.filter": "demo only: every person is invented",
     "larka/assessments/views/taking_over.py Person.objects.filter": "one of the teachers that the page has just offered",
-    "larka/web/views/groups.py Organisation.objects.filter": "the unit that the policy has just opened, as rows for its figures",
 }
 _FETCHES = (".objects.get", ".objects.filter", ".objects.all", "get_object_or_404", "get_list_or_404", ".objects.in_bulk")
 
