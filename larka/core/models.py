@@ -20,7 +20,8 @@ def new_public_id() -> uuid.UUID:
 def classify(*, kept: str = "", personal: str = "", sensitive: str = "", technical: str = "") -> dict[str, FieldClass]:
     """Say of each field of a model what it is, so that disposal and the subject extract can never forget one.
 
-    kept: may stay when the person is gone; personal: says who or about whom; sensitive: a text or fact that needs care; technical: keys and stamps.
+    kept: may stay when the person is gone; personal: says who or about whom; sensitive: a text or fact that needs care;
+    technical: keys and stamps.
     """
     classes: dict[str, FieldClass] = {}
     for name, names in (("kept", kept), ("personal", personal), ("sensitive", sensitive), ("technical", technical)):
