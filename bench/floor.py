@@ -1,0 +1,41 @@
+"""The least that a page can be: a session, one query, a minimal page. What every measured page is compared with."""
+
+from typing import Any
+
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.test import override_settings
+from django.urls import path
+
+MIDDLEWARE = ("larka.accounts.middleware.SessionMiddleware", "bench.floor.AtTheFloor")
+_PAGE = "<!doctype html><html lang=sv><meta charset=utf-8><title>Golvet</title><h1>{}</h1></html>"
+
+
+def floor(request: HttpRequest) -> HttpResponse:
+    """Says the name of whoever is signed in."""
+    request.session._get_session()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT display_name FROM register_person WHERE id = %s", [request.session.account.person_id])
+        (name,) = cursor.fetchone()
+    return HttpResponse(_PAGE.format(name))
+
+
+urlpatterns = [path("", floor)]
+
+
+class AtTheFloor:
+    """Sends every address to the floor's own."""
+
+    def __init__(self, get_response: Any) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> Any:
+        request.urlconf = "bench.floor"
+        return self.get_response(request)
+
+
+def floor_application() -> WSGIHandler:
+    """The floor as an application of its own, with no middleware but the session's."""
+    with override_settings(MIDDLEWARE=list(MIDDLEWARE)):
+        return WSGIHandler()

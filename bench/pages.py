@@ -1,0 +1,94 @@
+"""The pages that are measured, who opens them, and what they must reach (the targets are twice a peer's requests per second)."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+VISITS = 8  # so many people, each in a class of their own, open each page in turn
+_CLASS_SIZE = 25
+
+
+class Cursor(Protocol):
+    """What asks the database."""
+
+    def execute(self, question: str, values: Any = ...) -> Any: ...
+    def fetchall(self) -> list[tuple[Any, ...]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One person (by the id in the register's file, which demo sign-in takes) opens one address."""
+
+    person: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page in one role. ``rate``: requests per second to reach with 8 connections; None where no peer has the page."""
+
+    key: str
+    label: str
+    rate: int | None
+    path: str
+    person: str  # a column of the chosen classes: whose page it is
+
+
+PAGES = (
+    Page("teacher_home", "Lärarens startsida", 252, "/", "teacher"),
+    Page("class_list", "Klass med 25 elever", 452, "/grupper/{klass}/", "mentor"),
+    Page("assessment_entry", "Skriva omdömen, 25 elever", 264, "/omdomen/skriva/{activity}/", "teacher"),
+    Page("class_status", "Mentors klass, elev × ämne", 188, "/omdomen/klass/{klass}/", "mentor"),
+    Page("child_page", "Elevens sida, för läraren", 300, "/barn/{child}/", "teacher"),
+    Page("guardian_home", "Vårdnadshavarens startsida", 284, "/", "guardian"),
+    Page("guardian_child", "Barnets sida, för vårdnadshavaren", 382, "/barn/{child}/", "guardian"),
+    Page("guardian_judgements", "Barnets omdömen, för vårdnadshavaren", None, "/barn/{child}/omdomen/", "guardian"),
+    Page("pupil_home", "Elevens startsida", None, "/", "pupil"),
+    Page("pupil_judgements", "Elevens egna omdömen", None, "/barn/{child}/omdomen/", "pupil"),
+    Page("mentor_judgements", "Elevens omdömen, för mentorn", None, "/barn/{child}/omdomen/", "mentor"),
+    Page("principal_home", "Rektors startsida", None, "/", "principal"),
+    Page("unit", "Enhetens sida, för rektor", None, "/enheter/{unit}/", "principal"),
+    Page("search", "Sök, för läraren", None, "/sok/?q=Alma", "teacher"),
+)
+
+# Classes of compulsory school with 25 pupils, each with one mentor, one subject's teacher, one pupil who has all, one guardian.
+_CHOICE = """
+WITH klass AS (
+ SELECT g.id, g.public_id, g.unit_id, min(m.child_id) AS any_child FROM register_group g
+ JOIN register_groupmembership m ON m.group_id = g.id AND m.ends_on IS NULL
+ WHERE g.kind = 'klass' AND g.school_form = 'GR' GROUP BY g.id HAVING count(*) = %(size)s
+), picked AS (
+ SELECT k.*, row_number() OVER (PARTITION BY unit_id ORDER BY md5(id::text)) AS nth FROM klass k
+)
+SELECT k.public_id::text AS klass, act.public_id::text AS activity, c.public_id::text AS child, u.public_id::text AS unit,
+ c.source_id::text AS pupil, mentor.source_id::text AS mentor, act.teacher::text AS teacher, guardian.source_id::text AS guardian,
+ principal.source_id::text AS principal
+FROM picked k JOIN register_organisation u ON u.id = k.unit_id
+JOIN LATERAL (SELECT p.* FROM register_groupmembership m JOIN register_person p ON p.id = m.child_id
+ WHERE m.group_id = k.id AND p.protection = 'none' AND p.adult_on > CURRENT_DATE + 30
+  AND EXISTS (SELECT FROM register_responsible r WHERE r.child_id = p.id AND r.in_effect) ORDER BY p.id LIMIT 1) c ON true
+JOIN LATERAL (SELECT p.source_id FROM register_dutyassignment a JOIN register_duty d ON d.id = a.duty_id
+ JOIN register_person p ON p.id = d.person_id WHERE a.group_id = k.id AND a.role = 'mentor' ORDER BY p.id LIMIT 1) mentor ON true
+JOIN LATERAL (SELECT p.source_id FROM register_responsible r JOIN register_person p ON p.id = r.person_id
+ WHERE r.child_id = c.id AND r.in_effect ORDER BY p.id LIMIT 1) guardian ON true
+JOIN LATERAL (SELECT p.source_id FROM register_duty d JOIN register_person p ON p.id = d.person_id
+ WHERE d.unit_id = k.unit_id AND d.role = 'principal' ORDER BY p.id LIMIT 1) principal ON true
+JOIN LATERAL (SELECT a.public_id, p.source_id AS teacher FROM register_groupmembership m
+ JOIN register_group g ON g.id = m.group_id AND g.kind = 'teaching' JOIN register_activitygroup ag ON ag.group_id = g.id
+ JOIN register_activity a ON a.id = ag.activity_id JOIN register_teachingassignment t ON t.activity_id = a.id
+ JOIN register_duty d ON d.id = t.duty_id JOIN register_person p ON p.id = d.person_id
+ WHERE m.child_id = c.id AND (SELECT count(*) FROM register_groupmembership n WHERE n.group_id = g.id AND n.ends_on IS NULL) = %(size)s
+ ORDER BY md5(a.id::text) LIMIT 1) act ON true
+WHERE k.nth = 1 ORDER BY md5(k.id::text) LIMIT %(visits)s
+"""
+_COLUMNS = ("klass", "activity", "child", "unit", "pupil", "mentor", "teacher", "guardian", "principal")
+
+
+def visits(cursor: Cursor, pages: Iterable[Page] = PAGES, *, class_size: int = _CLASS_SIZE) -> Iterator[tuple[Page, list[Visit]]]:
+    """Each page with the people who open it: the same ones every time on the same register."""
+    cursor.execute(_CHOICE, {"size": class_size, "visits": VISITS})
+    chosen = [dict(zip(_COLUMNS, row, strict=True)) for row in cursor.fetchall()]
+    if not chosen:
+        raise LookupError(f"registret har ingen klass med {class_size} elever")
+    for page in pages:
+        yield page, [Visit(row[page.person], page.path.format(**row)) for row in chosen]
