@@ -76,7 +76,14 @@ def create(connection: psycopg.Connection[Any], name: str, template: str = "temp
 
 def drop(connection: psycopg.Connection[Any], name: str) -> None:
     """Removes a database, ending whatever is connected to it."""
-    connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    removing = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name))
+    try:
+        connection.execute(removing + sql.SQL(" WITH (FORCE)"))
+    except psycopg.errors.InsufficientPrivilege:
+        # The server is vacuuming there: force may not end that, while a plain removal asks it to stop and waits.
+        ours = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'"
+        connection.execute(ours, [name])
+        connection.execute(removing)
 
 
 def drop_left_over(connection: psycopg.Connection[Any]) -> None:

@@ -6,6 +6,7 @@
   if (!form) return;
   const PAUSE = 1500;
   const waiting = new Map(); // the places whose text the server does not have yet, with the timer of the next try
+  const sending = new Map(); // for each place the end of what is on its way
 
   function tell(area, text) {
     const state = area.closest(".writing-row").querySelector(".draft-state");
@@ -18,7 +19,14 @@
     waiting.set(area, setTimeout(() => keep(area), pause));
   }
 
-  async function keep(area) {
+  // One at a time for each place, so that an earlier text never arrives after a later one.
+  function keep(area) {
+    const before = sending.get(area) ?? Promise.resolve();
+    sending.set(area, before.then(() => waiting.has(area) && send(area)));
+    return sending.get(area);
+  }
+
+  async function send(area, again = false) {
     clearTimeout(waiting.get(area));
     const text = area.value;
     const membership = area.name.slice("text-".length);
@@ -28,7 +36,7 @@
       const answer = await fetch(form.dataset.drafts, { method: "POST", body, keepalive: true, redirect: "manual" });
       if (answer.ok) answered(area, text, `${form.dataset.saved} ${clock((await answer.json()).saved_at)}`);
       else if (answer.type !== "opaqueredirect" && answer.status !== 403) answered(area, text, form.dataset.refused);
-      else if (await signedInAgain()) await keep(area);
+      else if (!again && (await signedInAgain())) await send(area, true);
       else later(area, PAUSE * 4, form.dataset.signedOut);
     } catch {
       later(area, PAUSE * 4, form.dataset.unsaved);
@@ -36,7 +44,8 @@
   }
 
   function answered(area, text, words) {
-    if (area.value !== text) return; // more has been typed since, and its turn comes
+    if (area.value !== text) return; // more has been typed meanwhile, and its turn comes
+    clearTimeout(waiting.get(area));
     waiting.delete(area);
     tell(area, words);
   }
@@ -58,12 +67,12 @@
     return true;
   }
 
-  const keepAll = () => Promise.all([...waiting.keys()].map(keep));
+  const keepAll = () => Promise.all([...waiting.keys()].map((area) => keep(area)));
 
   form.addEventListener("input", (event) => { if (event.target.name?.startsWith("text-")) later(event.target, PAUSE); });
   form.addEventListener("focusout", (event) => { if (waiting.has(event.target)) keep(event.target); });
   window.addEventListener("online", keepAll);
-  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") keepAll(); });
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") for (const area of waiting.keys()) send(area); });
   // Saving leaves the page only when the server has all that was typed.
   form.addEventListener("submit", async (event) => {
     if (!waiting.size) return;
