@@ -15,10 +15,18 @@ _PAGE = "<!doctype html><html lang=sv><meta charset=utf-8><title>Golvet</title><
 def floor(request: HttpRequest) -> HttpResponse:
     """Says the name of whoever is signed in."""
     request.session._get_session()
+    account = request.session.account
+    if account is None:
+        return _answer("")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT display_name FROM register_person WHERE id = %s", [request.session.account.person_id])
+        cursor.execute("SELECT display_name FROM register_person WHERE id = %s", [account.person_id])
         (name,) = cursor.fetchone()
-    return HttpResponse(_PAGE.format(name))
+    return _answer(name)
+
+
+def _answer(name: str) -> HttpResponse:
+    page = _PAGE.format(name).encode()
+    return HttpResponse(page, headers={"Content-Length": str(len(page))})
 
 
 urlpatterns = [path("", floor)]

@@ -41,10 +41,10 @@ WHERE t.chance %% 10 < %(written)s
 ORDER BY t.unit_id, t.group_id, t.child_id
 """
 _JUDGEMENTS = """
-INSERT INTO assessments_judgement (id, public_id, child_id, unit_id, school_form, school_year_id, written_by_id, written_at, published_at,
- version, term_id, syllabus_id, group_id, text, latest_id)
-SELECT judgement, public_id, child_id, unit_id, school_form, %(school_year)s, teacher, moment, CASE WHEN version IS NOT NULL THEN moment END,
- 1, %(term)s, syllabus_id, group_id, text, version FROM chosen
+INSERT INTO assessments_judgement (id, public_id, child_id, unit_id, school_form, school_year_id, written_by_id, written_at,
+ published_at, version, term_id, syllabus_id, group_id, text, latest_id)
+SELECT judgement, public_id, child_id, unit_id, school_form, %(school_year)s, teacher, moment,
+ CASE WHEN version IS NOT NULL THEN moment END, 1, %(term)s, syllabus_id, group_id, text, version FROM chosen
 """
 _VERSIONS = """
 INSERT INTO assessments_judgementversion (id, judgement_id, number, text, published_at, published_by_id)

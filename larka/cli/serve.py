@@ -17,6 +17,7 @@ from larka.core.configuration import configuration_problems, listening_address, 
 from larka.core.postgres import DatabaseProblem, Hold
 from larka.core.processes import end_with_parent
 
+APPLICATION = "larka.serving:application"
 DEFAULT_PORT = 8000
 DEFAULT_WORKERS = 2
 HIGHEST_PORT = 65535
@@ -116,7 +117,7 @@ def run_server(address: str, port: int, workers: int) -> None:
     multiprocessing.set_start_method("spawn", force=True)
     os.environ["LARKA_SERVER"] = str(os.getpid())
     server = Granian(
-        "larka.serving:application", address=address, port=port, interface=Interfaces.WSGI, websockets=False, workers=workers,
+        APPLICATION, address=address, port=port, interface=Interfaces.WSGI, websockets=False, workers=workers,
         blocking_threads=2, blocking_threads_idle_timeout=600, respawn_failed_workers=True, respawn_interval=0.5,
         workers_kill_timeout=10, log_level=LogLevels.warning,
     )  # fmt: skip

@@ -1,0 +1,121 @@
+"""Data folders of the bench: a register of so many pupils, imported by the product's own command, and a year of omdömen on it."""
+
+import datetime as dt
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from bench.year import Say, write_year
+
+PROJECT = Path(__file__).resolve().parent.parent
+MAKER = PROJECT.parent / "shared" / "tools" / "make_register.py"
+FOLDER = PROJECT / "var" / "bench"
+_MADE_BY = (MAKER, PROJECT / "bench" / "year.py", PROJECT / "bench" / "texts.py")
+_SPRING, _AUTUMN = 1, 8
+
+
+class MissingMakerError(Exception):
+    """The program that makes registers is not beside the project."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """One register's folder."""
+
+    pupils: int
+
+    @property
+    def path(self) -> Path:
+        """Where everything of this size is."""
+        return FOLDER / str(self.pupils)
+
+    @property
+    def home(self) -> Path:
+        """The data folder of the installation (LARKA_HOME)."""
+        return self.path / "home"
+
+    @property
+    def register(self) -> Path:
+        """The register's files."""
+        return self.path / "register"
+
+    @property
+    def built(self) -> Path:
+        """What was built, from what, and what it cost."""
+        return self.path / "built.json"
+
+
+def environment(folder: Folder) -> dict[str, str]:
+    """The environment of every process that works on this folder: the product's defaults, with demo sign-in."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LARKA_", "DATABASE_"))}
+    return kept | {"LARKA_HOME": str(folder.home), "LARKA_DEMO": "1", "DJANGO_SETTINGS_MODULE": "larka.settings"}
+
+
+def build(folder: Folder, say: Say) -> dict[str, Any]:
+    """Builds what is not there or was made otherwise; answers the cost of the imports, from when they were made."""
+    today = dt.datetime.now(dt.UTC).date()
+    mark = mark_of_inputs(folder.pupils, today)
+    if folder.built.exists() and (built := json.loads(folder.built.read_text()))["mark"] == mark:
+        return dict(built)
+    shutil.rmtree(folder.path, ignore_errors=True)
+    folder.register.mkdir(parents=True)
+    say(f"{folder.pupils} elever: registret görs")
+    subprocess.run(
+        [sys.executable, MAKER, folder.register, "--pupils", str(folder.pupils), "--date", str(today)],
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    say(f"{folder.pupils} elever: registret läses in")
+    first, again = read_in(folder), read_in(folder)
+    say(f"{folder.pupils} elever: omdömena skrivs")
+    write_judgements(folder, today, say)
+    built = {"mark": mark, "day": str(today), "import_first": first, "import_again": again}
+    folder.built.write_text(json.dumps(built))
+    return built
+
+
+def mark_of_inputs(pupils: int, today: dt.date) -> str:
+    """Changes when what the data are made by does, and with the term."""
+    if not MAKER.exists():
+        raise MissingMakerError(str(MAKER))
+    seen = hashlib.sha256(f"{pupils} {today.year} {today.month >= _AUTUMN}".encode())
+    for file in _MADE_BY:
+        seen.update(file.read_bytes())
+    return seen.hexdigest()
+
+
+def read_in(folder: Folder) -> dict[str, float]:
+    """One run of ``larka import-register``: seconds and the importing process's peak memory in MB."""
+    started = time.monotonic()
+    command = [sys.executable, "-m", "larka.cli", "import-register", str(folder.register), "--yes", "--json"]
+    with (folder.path / "import.log").open("ab") as log:
+        process = subprocess.Popen(command, cwd=PROJECT, env=environment(folder), stdout=log, stderr=log)
+        _pid, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError(f"inläsningen slutade med {process.returncode}, se {log.name}")
+    return {"seconds": time.monotonic() - started, "megabytes": used.ru_maxrss / 1024}
+
+
+def write_judgements(folder: Folder, today: dt.date, say: Say) -> None:
+    """A year of omdömen, as the superuser of the embedded database."""
+    from larka.core.postgres import ensure_database
+    from larka.core.postgres.addresses import DATABASE, socket_folder
+    from larka.core.postgres.cluster import SUPERUSER
+
+    hold = ensure_database(environment(folder))
+    try:
+        with psycopg.connect(host=str(socket_folder(folder.home)), dbname=DATABASE, user=SUPERUSER) as connection:
+            write_year(connection, today, say)
+    finally:
+        if hold:
+            hold.release()
