@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from larka.access import paths
 from larka.access.policies import FAMILY
 from larka.access.policy import Grant, Policy
+from larka.access.relation import Path
 from larka.assessments.models import Judgement
 from larka.register.models import Activity, Group, GroupMembership
 from larka.register.settings import SettingIsOn
@@ -18,6 +19,12 @@ _IN_SUBJECT = ("child", "unit", "subject", "school_year")
 _SUBJECT_STAFF = (paths.TEACHER, paths.SUBSTITUTE_TEACHER)
 _COLUMNS = {"child": "child_id", "unit": "unit_id", "school_year": "school_year_id", "subject": "syllabus_id"}
 _ALL_SUBJECTS = ~Q(SettingIsOn("access.own_subjects_only"))
+
+
+def _here_or_handed_over(path: Path, when: Q = PUBLISHED) -> tuple[Grant, Grant]:
+    """Staff of the unit it was written in, and of the unit it was handed over to (A5)."""
+    return Grant(path, via=_WITHIN_UNIT, when=when), Grant(paths.transferred(path, KIND), via=("child", "unit"), when=when)
+
 
 JUDGE_ACTIVITY = Policy(
     "judgement.activity",
@@ -66,11 +73,13 @@ JUDGEMENT_READ = Policy(
     _("Publicerat omdöme"),
     grants=(
         *(Grant(path, when=PUBLISHED) for path in FAMILY),
-        *(Grant(path, via=_WITHIN_UNIT, when=PUBLISHED) for path in (paths.MENTOR, paths.PRINCIPAL)),
-        *(Grant(path, via=_WITHIN_UNIT, when=PUBLISHED & _ALL_SUBJECTS) for path in (paths.TEACHER, paths.SUBSTITUTE)),
-        *(Grant(path, via=(*_WITHIN_UNIT, "subject"), when=PUBLISHED) for path in (paths.TEACHER, paths.SUBSTITUTE_TEACHER)),
-        *(Grant(paths.transferred(path, KIND), via=("child", "unit"), when=PUBLISHED) for path in (paths.MENTOR, paths.PRINCIPAL)),
-        Grant(paths.transferred(paths.TEACHER, KIND), via=("child", "unit"), when=PUBLISHED & _ALL_SUBJECTS),
+        # The first that opens is the role one reads in: each role's ways stand together.
+        *_here_or_handed_over(paths.MENTOR),
+        *_here_or_handed_over(paths.PRINCIPAL),
+        *_here_or_handed_over(paths.TEACHER, PUBLISHED & _ALL_SUBJECTS),
+        Grant(paths.TEACHER, via=(*_WITHIN_UNIT, "subject"), when=PUBLISHED),
+        Grant(paths.SUBSTITUTE, via=_WITHIN_UNIT, when=PUBLISHED & _ALL_SUBJECTS),
+        Grant(paths.SUBSTITUTE_TEACHER, via=(*_WITHIN_UNIT, "subject"), when=PUBLISHED),
     ),
     columns=_COLUMNS,
     audience="audience",
