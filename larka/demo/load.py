@@ -4,9 +4,10 @@ import datetime as dt
 import tempfile
 from pathlib import Path
 
-from django.db import connections, transaction
+from django.db import transaction
 
 from larka.audit.actions import record
+from larka.core.postgres.planner import gather_statistics
 from larka.demo.decisions import enter_decisions
 from larka.demo.judgements import enter_judgements
 from larka.demo.municipality import think_out
@@ -43,7 +44,7 @@ def load_demo(at: dt.datetime | None = None) -> None:
     enter_decisions(world, ids)
     enter_readings(world, ids, enter_judgements(world, ids, enter_past(world, ids)))
     record(by, "demo.loaded", details={"people": len(world.people)})
-    transaction.on_commit(_tell_the_planner)
+    transaction.on_commit(gather_statistics)
 
 
 def _import(world: World, by: Actor) -> None:
@@ -53,9 +54,3 @@ def _import(world: World, by: Actor) -> None:
         result = import_register(by=by, folder=Path(folder), wishes=Wishes(), progress=lambda _bytes: None, decide=lambda _found: True)
     if result.outcome is not Outcome.APPLIED or result.problems:
         raise DemoError([f"{problem.file} {problem.field}: {problem.message}" for problem in result.problems[:5]])
-
-
-def _tell_the_planner() -> None:
-    """A new database knows nothing of its tables' sizes, and the first pages would be slow for it. Only the owner may look."""
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("ANALYZE")

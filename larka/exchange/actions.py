@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from larka.core.postgres.planner import gather_statistics
 from larka.exchange.ss12000.load import BrokenRegisterError, Progress, load
 from larka.people.actions.register_import import RegisterImport, record_run, register_import
 from larka.people.models import ImportRun
@@ -81,4 +82,5 @@ def settle(made: RegisterImport, wishes: Wishes, checksums: dict[str, str], deci
         result.outcome = Outcome.DECLINED
     else:
         made.apply(difference, mode=wishes.mode, codes=wishes.codes, checksums=checksums)
+        transaction.on_commit(gather_statistics)
     return result
