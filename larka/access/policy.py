@@ -68,6 +68,10 @@ class Policy(Generic[M]):
         """Those of these few rows that the actor may reach: each row is asked, instead of all that the actor may see."""
         return rows.filter(self.condition(actor))
 
+    def about(self, actor: Actor, child: int, rows: QuerySet[M]) -> QuerySet[M]:
+        """Those of the rows about this one child that the actor may reach: the child is told to every path, and each is asked once."""
+        return rows.filter(Visible(self, actor, among=True, child=child), **{self.columns["child"]: child})
+
     def condition(self, actor: Actor) -> "Visible":
         """The same as an expression, to annotate rows with."""
         return Visible(self, actor, among=True)
@@ -114,9 +118,11 @@ class Visible(Expression):
 
     conditional = True
 
-    def __init__(self, policy: Policy[Any], actor: Actor, grants: tuple[Grant, ...] | None = None, *, among: bool = False) -> None:
+    def __init__(
+        self, policy: Policy[Any], actor: Actor, grants: tuple[Grant, ...] | None = None, *, among: bool = False, child: int | None = None
+    ) -> None:
         super().__init__(output_field=BooleanField())
-        self.policy, self.actor, self.among = policy, actor, among
+        self.policy, self.actor, self.among, self.child = policy, actor, among, child
         asked = policy.grants if grants is None else grants
         self.groups = group_grants(grant for grant in asked if grant.path.is_for(actor.footing))
         self.names = _columns_needed(policy, self.groups)
@@ -151,13 +157,16 @@ class Visible(Expression):
     def _branches(self, compiler: Any, columns: Mapping[str, str]) -> list[Branch]:
         branches = []
         for (via, _, _), state, paths in zip(self.groups, self.parts[len(self.names) :], self.groups.values(), strict=True):
-            anchors = {a: columns[self.policy.columns[a]] for a in via}
+            anchors = {a: "" if self._is_told(a) else columns[self.policy.columns[a]] for a in via}
             branch, params = self._probed(paths, anchors) if self.among else self._reached(paths, anchors)
             if state is not None:
                 state_sql, state_params = compiler.compile(state)
                 branch, params = f"({state_sql} AND {branch})", [*state_params, *params]
             branches.append((branch, params))
         return branches
+
+    def _is_told(self, anchor: str) -> bool:
+        return self.child is not None and self.policy.columns[anchor] == self.policy.columns["child"]
 
     def _reached(self, paths: Iterable[Path], anchors: Mapping[str, str]) -> Branch:
         """All that the actor is connected to, as one set."""
@@ -169,9 +178,11 @@ class Visible(Expression):
         return _any(self._bound(probe(path, tuple(anchors.items()))) for path in paths)
 
     def _bound(self, fragment: Fragment) -> Branch:
-        return fragment.sql, fragment.bind(self.actor.person_id or 0, self.actor.today, self.actor.at)
+        told = [self.child or 0] * _MOST_ANCHORS
+        return fragment.sql, fragment.bind(self.actor.person_id or 0, self.actor.today, self.actor.at, told)
 
 
+_MOST_ANCHORS = 8
 _WITHHELD = (
     "SELECT record_id FROM access_withholding WHERE person_id = %s AND kind = %s AND field = ANY(%s)"
     " AND starts_on <= %s AND (ends_on IS NULL OR ends_on > %s)"

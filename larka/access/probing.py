@@ -38,9 +38,9 @@ def _aliased(rows: QuerySet[Any, Any]) -> Fragment:
 
 @cache
 def probe(path: Path, anchors: tuple[tuple[str, str], ...]) -> Fragment:
-    """``EXISTS (…)`` for a row whose columns are the anchors: (anchor, column in SQL)."""
+    """``EXISTS (…)`` for a row whose columns are the anchors: (anchor, column in SQL). One without a column is bound like the person."""
     via = tuple(anchor for anchor, _ in anchors)
-    columns = {_ANCHOR - n: column for n, (_, column) in enumerate(anchors)}
+    columns = {_ANCHOR - n: column for n, (_, column) in enumerate(anchors) if column}
     fragment = probing(path, via)
     places = [*(columns.get(mark, "%s") if _is_number(mark) else "%s" for mark in fragment.marks), ""]
     text = "".join(piece + place for piece, place in zip(fragment.sql.split("%s"), places, strict=True))

@@ -21,6 +21,7 @@ from larka.web.addresses import url
 
 CLASS_KINDS = (GroupKind.KLASS, GroupKind.AVDELNING)
 Rows = QuerySet[Any, Any]
+_ROLES: dict[str, Any] = {role.value: role.label for role in Role}
 NAMES_ONLY = frozenset({"unit_staff"})
 FAMILY_ROLES = frozenset({"self", "guardian", "other_responsible", "adult_consent", "member", "members_guardian"})
 
@@ -36,7 +37,7 @@ class StaffRow:
     @property
     def said(self) -> str:
         """The role in the school's words; a teacher's with the subjects."""
-        label = str(Role(self.role).label) if self.role in Role.values else self.role
+        label = str(_ROLES.get(self.role, self.role))
         return f"{label}: {', '.join(self.subjects)}" if self.subjects else label
 
 
@@ -47,7 +48,7 @@ def placements_of(actor: Actor, child: Person) -> list[dict[str, Any]]:
 
 @question(int)
 def _placements(actor: Actor, child: int) -> Rows:
-    placed = PLACEMENT_READ.among(actor, Placement.objects.filter(holds_on("", actor.today, TODAY), child=child))
+    placed = PLACEMENT_READ.about(actor, child, Placement.objects.filter(holds_on("", actor.today, TODAY)))
     return placed.order_by("kind", "starts_on", "pk").values("school_form", "kind", "grade", unit_name=F("unit__name"))
 
 
@@ -58,7 +59,7 @@ def groups_of(actor: Actor, child: Person) -> list[dict[str, Any]]:
 
 @question(int)
 def _groups(actor: Actor, child: int) -> Rows:
-    rows = MEMBER_READ.among(actor, _in_force(actor).filter(child=child))
+    rows = MEMBER_READ.about(actor, child, _in_force(actor))
     return rows.order_by("group__sort_key", "group_id").values(
         "group_id", kind=F("group__kind"), name=F("group__name"), group_public_id=F("group__public_id"), unit_name=F("group__unit__name")
     )
@@ -118,7 +119,7 @@ class Adult:
         return str(Relation(self.relation).label)
 
 
-def adults_of(actor: Actor, children: Any, *, role: str) -> dict[int, list[Adult]]:
+def adults_of(actor: Actor, children: list[int], *, role: str) -> dict[int, list[Adult]]:
     """Child → adults who answer for it today, whom the reader may know by name (A3).
 
     Other staff of the unit see names and groups of children only (A6), families guardians only; none whom a decision keeps away (A17).
@@ -126,24 +127,36 @@ def adults_of(actor: Actor, children: Any, *, role: str) -> dict[int, list[Adult
     if role in NAMES_ONLY:
         return {}
     adults: dict[int, list[Adult]] = {}
-    for child, name, relation in _adults(actor, list(children)):
+    found = _adults_of_child(actor, children[0]) if len(children) == 1 else _adults(actor, children)
+    for child, name, relation in found:
         if relation == Relation.GUARDIAN or role not in FAMILY_ROLES:
             adults.setdefault(child, []).append(Adult(name, relation))
     return adults
 
 
+@question(int)
+def _adults_of_child(actor: Actor, child: int) -> Rows:
+    return _named(ADULT_READ.about(actor, child, _answering(actor)))
+
+
 @question(Ids)
 def _adults(actor: Actor, children: Ids) -> Rows:
+    return _named(ADULT_READ.among(actor, _answering(actor).filter(child__among=children)))
+
+
+def _named(adults: QuerySet[Responsible]) -> Rows:
+    rows: Rows = adults.order_by("person__sort_key", "person_id")
+    return rows.values_list("child_id", "person__display_name", "relation")
+
+
+def _answering(actor: Actor) -> QuerySet[Responsible]:
     kept_away = Restriction.objects.filter(holds_on("", actor.today, TODAY), child=OuterRef("child"), person=OuterRef("person"))
-    answering = Responsible.objects.filter(
+    return Responsible.objects.filter(
         ~Exists(kept_away),
         holds_on("", actor.today, TODAY),
         Q(child__adult_on__isnull=True) | Q(child__adult_on__gt=actor.today),
         in_effect=True,
-        child__among=children,
     )
-    rows = ADULT_READ.among(actor, answering).order_by("person__sort_key", "person_id")
-    return rows.values_list("child_id", "person__display_name", "relation")
 
 
 def members_of(actor: Actor, group: Group) -> Pages:
