@@ -10,10 +10,10 @@ from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.utils.translation import get_language, get_language_info
+from markupsafe import Markup
 
 from larka.register.actor import Actor
-from larka.register.choices import Role
-from larka.web.navigation import Entry, entries_for
+from larka.web import shapes
 from larka.web.tabs import child_tabs
 
 THEME_COOKIE = "larka_utseende"
@@ -50,7 +50,7 @@ class Frame:
     @property
     def languages(self) -> list[tuple[str, str]]:
         """Every language to choose, each under its own name."""
-        return [(code, str(get_language_info(code)["name_local"]).capitalize()) for code, _name in settings.LANGUAGES]
+        return shapes.languages()
 
     @cached_property
     def theme(self) -> str:
@@ -63,21 +63,22 @@ class Frame:
         """The same choice in the words of CSS."""
         return "light dark" if self.theme == "auto" else self.theme
 
-    @property
+    @cached_property
     def csrf_token(self) -> str:
         """For the frame's own forms."""
         return get_token(self.request)
 
-    @cached_property
-    def entries(self) -> tuple[Entry, ...]:
-        """The navigation of whoever is signed in."""
-        return entries_for(self.actor.roles) if self.actor else ()
+    @property
+    def menu(self) -> Markup:
+        """Search and the menu of whoever is signed in."""
+        actor = self.actor
+        assert actor is not None  # noqa: S101 – the template asks who is signed in first
+        return shapes.menu(self.language, self.theme, actor.roles, name=actor.name, token=self.csrf_token, path=self.path)
 
     @property
-    def roles(self) -> list[str]:
-        """The roles of whoever is signed in, in the school's words."""
-        held = self.actor.roles if self.actor else frozenset()
-        return [str(role.label) for role in Role if role in held]
+    def side(self) -> Markup:
+        """The navigation of whoever is signed in."""
+        return shapes.side(self.language, self.actor.roles, self.request.path) if self.actor else Markup()
 
     def child_tabs(self, child: uuid.UUID, role: str, current: str, forms: Iterable[str] = ()) -> list[tuple[str, str, bool]]:
         """The tabs of a child's pages, for one who opened the child in this role."""
