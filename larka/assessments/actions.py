@@ -1,7 +1,7 @@
 """Writing and publishing omdömen."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
@@ -83,10 +83,10 @@ def _write(by: Actor, activity: Activity, term: Term, row: Written) -> Judgement
 
 
 def may_write_in(by: Actor, judgement: Judgement) -> bool:
-    """Unpublished text is its author's alone (A6); a text whose changes are all published is open to the subject's other teachers."""
+    """Unpublished text is its author's alone (A6); one that is emptied, or all published, is open to the subject's other teachers."""
     if judgement.written_by_id == by.person_id:
         return True
-    return judgement.latest is not None and judgement.latest.text == judgement.text
+    return judgement.text == (judgement.latest.text if judgement.latest else "")
 
 
 def _begin(by: Actor, activity: Activity, term: Term, row: Written) -> Judgement:
@@ -112,8 +112,13 @@ def _begin(by: Actor, activity: Activity, term: Term, row: Written) -> Judgement
 
 
 @transaction.atomic
-def publish_judgements(*, by: Actor, activity: Activity, term: Term, memberships: Iterable[GroupMembership]) -> list[Judgement]:
-    """Publish the actor's own texts for these pupils; a text that is published already is left as it is, so a second click does nothing."""
+def publish_judgements(
+    *, by: Actor, activity: Activity, term: Term, memberships: Iterable[GroupMembership], versions: Mapping[int, int] | None = None
+) -> list[Judgement]:
+    """Publish the actor's own texts for these pupils; one that is published already is left as it is, so a second click does nothing.
+
+    versions: by child, the version that the actor saw; a text that has changed since is left (Q4).
+    """
     JUDGE_ACTIVITY.require(by, activity)
     published = []
     for membership in memberships:
@@ -127,6 +132,8 @@ def publish_judgements(*, by: Actor, activity: Activity, term: Term, memberships
             written_by_id=by.writer,
             text__gt="",
         )
+        if versions is not None:
+            ready = ready.filter(version=versions[membership.child_id])
         published += [_publish(by, judgement) for judgement in ready]
     return published
 

@@ -93,11 +93,25 @@ class CommonTextForm(forms.Form):
     )
 
 
-class PublishForm(forms.Form):
-    """Which pupils' texts to publish."""
+def choice_of(row: WritingRow) -> str:
+    """Names one pupil's text in one version."""
+    return f"{row.membership}:{row.version}"
 
-    elev = forms.TypedMultipleChoiceField(coerce=uuid.UUID, error_messages={"required": gettext_lazy("Välj minst en elev.")})
+
+class PublishForm(forms.Form):
+    """Which pupils' texts to publish, each in the version that the page showed (Q4)."""
+
+    elev = forms.MultipleChoiceField(
+        error_messages={
+            "required": gettext_lazy("Välj minst en elev."),
+            "invalid_choice": gettext_lazy("En text har ändrats eller är redan publicerad. Läs texterna igen och publicera sedan."),
+        }
+    )
 
     def __init__(self, *args: object, rows: Iterable[WritingRow], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["elev"].choices = [(str(row.membership), row.name) for row in rows]  # type: ignore[attr-defined]
+        self.fields["elev"].choices = [(choice_of(row), row.name) for row in rows]  # type: ignore[attr-defined]
+
+    def chosen(self) -> dict[uuid.UUID, int]:
+        """The version to publish, by membership."""
+        return {uuid.UUID(place): int(version) for place, _colon, version in (value.partition(":") for value in self.cleaned_data["elev"])}

@@ -7,12 +7,14 @@ from typing import Any
 from django.db.models.query import QuerySet
 
 from larka.access.policies import MEMBER_READ
+from larka.access.questions import Ids, question
 from larka.access.relation import TODAY, holds_on
 from larka.assessments.access import JUDGEMENT_STATE
-from larka.assessments.queries.writing import State, state_of
+from larka.assessments.queries.writing import STATE, State
 from larka.register.actor import Actor
 from larka.register.models import Group, GroupMembership, Term
 
+Rows = QuerySet[Any, Any]
 _TEACHING = "group__activity_groups__activity"
 
 
@@ -46,29 +48,39 @@ def members_of(actor: Actor, group: Group) -> QuerySet[GroupMembership]:
 
 def class_overview(actor: Actor, group: Group, term: Term) -> ClassOverview:
     """Three questions, whatever the size of the class."""
-    listed = members_of(actor, group).values_list("child_id", "child__public_id", "child__display_name")
-    rows = {child: PupilRow(child, public_id, name) for child, public_id, name in listed}
-    children = GroupMembership.objects.filter(holds_on("", actor.today, TODAY), group=group).values("child_id")
-    subjects = _taught(actor, group, children, rows)
-    found = JUDGEMENT_STATE.visible_to(actor).filter(term=term, unit_id=group.unit_id, child__in=children)
-    for child, subject, text, published in found.values_list("child_id", "syllabus_id", "text", "latest__text"):
-        if child in rows and subject in rows[child].states:
-            rows[child].states[subject] = state_of(text, published)
-    return ClassOverview(subjects, list(rows.values()))
+    rows = {child: PupilRow(child, public_id, name) for child, public_id, name in _pupils(actor, group.pk)}
+    subjects: dict[int, tuple[str, str]] = {}
+    for child, syllabus, name, sort in _taught(actor, group.unit_id, list(rows)):
+        subjects[syllabus] = (sort, name)
+        rows[child].states[syllabus] = "missing"
+    for child, syllabus, state in _states(actor, term.pk, group.unit_id, list(rows)):
+        if syllabus in rows[child].states:
+            rows[child].states[syllabus] = state
+    listed = [(syllabus, name) for syllabus, (_, name) in sorted(subjects.items(), key=lambda item: item[1])]
+    return ClassOverview(listed, list(rows.values()))
 
 
-def _taught(actor: Actor, group: Group, children: Any, rows: dict[int, PupilRow]) -> list[tuple[int, str]]:
-    taught = GroupMembership.objects.filter(
+@question(int)
+def _pupils(actor: Actor, group: int) -> Rows:
+    members = GroupMembership.objects.filter(holds_on("", actor.today, TODAY), group=group)
+    rows: Rows = MEMBER_READ.among(actor, members).order_by("child__sort_key", "pk")
+    return rows.values_list("child_id", "child__public_id", "child__display_name")
+
+
+@question(int, Ids)
+def _taught(actor: Actor, unit: int, children: Ids) -> Rows:
+    """Child and subject: what the children are taught in the unit today."""
+    subject = f"{_TEACHING}__syllabus"
+    taught: Rows = GroupMembership.objects.filter(
         holds_on("", actor.today, TODAY) & holds_on(_TEACHING, actor.today, TODAY),
-        child__in=children,
-        group__unit_id=group.unit_id,
+        child__among=children,
+        group__unit_id=unit,
         **{f"{_TEACHING}__syllabus__isnull": False},
     )
-    subjects: dict[int, tuple[str, str]] = {}
-    subject = f"{_TEACHING}__syllabus"
-    columns: Any = taught.values_list("child_id", subject, f"{subject}__name", f"{subject}__sort_key")
-    for child, syllabus, name, sort in columns:
-        subjects[syllabus] = (sort, name)
-        if child in rows:
-            rows[child].states.setdefault(syllabus, "missing")
-    return [(syllabus, name) for syllabus, (_, name) in sorted(subjects.items(), key=lambda item: item[1])]
+    return taught.order_by().values_list("child_id", subject, f"{subject}__name", f"{subject}__sort_key")
+
+
+@question(int, int, Ids)
+def _states(actor: Actor, term: int, unit: int, children: Ids) -> Rows:
+    rows: Rows = JUDGEMENT_STATE.visible_to(actor).filter(term=term, unit_id=unit, child__among=children).order_by()
+    return rows.values_list("child_id", "syllabus_id", STATE)

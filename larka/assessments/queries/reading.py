@@ -5,20 +5,28 @@ from typing import Any
 from django.db.models import F
 from django.db.models.query import QuerySet
 
+from larka.access.questions import question
 from larka.assessments.access import JUDGEMENT_READ
 from larka.assessments.models import Judgement
 from larka.register.actor import Actor
 from larka.register.models import Person, Term
 
+Rows = QuerySet[Any, Any]
+
 
 def published_of(actor: Actor, child: Person) -> list[dict[str, Any]]:
     """The child's published omdömen that the actor reads, newest term first, as they stand now."""
-    return _published(JUDGEMENT_READ.visible_to(actor).filter(child=child))
+    return _published_about.dicts(actor, child.pk)
+
+
+@question(int)
+def _published_about(actor: Actor, child: int) -> Rows:
+    return _as_rows(JUDGEMENT_READ.about(actor, child, Judgement.objects.all()))
 
 
 def published_in(actor: Actor, children: QuerySet[Any], term: Term) -> list[dict[str, Any]]:
     """One term's published omdömen of several children, by child and subject, for printing a class."""
-    return _published(JUDGEMENT_READ.visible_to(actor).filter(child__in=children, term=term))
+    return list(_as_rows(JUDGEMENT_READ.visible_to(actor).filter(child__in=children, term=term)))
 
 
 def earlier_texts(actor: Actor, judgement: Judgement) -> list[dict[str, Any]]:
@@ -31,8 +39,9 @@ def earlier_texts(actor: Actor, judgement: Judgement) -> list[dict[str, Any]]:
     return texts
 
 
-def _published(rows: QuerySet[Judgement]) -> list[dict[str, Any]]:
-    found: Any = rows.order_by("-term__starts_on", "child__sort_key", "child_id", "syllabus__sort_key").values(
+def _as_rows(judgements: QuerySet[Judgement]) -> Rows:
+    rows: Rows = judgements.order_by("-term__starts_on", "child__sort_key", "child_id", "syllabus__sort_key")
+    return rows.values(
         "pk",
         "public_id",
         "child_id",
@@ -46,4 +55,3 @@ def _published(rows: QuerySet[Judgement]) -> list[dict[str, Any]]:
         published_on=F("latest__published_at"),
         author=F("latest__published_by__display_name"),
     )
-    return list(found)

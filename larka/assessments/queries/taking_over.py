@@ -71,4 +71,4 @@ def _teachers(actor: Actor, group: int, syllabus: int) -> list[tuple[uuid.UUID, 
     path = paths.TEACHER
     teachers = path.in_force(actor.today, actor.at, Q(**{path.anchor["group"]: group, path.anchor["subject"]: syllabus}))
     people = Person.objects.filter(pk__in=teachers.values(path.person))
-    return list(people.order_by("sort_key", "pk").values_list("public_id", "display_name"))
+    return list(people.order_by("display_sort_key", "pk").values_list("public_id", "display_name"))

@@ -1,5 +1,6 @@
 """Writing and publishing, for the teacher."""
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -15,9 +16,9 @@ from larka.access.http import ActingRequest, lists, opens
 from larka.access.policies import FAMILY
 from larka.assessments import actions
 from larka.assessments.access import JUDGE_ACTIVITY, JUDGEMENT_READ
-from larka.assessments.forms import CommonTextForm, DraftForm, PublishForm, WritingForm, clean_text
+from larka.assessments.forms import CommonTextForm, DraftForm, PublishForm, WritingForm, choice_of, clean_text
 from larka.assessments.queries import WritingRow, activity_states, members_taught, writable_terms, writing_rows
-from larka.register.models import Activity, GroupMembership, Term
+from larka.register.models import Activity, Term
 
 
 @lists(JUDGE_ACTIVITY)
@@ -85,15 +86,14 @@ def publish(request: ActingRequest, activity: Activity) -> HttpResponse:
     request.reading.saw(row.child_id for row in ready)
     form = PublishForm(request.POST if request.method == "POST" else None, rows=ready)
     if form.is_valid():
-        members = list(members_taught(request.actor, activity).filter(public_id__in=form.cleaned_data["elev"]))
-        _publish(request, activity, term, members)
+        _publish(request, activity, term, form.chosen())
         return redirect(_address(request, "write_judgements", activity))
-    chosen = set(request.POST.getlist("elev") or request.GET.getlist("elev")) or {str(row.membership) for row in ready}
+    chosen = set(request.POST.getlist("elev") or request.GET.getlist("elev")) or {choice_of(row) for row in ready}
     family = people_reaching(FAMILY, [row.child_id for row in ready], request.actor.at)
     receivers = {row.membership: len({p for p, child in family if child == row.child_id}) for row in ready}
     context = {
         "activity": activity, "term": term, "rows": ready, "form": form, "chosen": chosen,
-        "receivers": receivers, "people": len({person for person, _child in family}),
+        "choice_of": choice_of, "receivers": receivers, "people": len({person for person, _child in family}),
     }  # fmt: skip
     return render(request, "assessments/publish.html", context, status=422 if request.method == "POST" else 200)
 
@@ -102,8 +102,10 @@ def _is_ready(row: WritingRow) -> bool:
     return bool(row.text) and row.state in ("begun", "changed")
 
 
-def _publish(request: ActingRequest, activity: Activity, term: Term, members: list[GroupMembership]) -> None:
-    published = actions.publish_judgements(by=request.actor, activity=activity, term=term, memberships=members)
+def _publish(request: ActingRequest, activity: Activity, term: Term, chosen: dict[uuid.UUID, int]) -> None:
+    members = members_taught(request.actor, activity).filter(public_id__in=list(chosen))
+    versions = {member.child_id: chosen[member.public_id] for member in members}
+    published = actions.publish_judgements(by=request.actor, activity=activity, term=term, memberships=members, versions=versions)
     count = len(published)
     messages.success(request, ngettext("%(n)s omdöme publicerat.", "%(n)s omdömen publicerade.", count) % {"n": count})
 
