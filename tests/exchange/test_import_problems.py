@@ -10,6 +10,7 @@ from django.apps import apps
 from django.db import connection
 
 from larka.exchange.actions import Outcome
+from larka.exchange.ss12000.files import BrokenFileError, Depth, ListAnswer
 from larka.register.models import Duty, GroupMembership, Person, Placement
 from tests.exchange.small_register import FILES, START, Importer, SmallRegister, an_id, changes, found, ref, the
 
@@ -63,12 +64,20 @@ def empty(folder: Path) -> None:
     (folder / "groups.json").write_text("")
 
 
+def deep(folder: Path) -> None:
+    (folder / "groups.json").write_text("[" * 5_000)
+
+
+def deep_row(folder: Path) -> None:
+    (folder / "groups.json").write_text('{"data": [{"id": "\\"", "x": ' + '{"x": [' * 2_500 + "]}" * 2_500 + "}]}")
+
+
 def a_folder(folder: Path) -> None:
     (folder / "groups.json").unlink()
     (folder / "groups.json").mkdir()
 
 
-@pytest.mark.parametrize("spoil", [missing, cut, garbled, other_encoding, no_list, only_rows, one_page, empty, a_folder])
+@pytest.mark.parametrize("spoil", [missing, cut, garbled, other_encoding, no_list, only_rows, one_page, empty, deep, deep_row, a_folder])
 def test_a_broken_file_changes_nothing(imported: Importer, register: SmallRegister, spoil: Callable[[Path], None]) -> None:
     """B5: not one row of any table, whatever the other files say."""
     register.row("persons", "elsa")["givenName"] = "Elsie"
@@ -79,6 +88,22 @@ def test_a_broken_file_changes_nothing(imported: Importer, register: SmallRegist
     assert result.outcome is Outcome.BROKEN
     assert found(result) == {("groups", "", "")}
     assert everything() == before
+
+
+def test_a_file_that_nests_without_end_is_stopped_before_anything_is_built(tmp_path: Path) -> None:
+    """B5: 32 levels are read, one more is a broken file; brackets and quotation marks in a text are text, wherever the bytes are cut."""
+    path = tmp_path / "groups.json"
+    text = "[{" * 40 + '\\"' + "[" * 40 + "\\\\"
+    fits = '{"x": "' + text + '", "data": [{"y": ' + "[" * 29 + "]" * 29 + "}]}"
+    path.write_text(fits)
+    assert len(list(ListAnswer(path, lambda _bytes: None).rows())) == 1
+    path.write_text(fits.replace("[]", "[[]]"))
+    with pytest.raises(BrokenFileError, match="fler än 32 nivåer"):
+        list(ListAnswer(path, lambda _bytes: None).rows())
+    for size in range(1, 9):
+        depth = Depth()
+        pieces = [fits[at : at + size].encode() for at in range(0, len(fits), size)]
+        assert (max(map(depth.deepest, pieces)), depth.depth) == (32, 0)
 
 
 def test_a_file_that_begins_with_a_byte_order_mark_is_read(importing: Importer, register: SmallRegister) -> None:

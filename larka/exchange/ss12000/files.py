@@ -4,6 +4,7 @@ import codecs
 import hashlib
 import re
 from collections.abc import Callable, Iterator
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -15,14 +16,40 @@ BOM = codecs.BOM_UTF8
 # A token that is not null: there is more to fetch than stands in the file.
 _TOKEN = re.compile(rb'"pageToken"\s*:\s*["{\[0-9tf]')
 _OVERLAP = 64
+# The standard needs six levels; a file that nests without end would take the memory of the whole server.
+DEEPEST = 32
+_STEPS = dict.fromkeys(b"[{", 1) | dict.fromkeys(b"]}", -1)
+_REST = bytes(set(range(256)) - set(b'"[]{}'))
+_ESCAPED = re.compile(rb"\\.", re.DOTALL)
+_STRING = re.compile(rb'"[^"]*"')
 
 
 class BrokenFileError(Exception):
     """The file cannot be read as a whole; the message is for the operator, and says nothing of what stands in the file."""
 
 
+class Depth:
+    """How many lists and objects stand inside one another, counted before anything is built of them."""
+
+    def __init__(self) -> None:
+        self.depth = 0
+        self._in_string = self._escaping = False
+
+    def deepest(self, chunk: bytes) -> int:
+        """The deepest level of the next bytes; brackets inside strings are text."""
+        if self._escaping or b"\\" in chunk:
+            chunk = _ESCAPED.sub(b"", b"\\" + chunk if self._escaping else chunk)
+            self._escaping = chunk.endswith(b"\\")
+        marks = (b'"' if self._in_string else b"") + chunk.translate(None, _REST)
+        brackets, string, _ = _STRING.sub(b"", marks).partition(b'"')
+        self._in_string = bool(string)
+        levels = list(accumulate(map(_STEPS.__getitem__, brackets), initial=self.depth))
+        self.depth = levels[-1]
+        return max(levels)
+
+
 class CheckedFile:
-    """A file that is looked at while it is read: its encoding, its checksum, whether it is only a part of the answer."""
+    """A file that is looked at while it is read: encoding, checksum, how deep it is, whether it is only a part of the answer."""
 
     def __init__(self, file: BinaryIO, progress: Callable[[int], None]) -> None:
         self.file, self.progress = file, progress
@@ -31,6 +58,7 @@ class CheckedFile:
         self.partial = False
         self._decoder = codecs.getincrementaldecoder("utf-8")()
         self._before = b""
+        self._depth = Depth()
 
     def read(self, size: int) -> bytes:
         """The next bytes, as they stand; a byte order mark at the beginning is left out."""
@@ -43,6 +71,8 @@ class CheckedFile:
         self._before = chunk[-_OVERLAP:]
         self.progress(len(chunk))
         first, self.position = self.position == 0, self.position + len(chunk)
+        if self._depth.deepest(chunk) > DEEPEST:
+            raise BrokenFileError(f"Filen är inte giltig JSON för ett register: fler än {DEEPEST} nivåer (före byte {self.position}).")
         return chunk.removeprefix(BOM) if first else chunk
 
 
