@@ -74,7 +74,7 @@ def named(viewer: Actor, policy: Policy[Any], found: Iterable[tuple[int, str]]) 
     for person, key in sorted(found, key=lambda pair: order[pair[1]]):
         strongest.setdefault(person, key)
     labels = {grant.path.key: grant.path.label for grant in policy.grants}
-    known = NAME_READ.visible_to(viewer).filter(pk__in=strongest).order_by("sort_key", "pk").values_list("pk", "display_name")
+    known = NAME_READ.visible_to(viewer).filter(pk__in=strongest).order_by("display_sort_key", "pk").values_list("pk", "display_name")
     return [Holder(pk, name, strongest[pk], str(labels[strongest[pk]])) for pk, name in known]
 
 

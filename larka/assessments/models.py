@@ -3,12 +3,14 @@
 import pghistory
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from larka.core.models import classify
 from larka.records.models import RECORD_FIELDS, PupilRecord
 from larka.register.models import Group, Person, Syllabus, Term
 
+# Not published, or written since it first was: few, and what is left to do is found among them.
+UNFINISHED = Q(published_at__isnull=True) | Q(written_at__gt=F("published_at"))
 _BIG_EVENT_ID = {"pgh_id": models.BigAutoField(primary_key=True)}
 
 
@@ -44,7 +46,11 @@ class Judgement(PupilRecord):
                 condition=Q(published_at__isnull=True, latest__isnull=True) | Q(published_at__isnull=False, latest__isnull=False),
             ),
         ]
-        indexes = [models.Index(fields=["group", "term"], name="judgement_group_term")]
+        indexes = [
+            models.Index(fields=["group", "term"], name="judgement_group_term"),
+            models.Index(fields=["unit", "term"], name="judgement_unit_term"),
+            models.Index(fields=["unit", "term"], name="judgement_unfinished", condition=UNFINISHED),
+        ]
 
     def __str__(self) -> str:
         return f"judgement {self.pk}"

@@ -250,3 +250,23 @@ def test_the_writing_page_asks_as_much_for_three_pupils_as_for_one(
     client = opener(Client(), published.tess)
     with django_assert_num_queries(7):  # type: ignore[operator]
         client.get(reverse("write_judgements", args=[maths_today.public_id]))
+
+
+def test_publishing_from_an_old_page_says_so_and_publishes_nothing(published: Cast, maths_today: Activity) -> None:
+    """Q2, Q4: neither a text that has changed since, nor one that is published already."""
+    nils = published.membership(published.nils, published.maths_5a)
+    client, address = opener(Client(), published.tess), reverse("publish_judgements", args=[maths_today.public_id])
+    Judgement.objects.filter(child=published.nils).update(text="Ändrad efteråt.", version=2)
+    answer = client.post(address, {"elev": f"{nils.public_id}:1"})
+    assert (answer.status_code, "har ändrats eller är redan publicerad" in answer.content.decode()) == (422, True)
+    assert client.post(address, {"elev": f"{nils.public_id}:2"}).status_code == 302
+    assert client.post(address, {"elev": f"{nils.public_id}:2"}).status_code == 422
+    assert Judgement.objects.get(child=published.nils).versions.count() == 1
+
+
+def test_a_working_name_stands_where_it_sorts_not_where_the_hidden_name_would(published: Cast) -> None:
+    """A10, A18: Per's place in the list says nothing of his family name."""
+    html = page(published.anna, "judgement_holders", Judgement.objects.get(child=published.elsa).public_id)[1]
+    listed = html[html.index("data-who") :]
+    names = [name for name in ("Tess Hallberg", "Elsa Hägg", "Mats Lundqvist", "Personal 4821") if name in listed]
+    assert sorted(names, key=listed.index) == ["Tess Hallberg", "Elsa Hägg", "Mats Lundqvist", "Personal 4821"]

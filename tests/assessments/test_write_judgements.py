@@ -158,3 +158,22 @@ def test_a_name_that_is_too_new_for_the_page_is_a_conflict_not_an_error(cast: Ca
     row = dataclasses.replace(written(cast, "elsa", TEXT), version=7)
     with pytest.raises(TextsChangedError):
         write(cast, maths, "tess", row)
+
+
+def test_an_emptied_text_lets_go_of_the_pupil(cast: Cast, maths: Activity) -> None:
+    """A6, A16: a substitute's slip does not keep the teacher out."""
+    write(cast, maths, "vera", written(cast, "elsa", "x"))
+    write(cast, maths, "vera", written(cast, "elsa", "", 1))
+    row = next(row for row in writing_rows(actor(cast.tess), maths, cast.term) if row.child_id == cast.elsa.pk)
+    assert (row.text, row.state) == ("", "missing")
+    write(cast, maths, "tess", written(cast, "elsa", TEXT, row.version))
+    assert Judgement.objects.get().written_by == cast.tess
+
+
+def test_a_text_changed_since_it_was_shown_is_not_published(cast: Cast, maths: Activity) -> None:
+    """Q4: what goes out is what the page showed."""
+    write(cast, maths, "tess", written(cast, "elsa", TEXT))
+    members, seen = [cast.membership(cast.elsa, cast.maths_5a)], {cast.elsa.pk: 1}
+    write(cast, maths, "tess", written(cast, "elsa", "Ändrad.", 1))
+    by = actor(cast.tess)
+    assert publish_judgements(by=by, activity=maths, term=cast.term, memberships=members, versions=seen) == []

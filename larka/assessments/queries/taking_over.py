@@ -9,7 +9,7 @@ from django.db.models.query import QuerySet
 from larka.access import paths
 from larka.access.relation import Path
 from larka.assessments.access import JUDGEMENT_HAND_OVER
-from larka.assessments.models import Judgement
+from larka.assessments.models import UNFINISHED, Judgement
 from larka.assessments.queries.writing import writable_terms
 from larka.register.actor import Actor
 from larka.register.models import Person
@@ -39,7 +39,7 @@ class LeftTexts:
 def left_judgements(actor: Actor) -> QuerySet[Judgement]:
     """What the actor may hand over: unpublished, still to be finished, and its author no longer teaches the pupil the subject."""
     unpublished = Q(latest__isnull=True) | ~Q(latest__text=F("text"))
-    rows = JUDGEMENT_HAND_OVER.visible_to(actor).filter(unpublished, text__gt="", term__in=writable_terms(actor))
+    rows = JUDGEMENT_HAND_OVER.visible_to(actor).filter(UNFINISHED, unpublished, text__gt="", term__in=writable_terms(actor))
     for path in _WRITERS:
         rows = rows.exclude(
             Exists(teaching(actor, path, child=OuterRef("child_id"), subject=OuterRef("syllabus_id"), person=OuterRef("written_by_id")))

@@ -3,11 +3,13 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Concat
+from django.db.models.functions import Concat, Lower, Replace
 
 from larka.core.models import PublicModel, classify
 from larka.register.choices import NumberKind, PersonStatus, Protection
 from larka.register.models.source import RegisterModel
+
+_GOES_BY_WORKING_NAME = Q(working_name__gt="") & ~Q(protection="none")
 
 
 class Person(PublicModel, RegisterModel):
@@ -29,17 +31,26 @@ class Person(PublicModel, RegisterModel):
     principal_names = ArrayField(models.CharField(max_length=320), default=list, blank=True)
     display_name = models.GeneratedField(
         expression=Case(
-            When(Q(working_name__gt="") & ~Q(protection="none"), then=F("working_name")),
+            When(_GOES_BY_WORKING_NAME, then=F("working_name")),
             default=Concat(F("given_name"), Value(" "), F("family_name")),
         ),
         output_field=models.CharField(max_length=401),
+        db_persist=True,
+    )
+    # Whoever goes by a working name stands where that name sorts: the real name's place would give it away (A10).
+    display_sort_key = models.GeneratedField(
+        expression=Case(
+            When(_GOES_BY_WORKING_NAME, then=Replace(Lower("working_name"), Value(" "), Value(""))),
+            default=F("sort_key"),
+        ),
+        output_field=models.CharField(max_length=500, db_collation="C"),
         db_persist=True,
     )
 
     fields_are = classify(
         personal="given_name middle_name family_name working_name birth_date adult_on sex status principal_names display_name",
         sensitive="protection",
-        technical="id public_id source_id sort_key missing_since",
+        technical="id public_id source_id sort_key display_sort_key missing_since",
     )
 
     class Meta:

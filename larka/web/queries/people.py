@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.db.models.query import QuerySet
 
-from larka.access.policies import CHILD_READ, MEMBER_READ, PLACEMENT_READ
+from larka.access.policies import CHILD_READ, GROUP_READ, MEMBER_READ, PLACEMENT_READ
 from larka.access.questions import Ids, Pages, question
 from larka.access.relation import TODAY, holds_on
 from larka.register.actor import Actor
@@ -21,6 +21,8 @@ from larka.web.addresses import url
 
 CLASS_KINDS = (GroupKind.KLASS, GroupKind.AVDELNING)
 Rows = QuerySet[Any, Any]
+# Who reach a child without reaching all its groups.
+_OPEN_SOME_GROUPS = frozenset({"substitute", "other_responsible", "adult_consent", "leisure_staff"})
 _ROLES: dict[str, Any] = {role.value: role.label for role in Role}
 NAMES_ONLY = frozenset({"unit_staff"})
 FAMILY_ROLES = frozenset({"self", "guardian", "other_responsible", "adult_consent", "member", "members_guardian"})
@@ -52,9 +54,12 @@ def _placements(actor: Actor, child: int) -> Rows:
     return placed.order_by("kind", "starts_on", "pk").values("school_form", "kind", "grade", unit_name=F("unit__name"))
 
 
-def groups_of(actor: Actor, child: Person) -> list[dict[str, Any]]:
-    """The child's groups today, the class first."""
-    return sorted(_groups.dicts(actor, child.pk), key=lambda row: row["kind"] not in CLASS_KINDS)
+def groups_of(actor: Actor, child: Person, *, role: str) -> list[dict[str, Any]]:
+    """The child's groups today, the class first; ``opens`` says whether the reader has the group's own page."""
+    rows = sorted(_groups.dicts(actor, child.pk), key=lambda row: row["kind"] not in CLASS_KINDS)
+    some = GROUP_READ.visible_to(actor).filter(memberships__child=child) if role in _OPEN_SOME_GROUPS else None
+    opened = None if some is None else set(some.values_list("pk", flat=True))
+    return [{**row, "opens": opened is None or row["group_id"] in opened} for row in rows]
 
 
 @question(int)
@@ -91,7 +96,7 @@ def _staff(actor: Actor, groups: Ids) -> Rows:
         STAFF_NAME.among(actor, Person.objects.filter(pk__in=people))
         .annotate(roles=ArraySubquery(assigned.filter(**mine).values("role").distinct()))
         .annotate(subjects=ArraySubquery(_subjects(teaching.filter(**mine))))
-        .order_by("sort_key", "pk")
+        .order_by("display_sort_key", "pk")
         .values_list("display_name", "roles", "subjects")
     )
 
@@ -145,7 +150,7 @@ def _adults(actor: Actor, children: Ids) -> Rows:
 
 
 def _named(adults: QuerySet[Responsible]) -> Rows:
-    rows: Rows = adults.order_by("person__sort_key", "person_id")
+    rows: Rows = adults.order_by("person__display_sort_key", "person_id")
     return rows.values_list("child_id", "person__display_name", "relation")
 
 
@@ -206,7 +211,7 @@ def matching_people(known: QuerySet[Person], words: list[str]) -> Rows:
     wanted = Q()
     for word in words:
         wanted &= Q(display_name__icontains=word)
-    rows = known.filter(wanted).order_by("sort_key", "pk")
+    rows = known.filter(wanted).order_by("display_sort_key", "pk")
     return rows.values("pk", "public_id", name=F("display_name"))
 
 

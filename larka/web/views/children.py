@@ -28,7 +28,7 @@ def children(request: ActingRequest, _mine: QuerySet[Person]) -> HttpResponse:
 def child(request: ActingRequest, shown: Any) -> HttpResponse:
     """Where the child is, and the people around it, as far as the reader may know."""
     actor, role = request.actor, shown.access_role
-    groups = people.groups_of(actor, shown)
+    groups = people.groups_of(actor, shown, role=role)
     context = {
         "child": shown,
         "role": role,

@@ -8,13 +8,15 @@
   const waiting = new Map(); // the places whose text the server does not have yet, with the timer of the next try
   const sending = new Map(); // for each place the end of what is on its way
 
-  function tell(area, text) {
+  function tell(area, text, failed = false) {
     const state = area.closest(".writing-row").querySelector(".draft-state");
-    if (state) state.textContent = text;
+    if (!state) return;
+    state.textContent = text;
+    state.classList.toggle("failed", failed);
   }
 
   function later(area, pause, text) {
-    if (text) tell(area, text);
+    if (text) tell(area, text, true);
     clearTimeout(waiting.get(area));
     waiting.set(area, setTimeout(() => keep(area), pause));
   }
@@ -35,7 +37,7 @@
     try {
       const answer = await fetch(form.dataset.drafts, { method: "POST", body, keepalive: true, redirect: "manual" });
       if (answer.ok) answered(area, text, `${form.dataset.saved} ${clock((await answer.json()).saved_at)}`);
-      else if (answer.type !== "opaqueredirect" && answer.status !== 403) answered(area, text, form.dataset.refused);
+      else if (answer.type !== "opaqueredirect" && answer.status !== 403) answered(area, text, form.dataset.refused, true);
       else if (!again && (await signedInAgain())) await send(area, true);
       else later(area, PAUSE * 4, form.dataset.signedOut);
     } catch {
@@ -43,11 +45,11 @@
     }
   }
 
-  function answered(area, text, words) {
+  function answered(area, text, words, failed = false) {
     if (area.value !== text) return; // more has been typed meanwhile, and its turn comes
     clearTimeout(waiting.get(area));
     waiting.delete(area);
-    tell(area, words);
+    tell(area, words, failed);
   }
 
   const clock = (moment) => new Date(moment).toLocaleTimeString("sv-SE", { hour: "2-digit", minute: "2-digit" });
