@@ -8,6 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
+from django.db import connection
+
 from larka.exchange.actions import Imported, Wishes, import_register
 from larka.people.register_import.difference import Difference
 from larka.register.actor import Actor
@@ -168,3 +171,14 @@ def codes(result: Imported) -> list[str]:
 def the(key: str) -> Person:
     """A person of the small register, as imported."""
     return Person.objects.get(source_id=an_id(key))
+
+
+def everything() -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table of the register and the people in it."""
+    tables = [model._meta.db_table for app in ("register", "people", "audit") for model in apps.get_app_config(app).get_models()]
+    with connection.cursor() as cursor:
+        kept = {}
+        for table in tables:
+            cursor.execute(f"SELECT t::text FROM {table} t ORDER BY 1")
+            kept[table] = cursor.fetchall()
+    return kept

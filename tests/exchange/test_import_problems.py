@@ -6,26 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.apps import apps
-from django.db import connection
 
 from larka.exchange.actions import Outcome
 from larka.exchange.ss12000.files import BrokenFileError, Depth, ListAnswer
 from larka.register.models import Duty, GroupMembership, Person, Placement
-from tests.exchange.small_register import FILES, START, Importer, SmallRegister, an_id, changes, found, ref, the
+from tests.exchange.small_register import FILES, START, Importer, SmallRegister, an_id, changes, everything, found, ref, the
 
 Spoil = Callable[[SmallRegister], Any]
-
-
-def everything() -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table of the register and the people in it."""
-    tables = [model._meta.db_table for app in ("register", "people", "audit") for model in apps.get_app_config(app).get_models()]
-    with connection.cursor() as cursor:
-        kept = {}
-        for table in tables:
-            cursor.execute(f"SELECT t::text FROM {table} t ORDER BY 1")
-            kept[table] = cursor.fetchall()
-    return kept
 
 
 def missing(folder: Path) -> None:
@@ -246,6 +233,18 @@ def test_a_row_without_a_usable_id_is_told_by_its_place(importing: Importer, reg
     assert [(p.file, p.id, p.field) for p in result.problems] == [("groups", "", "id")] * 2
     assert "Rad 1" in result.problems[0].message
     assert "2015" not in result.problems[0].message
+
+
+@pytest.mark.parametrize("file", ["persons", "groups", "duties"])
+def test_while_a_row_has_no_usable_id_no_row_of_its_file_is_missing(imported: Importer, register: SmallRegister, file: str) -> None:
+    """B5: what cannot be read is not missing, and without an id it may be any of those that the file lacks."""
+    for row in register.files[file][:3]:
+        row["id"] = "trasigt"
+    result = imported(register, days=1, allow_ends=False)
+    assert {each[:2] for each in found(result)} == {(file, "")}
+    assert (result.outcome, changes(result)) == (Outcome.APPLIED, {})
+    assert not Person.objects.exclude(missing_since=None).exists()
+    assert not GroupMembership.objects.exclude(ends_on=None).exists()
 
 
 def test_a_member_or_adult_that_stands_twice_counts_once(importing: Importer, register: SmallRegister) -> None:

@@ -78,4 +78,5 @@ def row_id(stage: Staging, file: str, number: int, raw: Any) -> str | None:
         return an_id(raw["id"])
     except WrongValueError as error:
         stage.problem(file, "", "id", f"Rad {number} i filen: {error}")
+        stage.add("seen", file, None)
         return None

@@ -74,8 +74,13 @@ FROM (SELECT s.id AS source, l.id AS live, $reopened AS reopened FROM in_$file s
 # A row that ended yesterday or before and now goes on is a new row; one that ended today just goes on.
 _REOPENED = "COALESCE(l.ends_on < $today AND (s.ends_on IS NULL OR s.ends_on > $today), FALSE)"
 _SEEN = """INSERT INTO known_$file (source, live, pk, reopened, held, present)
-SELECT DISTINCT l.source_id, l.id, l.id, FALSE, FALSE, FALSE FROM in_seen n JOIN $live l ON l.source_id = n.id
-WHERE n.file = '$file' AND NOT EXISTS (SELECT FROM known_$file k WHERE k.source = n.id)"""
+SELECT l.source_id, l.id, l.id, FALSE, FALSE, FALSE FROM $live l
+WHERE (l.source_id IN (SELECT n.id FROM in_seen n WHERE n.file = '$file') OR $open AND l.source_id IS NOT NULL AND
+ (EXISTS (SELECT FROM in_seen n WHERE n.file = '$file' AND n.id IS NULL) $waiting))
+AND NOT EXISTS (SELECT FROM known_$file k WHERE k.source = l.source_id OR k.live = l.id)"""
+# What belongs to somebody who may have got a new id waits with that person (B6).
+_WAITING = "OR l.$person IN (SELECT p.live FROM known_persons p WHERE p.held)"
+PERSON_OF = {"duties": "person_id", "placements": "child_id"}
 
 _UNKNOWN = "NOT EXISTS (SELECT FROM known_$to k WHERE k.source = s.$column AND k.pk IS NOT NULL)"
 _HELD = "EXISTS (SELECT FROM known_$to k WHERE k.source = bad.$column AND k.held)"
@@ -84,9 +89,12 @@ _DROP_ROW = """WITH bad AS (DELETE FROM in_$table s WHERE $unknown RETURNING id,
 SELECT bad.id FROM bad WHERE NOT $is_held ORDER BY 1"""
 _FORGET = "UPDATE in_$table s SET $column = NULL WHERE s.$column IS NOT NULL AND $unknown RETURNING id"
 # A part that names someone whom the full file lacks is not spared: with the person its memberships end (B5).
+# Whom nobody knows by that id, or who may have or has got a new one, the file does not lack.
+_LACKS = """'$to' = 'persons' AND '$table' <> 'responsibles' AND EXISTS (SELECT FROM register_person l
+ WHERE l.source_id = bad.$column AND NOT EXISTS (SELECT FROM known_$to k WHERE k.live = l.id))"""
 _DROP_PART = """WITH bad AS (DELETE FROM in_$table s WHERE $unknown RETURNING owner, $column),
  kept AS (INSERT INTO in_spared (part, owner, other)
-  SELECT '$table', owner, $column FROM bad WHERE '$to' <> 'persons' OR '$table' = 'responsibles' OR $is_held)
+  SELECT '$table', owner, $column FROM bad WHERE NOT ($lacks))
 SELECT bad.owner FROM bad WHERE NOT $is_held ORDER BY 1"""
 _WITHOUT_OWNER = "DELETE FROM in_$table s WHERE NOT EXISTS (SELECT FROM known_$file k WHERE k.source = s.owner AND k.present)"
 
@@ -95,12 +103,14 @@ def know(file: str, today: dt.date) -> None:
     """Give every row of a file its key: the one it has, or a new one."""
     live = LIVE[file]
     run(_KNOWN, file=file, live=live, reopened="FALSE" if file in UNDATED else _REOPENED, sequence=sequence_of(live), today=today)
-    know_seen(file)
+    know_seen(file, today)
 
 
-def know_seen(file: str) -> None:
+def know_seen(file: str, today: dt.date) -> None:
     """A row that was left out still means what it meant, and the planner is told how much there is."""
-    run(_SEEN, file=file, live=LIVE[file])
+    open_ = "l.missing_since IS NULL" if file in UNDATED else "(l.ends_on IS NULL OR l.ends_on > $today)"
+    waiting = _WAITING if file in PERSON_OF else ""
+    run(_SEEN, file=file, live=LIVE[file], open=open_, waiting=waiting, person=PERSON_OF.get(file), today=today)
     run("CREATE INDEX ON known_$file (source)", file=file)
     run("ANALYZE known_$file", file=file)
 
@@ -134,6 +144,7 @@ def check(stage: Staging, reference: Reference, statement: str) -> None:
         to=reference.to,
         unknown=_UNKNOWN,
         is_held=_HELD,
+        lacks=_LACKS,
     )
     for (row,) in found:
         stage.problem(reference.file, row, reference.field, reference.message)

@@ -52,8 +52,10 @@ LEFT JOIN (SELECT $plain, min(starts_on) AS first_on FROM plan_$part WHERE act =
  ON $same AND c.first_on > l.starts_on
 WHERE NOT EXISTS (SELECT FROM plan_$part p WHERE p.live = l.id) AND ($missing
  (NOT EXISTS (SELECT FROM known_$file k WHERE k.live = l.$owner AND NOT k.present)
-  AND NOT EXISTS (SELECT FROM spared_$part z WHERE z.owner_key = l.$owner AND (z.every_one OR z.other_key = l.$other))))"""
+  AND NOT EXISTS (SELECT FROM spared_$part z WHERE z.owner_key = l.$owner AND (z.every_one OR z.other_key = l.$other)) $waiting))"""
 _GONE = "l.$gone IN (SELECT id FROM end_persons) OR"
+# Until it is confirmed that somebody has got a new id, nothing of that person's ends (B6).
+_WAITING = "AND NOT EXISTS (SELECT FROM known_persons p WHERE p.live = l.$gone AND p.held)"
 _LATER = """UPDATE plan_$part p SET from_on = GREATEST(p.from_on, c.free_on),
  until_on = CASE WHEN p.ends_on IS NOT NULL THEN GREATEST(p.ends_on, p.from_on, c.free_on) END,
  act = CASE WHEN p.act <> 'change' AND c.free_on >= COALESCE(p.ends_on, 'infinity') THEN 'covered' ELSE p.act END
@@ -138,6 +140,7 @@ def find_ended(part: Part, today: dt.date) -> None:
         plain=listed(part.keys),
         same=part.same("c", "l"),
         missing=_GONE if part.missing else "",
+        waiting=_WAITING if part.missing else "",
         gone=part.missing,
     )
     run("ANALYZE end_$part", part=part.name)

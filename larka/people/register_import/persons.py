@@ -90,7 +90,7 @@ def know_persons(stage: Staging, held: Collection[Held], confirmed: Collection[H
         run_with("INSERT INTO wanted_held VALUES (%s, %s, %s, %s)", [each.source, each.person, each.both, each in confirmed])
     run("ANALYZE wanted_held")
     run(_KNOWN, sequence=sequence_of(LIVE["persons"]))
-    know_seen("persons")
+    know_seen("persons", stage.today)
     for (source,) in rows(_TWICE):
         stage.problem("persons", source, "civicNo", DUPLICATE)
     run(_WITHOUT_NUMBER)

@@ -38,7 +38,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "activities": ("id uuid", "name text", "unit uuid", "syllabus uuid", "kind text", *_DAYS),
     "activity_groups": ("owner uuid", "group_ref uuid"),
     "teachers": ("owner uuid", "duty uuid", "grader boolean", *_DAYS),
-    # A row that was left out, or one part of it: what cannot be read is not missing.
+    # A row that was left out, or one part of it: what cannot be read is not missing. Without an id it may be any of the file's.
     "seen": ("file text", "id uuid"),
     "spared": ("part text", "owner uuid", "other uuid"),
 }  # fmt: skip

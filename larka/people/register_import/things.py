@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from larka.people.register_import.known import LIVE, UNDATED
+from larka.people.register_import.known import LIVE, PERSON_OF, UNDATED
 from larka.people.register_import.sql import NEW_PUBLIC_ID, filled, listed, run
 
 REFERENCE = "→"
@@ -152,7 +152,7 @@ def plan_thing(thing: Thing, today: dt.date) -> None:
 
 def plan_missing(file: str, today: dt.date) -> None:
     """What the full file lacks ends."""
-    person = {"duties": "person_id", "placements": "child_id"}.get(file, "")
+    person = PERSON_OF.get(file, "")
     also = _PERSON_MISSING if person else ""
     run(_MISSING_UNDATED if file in UNDATED else _MISSING, file=file, live=LIVE[file], today=today, also=also, person=person)
 
