@@ -89,16 +89,14 @@ def outcome_text(result: Imported, wishes: Wishes, *, brief: bool) -> str:
         broken = [p for p in result.problems if not p.id and not p.field]
         return "\n".join(f"Fel: {p.file}.json: {p.message} Inget ändrades." for p in broken)
     if result.outcome is Outcome.TOO_MANY_ENDS:
-        return f"{told}Fel: {too_many_text(result.too_many)}"
+        return f"{told}Fel: {too_many_text(result.too_many, rollover=wishes.rollover)}"
     if result.outcome is Outcome.UNKNOWN_CODES and result.difference:
         return f"Fel: ingen väntande ändring har koden {', '.join(result.difference.unknown_codes)}. Inget ändrades."
     return f"{told}Inget ändrades."
 
 
-def too_many_text(ends: list[Ends]) -> str:
+def too_many_text(ends: list[Ends], *, rollover: bool) -> str:
     """Why the run stopped."""
     listed = ", ".join(f"{e.ended} av {e.of} {WORDS[e.what]}" for e in ends)
-    return (
-        f"inläsningen skulle avsluta {listed}. Inget ändrades. Är filerna hela? "
-        "Kör med --allow-ends om det stämmer, eller --rollover vid läsårsskifte."
-    )
+    otherwise = "" if rollover else ", eller --rollover vid läsårsskifte"
+    return f"inläsningen skulle avsluta {listed}. Inget ändrades. Är filerna hela? Kör med --allow-ends om det stämmer{otherwise}."

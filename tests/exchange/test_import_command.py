@@ -174,3 +174,16 @@ def test_the_text_names_people_but_no_numbers(larka: Larka, register: SmallRegis
     for line in ("Elsa Hägg: ändrat personnummer. Väntar:", "Omar Haddad: nytt eller starkare skydd", "Faster Hägg", "LÄSÅRSSKIFTE"):
         assert line in shown
     assert "2015041" not in shown
+
+
+def test_a_stopped_rollover_is_not_told_to_be_run_as_one(larka: Larka, register: SmallRegister) -> None:
+    """B5: the message names only the way that is left."""
+    assert larka("--yes").exit_code == 0
+    for child in ("elsa", "omar"):
+        register.drop("persons", child)
+    register.write(larka.folder)
+    ordinary, rollover = larka("--yes"), larka("--yes", "--rollover")
+    assert (ordinary.exit_code, rollover.exit_code) == (3, 3)
+    assert "--rollover vid läsårsskifte" in ordinary.stderr
+    assert "--allow-ends" in rollover.stderr
+    assert "--rollover" not in rollover.stderr

@@ -269,6 +269,15 @@ def test_a_role_that_the_table_lacks_is_listed_once_and_gives_no_rights(importin
     assert set(Duty.objects.filter(role_name="Trollkarl").values_list("role", flat=True)) == {""}
 
 
+@pytest.mark.parametrize("name", ["Vikarie 20150410-1234", "Vikarie för: Elsa", "R" * 61])
+def test_a_role_that_may_say_something_of_somebody_is_not_repeated(importing: Importer, register: SmallRegister, name: str) -> None:
+    """B3: no problem holds a name or a number; it is counted all the same."""
+    register.row("duties", "tjänst-tess")["dutyRole"] = name
+    [problem] = importing(register).problems
+    assert name not in problem.message
+    assert problem.message == "En roll vars namn inte kan visas (1 rader) finns inte i rolltabellen och ger inga rättigheter."
+
+
 def test_the_members_of_a_staff_group_are_no_children_of_it(importing: Importer, register: SmallRegister) -> None:
     """A3: colleagues in a group must not be taken for classmates."""
     register.add(

@@ -1,5 +1,6 @@
 """The whole comparison, in the order in which one thing needs another."""
 
+import re
 from collections.abc import Collection
 
 from larka.people.models import PendingChange
@@ -18,6 +19,8 @@ from larka.people.register_import.things import THINGS, plan_thing
 
 _UNMAPPED = """SELECT s.role_name, count(*) FROM in_$table s
 WHERE NOT EXISTS (SELECT FROM register_rolemapping m WHERE m.source = '$source' AND m.name = s.role_name) GROUP BY 1 ORDER BY 1"""
+# What may be a role's name: a person's number has digits, and a text about somebody is longer.
+_SHOWABLE = re.compile(r"(?:[^\W\d_]|[ /-]){1,60}")
 NAMED_ROLES = (("duties", "duty", "dutyRole"), ("assignments", "assignment", "assignmentRole.assignmentRoleType"))
 
 
@@ -78,7 +81,12 @@ def list_unmapped_roles(stage: Staging) -> None:
     """Names that the table of roles lacks, once each: they give no rights (A8)."""
     for table, source, field in NAMED_ROLES:
         for name, many in rows(_UNMAPPED, table=table, source=source):
-            stage.problem("duties", "", field, f"Rollen ”{name}” ({many} rader) finns inte i rolltabellen och ger inga rättigheter.")
+            stage.problem("duties", "", field, f"{role_told(name)} ({many} rader) finns inte i rolltabellen och ger inga rättigheter.")
+
+
+def role_told(name: str) -> str:
+    """A role's name in a problem, shown only where it cannot hold a number or a text about somebody (B3)."""
+    return f"Rollen ”{name}”" if _SHOWABLE.fullmatch(name) else "En roll vars namn inte kan visas"
 
 
 def newly_waiting(by_name: Collection[ByName], codes: Collection[str]) -> list[ByName]:
