@@ -12,7 +12,7 @@ from typing import Any, Concatenate, ParamSpec
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Model
 from django.db.models.query import QuerySet
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 
 from larka.access.policy import Policy, Refused
 from larka.audit.actions import record
@@ -22,6 +22,8 @@ from larka.register.actor import Actor
 
 P = ParamSpec("P")
 View = Callable[..., HttpResponseBase]
+
+_METHODS = ("GET", "HEAD", "POST")
 
 
 class ActingRequest(HttpRequest):
@@ -37,6 +39,8 @@ def opens(policy: Policy[Any]) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def opened(request: ActingRequest, public_id: uuid.UUID, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.method not in _METHODS:
+                return HttpResponseNotAllowed(_METHODS)
             if request.actor is None:
                 return redirect_to_login(request.get_full_path())
             obj = policy.open(request.actor, public_id)
@@ -58,6 +62,8 @@ def lists(policy: Policy[Any]) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def listed(request: ActingRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.method not in _METHODS:
+                return HttpResponseNotAllowed(_METHODS)
             if request.actor is None:
                 return redirect_to_login(request.get_full_path())
             request.reading = Reading(request.actor, _name(request))

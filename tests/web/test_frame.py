@@ -187,3 +187,8 @@ def test_every_icon_that_a_template_names_is_in_the_sprite_and_no_other() -> Non
     icons = {word for text in sources for word in re.findall(r'icon\("([a-z0-9-]+)"', text)}
     assert icons <= set(ICONS)
     assert set(ICONS) <= named, f"never used: {sorted(set(ICONS) - named)}"
+
+
+def test_a_method_that_no_page_knows_is_not_answered_with_a_page(cast_today: Cast, client: Client) -> None:
+    """Q2."""
+    assert opener(client, cast_today.anna).options("/barn/").status_code == 405
