@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
-from django.db.models import F
-from django.db.models.functions import Upper
+from django.db.models import F, Value
+from django.db.models.functions import Concat
 
 from larka.assessments.models import Judgement, JudgementVersion
 from larka.assessments.records import JUDGEMENT, judgement_document
@@ -86,7 +86,7 @@ def test_every_way_of_changing_a_row_leaves_its_history(cast: Cast) -> None:
     made = judgement(cast, text="Ett")
     made.text = "Två"
     made.save()
-    Judgement.objects.filter(pk=made.pk).update(text=Upper(F("text")))
+    Judgement.objects.filter(pk=made.pk).update(text=Concat(F("text"), Value("!")))
     Judgement.objects.bulk_update([Judgement(pk=made.pk, text="Tre")], ["text"])
     with connection.cursor() as cursor:
         cursor.execute("UPDATE assessments_judgement SET text = 'Fyra' WHERE id = %s", [made.pk])
