@@ -124,7 +124,7 @@ class Visible(Expression):
         super().__init__(output_field=BooleanField())
         self.policy, self.actor, self.among, self.child = policy, actor, among, child
         asked = policy.grants if grants is None else grants
-        self.groups = group_grants(grant for grant in asked if grant.path.is_for(actor.footing))
+        self.groups = group_grants(policy, (grant for grant in asked if grant.path.is_for(actor.footing)))
         self.names = _columns_needed(policy, self.groups)
         self.parts: list[Any] = [F(name) for name in self.names]
         self.parts += [_state(policy, when, actor, mine=mine) for (_, when, mine) in self.groups]
@@ -156,9 +156,8 @@ class Visible(Expression):
 
     def _branches(self, compiler: Any, columns: Mapping[str, str]) -> list[Branch]:
         branches = []
-        for (via, _, _), state, paths in zip(self.groups, self.parts[len(self.names) :], self.groups.values(), strict=True):
-            anchors = {a: "" if self._is_told(a) else columns[self.policy.columns[a]] for a in via}
-            branch, params = self._probed(paths, anchors) if self.among else self._reached(paths, anchors)
+        for state, grants in zip(self.parts[len(self.names) :], self.groups.values(), strict=True):
+            branch, params = self._probed(grants, columns) if self.among else self._reached(grants, columns)
             if state is not None:
                 state_sql, state_params = compiler.compile(state)
                 branch, params = f"({state_sql} AND {branch})", [*state_params, *params]
@@ -168,14 +167,18 @@ class Visible(Expression):
     def _is_told(self, anchor: str) -> bool:
         return self.child is not None and self.policy.columns[anchor] == self.policy.columns["child"]
 
-    def _reached(self, paths: Iterable[Path], anchors: Mapping[str, str]) -> Branch:
+    def _reached(self, grants: Sequence[Grant], columns: Mapping[str, str]) -> Branch:
         """All that the actor is connected to, as one set."""
-        rows = [self._bound(reached(path, tuple(anchors))) for path in paths]
-        return f"({', '.join(anchors.values())}) IN ({' UNION ALL '.join(sql for sql, _ in rows)})", [p for _, ps in rows for p in ps]
+        left = ", ".join(columns[self.policy.columns[anchor]] for anchor in grants[0].via)
+        rows = [self._bound(reached(grant.path, grant.via)) for grant in grants]
+        return f"({left}) IN ({' UNION ALL '.join(sql for sql, _ in rows)})", [p for _, ps in rows for p in ps]
 
-    def _probed(self, paths: Iterable[Path], anchors: Mapping[str, str]) -> Branch:
+    def _probed(self, grants: Sequence[Grant], columns: Mapping[str, str]) -> Branch:
         """Path after path until one connects the actor to this row."""
-        return _any(self._bound(probe(path, tuple(anchors.items()))) for path in paths)
+        return _any(self._bound(probe(grant.path, self._anchors(grant, columns))) for grant in grants)
+
+    def _anchors(self, grant: Grant, columns: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+        return tuple((anchor, "" if self._is_told(anchor) else columns[self.policy.columns[anchor]]) for anchor in grant.via)
 
     def _bound(self, fragment: Fragment) -> Branch:
         told = [self.child or 0] * _MOST_ANCHORS
@@ -198,16 +201,17 @@ def _any(branches: Iterable[Branch]) -> Branch:
 GroupKey = tuple[tuple[str, ...], Q, bool]
 
 
-def group_grants(grants: Iterable[Grant]) -> dict[GroupKey, list[Path]]:
+def group_grants(policy: Policy[Any], grants: Iterable[Grant]) -> dict[GroupKey, list[Grant]]:
     """Grants through the same columns in the same state become one ``IN (… UNION ALL …)``, which the planner handles best."""
-    groups: dict[GroupKey, list[Path]] = {}
+    groups: dict[GroupKey, list[Grant]] = {}
     for grant in grants:
-        groups.setdefault((grant.via, grant.when, grant.mine), []).append(grant.path)
+        columns = tuple(policy.columns[anchor] for anchor in grant.via)
+        groups.setdefault((columns, grant.when, grant.mine), []).append(grant)
     return groups
 
 
 def _columns_needed(policy: Policy[Any], groups: Iterable[GroupKey]) -> list[str]:
-    names = [policy.columns[anchor] for via, _, _ in groups for anchor in via]
+    names = [column for columns, _, _ in groups for column in columns]
     names += [policy.audience] if policy.audience else []
     names += ["pk"] if policy.kind else []
     return list(dict.fromkeys(names))
