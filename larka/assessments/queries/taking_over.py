@@ -2,11 +2,13 @@
 
 import uuid
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Value
 from django.db.models.query import QuerySet
 
 from larka.access import paths
+from larka.access.questions import Ids, question
 from larka.access.relation import Path
 from larka.assessments.access import JUDGEMENT_HAND_OVER
 from larka.assessments.models import UNFINISHED, Judgement
@@ -38,8 +40,24 @@ class LeftTexts:
 
 def left_judgements(actor: Actor) -> QuerySet[Judgement]:
     """What the actor may hand over: unpublished, still to be finished, and its author no longer teaches the pupil the subject."""
+    return _left(actor, [term.pk for term in writable_terms(actor)])
+
+
+def left_count(actor: Actor) -> int:
+    """How many there are."""
+    return sum(count for _all, count in _left_count(actor, [term.pk for term in writable_terms(actor)]))
+
+
+@question(Ids)
+def _left_count(actor: Actor, terms: Ids) -> QuerySet[Any, Any]:
+    together: QuerySet[Any, Any] = _left(actor, terms).order_by().values_list(Value(1))
+    counted: QuerySet[Any, Any] = together.annotate(n=Count("pk"))
+    return counted
+
+
+def _left(actor: Actor, terms: Ids) -> QuerySet[Judgement]:
     unpublished = Q(latest__isnull=True) | ~Q(latest__text=F("text"))
-    rows = JUDGEMENT_HAND_OVER.visible_to(actor).filter(UNFINISHED, unpublished, text__gt="", term__in=writable_terms(actor))
+    rows = JUDGEMENT_HAND_OVER.visible_to(actor).filter(UNFINISHED, unpublished, text__gt="", term__among=terms)
     for path in _WRITERS:
         rows = rows.exclude(
             Exists(teaching(actor, path, child=OuterRef("child_id"), subject=OuterRef("syllabus_id"), person=OuterRef("written_by_id")))

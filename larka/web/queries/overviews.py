@@ -172,9 +172,14 @@ def _unit(actor: Actor, unit: int) -> Rows:
 
 def unit_figures(actor: Actor, units: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Each unit's pupils, groups and published omdömen of the term, as the reader would be shown them."""
-    numbers = {(unit, name): number for unit, name, number in _unit_numbers(actor, [unit["pk"] for unit in units])}
-    names = ("pupil_count", "group_count", "published_count")
-    return [{**unit, **{name: numbers.get((unit["pk"], name), 0) for name in names}} for unit in units]
+    published = dict(_published_in_units(actor, [unit["pk"] for unit in units]))
+    return [{**unit, "published_count": published.get(unit["pk"], 0)} for unit in unit_sizes(actor, units)]
+
+
+def unit_sizes(actor: Actor, units: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each unit's pupils and groups, as the reader would be shown them."""
+    numbers = {(unit, name): number for unit, name, number in _in_units(actor, [unit["pk"] for unit in units])}
+    return [{**unit, **{name: numbers.get((unit["pk"], name), 0) for name in ("pupil_count", "group_count")}} for unit in units]
 
 
 def my_units(actor: Actor) -> list[dict[str, Any]]:
@@ -189,14 +194,19 @@ def _my_units(actor: Actor) -> Rows:
 
 
 @question(Ids)
-def _unit_numbers(actor: Actor, units: Ids) -> Rows:
+def _in_units(actor: Actor, units: Ids) -> Rows:
     day = actor.today
     pupils = PLACEMENT_READ.visible_to(actor).filter(holds_on("", day, TODAY), unit__among=units)
     groups = GROUP_READ.visible_to(actor).filter(holds_on("", day, TODAY), unit__among=units)
-    published = JUDGEMENT_READ.visible_to(actor).filter(term__starts_on__lte=day, term__ends_on__gt=day, unit__among=units)
-    counted: Rows = _by_unit(pupils, "pupil_count", "child").union(
-        _by_unit(groups, "group_count", "pk"), _by_unit(published, "published_count", "pk"), all=True
-    )
+    counted: Rows = _by_unit(pupils, "pupil_count", "child").union(_by_unit(groups, "group_count", "pk"), all=True)
+    return counted
+
+
+@question(Ids)
+def _published_in_units(actor: Actor, units: Ids) -> Rows:
+    day = actor.today
+    rows = JUDGEMENT_READ.visible_to(actor).filter(term__starts_on__lte=day, term__ends_on__gt=day, unit__among=units)
+    counted: Rows = rows.order_by().values_list("unit_id").annotate(n=Count("pk"))
     return counted
 
 

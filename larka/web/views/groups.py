@@ -66,6 +66,6 @@ def units(request: ActingRequest, _mine: QuerySet[Organisation]) -> HttpResponse
 def unit(request: ActingRequest, shown: Any) -> HttpResponse:
     """A unit in numbers, and its groups."""
     actor = request.actor
-    (figures,) = overviews.unit_figures(actor, [{"pk": shown.pk}])
+    (figures,) = overviews.unit_sizes(actor, [{"pk": shown.pk}])
     page = _groups_page(request, GROUP_READ.visible_to(actor).filter(unit=shown))
     return render(request, "web/unit.html", {"unit": shown, "figures": figures, "page": page, "kinds": dict(GroupKind.choices)})

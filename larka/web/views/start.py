@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 
 from larka.access.http import ActingRequest, exempt, lists
 from larka.assessments.queries import activity_states, writable_terms
-from larka.assessments.queries.taking_over import left_judgements
+from larka.assessments.queries.taking_over import left_count
 from larka.register.actor import Actor
 from larka.register.choices import GroupKind, Role
 from larka.register.models import Person
@@ -56,7 +56,7 @@ def _school_part(actor: Actor) -> dict[str, Any]:
         part["groups"] = overviews.with_members(actor, list(overviews.groups_listed(actor, overviews.my_groups(actor))[:ROWS]))
     if Role.PRINCIPAL in actor.roles:
         part["units"] = overviews.unit_figures(actor, overviews.my_units(actor))
-        part["left"] = left_judgements(actor).count() or None
+        part["left"] = left_count(actor) or None
     return part
 
 
