@@ -17,8 +17,9 @@ from larka.assessments.access import (
     KIND,
 )
 from larka.assessments.models import Judgement, JudgementVersion
+from larka.core.dates import STOCKHOLM
 from larka.records.models import audience_of
-from larka.register.models import Activity, Person, Placement, Restriction, SchoolYear
+from larka.register.models import Activity, Person, Placement, Restriction, SchoolYear, Substitute
 from tests.access.everyone import reached_by
 from tests.cast import NOON, Cast
 
@@ -129,6 +130,18 @@ def test_staff_read_this_and_the_school_year_before_they_came(cast: Cast, years_
     judgement = judgement_of(cast, cast.elsa, school_year=year, term=year.terms.first())
     assert reached_by(JUDGEMENT_READ, judgement) == FAMILY | staff
     assert reached_by(JUDGEMENT_STATE, judgement) == staff - {"Per"}
+
+
+def test_a_substitute_from_midnight_reaches_back_from_that_day_in_stockholm(cast: Cast) -> None:
+    """A5, A16, A19: in Greenwich it is still July and another school year, which would reach one year further back."""
+    midnight = dt.datetime(2027, 8, 1, tzinfo=STOCKHOLM)
+    Substitute.objects.create(
+        person=cast.stina, group=cast.class_5a, starts_at=midnight, ends_at=midnight + dt.timedelta(hours=1), decided_by=cast.rolf
+    )
+    years = {year.starts_on.year: year for year in SchoolYear.objects.filter(starts_on__gte="2025-01-01", starts_on__lt="2027-01-01")}
+    before, longer = (judgement_of(cast, cast.elsa, school_year=years[n], term=years[n].terms.first()) for n in (2026, 2025))
+    assert "Stina" in reached_by(JUDGEMENT_READ, before, midnight)
+    assert "Stina" not in reached_by(JUDGEMENT_READ, longer, midnight)
 
 
 def test_another_units_omdome_is_read_when_it_is_handed_over(cast: Cast) -> None:
