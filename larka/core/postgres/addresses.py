@@ -33,9 +33,7 @@ def database_settings(environ: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     else:
         application = {**owner, "user": APPLICATION}
     # Prepared statements on the server, planned once: a page costs a fifth of the planning (docs/adr/0011, 0071).
-    # However large the planner believes a relation's answer to be, it is kept and looked up in; asked again for each row it took minutes.
-    options = "-c plan_cache_mode=force_generic_plan -c hash_mem_multiplier=100"
-    quick = {"server_side_binding": True, "prepare_threshold": 2, "options": options}
+    quick = {"server_side_binding": True, "prepare_threshold": 2, "options": "-c plan_cache_mode=force_generic_plan"}
     return {"default": as_django(application, quick), "owner": as_django(owner, {})}
 
 

@@ -58,7 +58,8 @@ class Person(PublicModel, RegisterModel):
         constraints = [
             models.CheckConstraint(
                 name="person_adult_on_follows_birth_date",
-                condition=Q(birth_date__isnull=True, adult_on__isnull=True) | Q(adult_on__gt=F("birth_date")),
+                condition=Q(birth_date__isnull=True, adult_on__isnull=True)
+                | Q(birth_date__isnull=False, adult_on__isnull=False, adult_on__gt=F("birth_date")),
             ),
             models.CheckConstraint(name="person_protection_is_known", condition=Q(protection__in=Protection.values)),
         ]
