@@ -14,7 +14,7 @@ from larka.assessments.models import Judgement, JudgementVersion
 from larka.assessments.queries import place_of
 from larka.assessments.queries.taking_over import left_judgements, teaching
 from larka.audit.actions import record
-from larka.records.actions import forget_drafts, save_draft
+from larka.records.actions import Typing, forget_drafts, save_draft
 from larka.register.actor import Actor
 from larka.register.models import Activity, GroupMembership, Person, Term
 
@@ -150,12 +150,12 @@ def _publish(by: Actor, judgement: Judgement) -> Judgement:
 
 
 @transaction.atomic
-def keep_judgement_draft(*, by: Actor, activity: Activity, term: Term, row: Written) -> None:
-    """Keep what is being typed, without saving it (mission 5)."""
+def keep_judgement_draft(*, by: Actor, activity: Activity, term: Term, row: Written, typing: Typing | None = None) -> None:
+    """Keep what is being typed, without saving it (mission 5). Raises DraftElsewhereError (Q4)."""
     JUDGE_ACTIVITY.require(by, activity)
     JUDGE.require(by, row.membership)
     place = place_of(activity, row.membership.public_id, term)
-    draft = save_draft(by=by, kind=KIND, place=place, content={"text": row.text}, base_version=row.version)
+    draft = save_draft(by=by, kind=KIND, place=place, content={"text": row.text}, base_version=row.version, typing=typing)
     record(by, "judgement.draft_kept", draft, children=[row.membership.child_id])
 
 

@@ -1,5 +1,6 @@
 """What a teacher types on the writing page: many pupils, one form."""
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -83,6 +84,16 @@ class DraftForm(forms.Form):
     membership = forms.UUIDField()
     text = forms.CharField(required=False, strip=False, max_length=LONGEST_TEXT * 2)
     version = forms.IntegerField(min_value=0, max_value=999_999_999)
+    page = forms.UUIDField()
+    seen = forms.CharField(required=False, max_length=40)
+
+    def clean_seen(self) -> dt.datetime | None:
+        """When the draft that the page was made with was kept, as the page wrote it."""
+        written: str = self.cleaned_data["seen"]
+        try:
+            return dt.datetime.fromisoformat(written) if written else None
+        except ValueError as error:
+            raise forms.ValidationError("") from error
 
 
 class CommonTextForm(forms.Form):

@@ -119,8 +119,9 @@ class Draft(models.Model):
     content = models.JSONField("text", default=dict)
     base_version = models.PositiveIntegerField("utgår från version", default=0)
     saved_at = models.DateTimeField("sparat")
+    page = models.UUIDField("öppen sida", null=True, blank=True, help_text="Den öppnade sida som skrev senast")
 
-    fields_are = classify(personal="author", sensitive="content", kept="kind", technical="id place base_version saved_at")
+    fields_are = classify(personal="author", sensitive="content", kept="kind", technical="id place base_version saved_at page")
 
     class Meta:
         verbose_name = "utkast"

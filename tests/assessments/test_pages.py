@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from larka.assessments.models import Judgement
 from larka.audit.models import Entry
+from larka.records.models import Draft
 from larka.register.models import Activity, GroupMembership, Restriction, Term
 from tests.assessments.conftest import ELSA, OMAR
 from tests.cast import Cast, opener
@@ -234,7 +235,8 @@ def test_a_strangers_membership_in_the_form_is_ignored_and_in_a_draft_is_404(pub
     )
     assert not Judgement.objects.filter(child=published.bo).exists()
     answer = client.post(
-        reverse("keep_judgement_draft", args=[maths_today.public_id]), {"membership": bo.public_id, "text": "Hej", "version": "0"}
+        reverse("keep_judgement_draft", args=[maths_today.public_id]),
+        {"membership": bo.public_id, "text": "Hej", "version": "0", "page": str(uuid.uuid4())},
     )
     assert answer.status_code == 404
 
@@ -270,3 +272,20 @@ def test_a_working_name_stands_where_it_sorts_not_where_the_hidden_name_would(pu
     listed = html[html.index("data-who") :]
     names = [name for name in ("Tess Hallberg", "Elsa Hägg", "Mats Lundqvist", "Personal 4821") if name in listed]
     assert sorted(names, key=listed.index) == ["Tess Hallberg", "Elsa Hägg", "Mats Lundqvist", "Personal 4821"]
+
+
+def test_two_open_pages_never_write_over_each_others_draft(published: Cast, maths_today: Activity) -> None:
+    """Q4, Q2: the second is told, and what the first kept is still there; a page opened later goes on from it."""
+    nils = published.membership(published.nils, published.maths_5a)
+    client, address = opener(Client(), published.tess), reverse("keep_judgement_draft", args=[maths_today.public_id])
+
+    def keep(text: str, page: uuid.UUID, seen: str = "") -> int:
+        form = {"membership": nils.public_id, "text": text, "version": "1", "page": str(page), "seen": seen}
+        return client.post(address, form).status_code
+
+    first, second, later = uuid.uuid4(), uuid.uuid4(), uuid.uuid4()
+    assert [keep("Första", first), keep("Första, mer", first), keep("Andra", second)] == [200, 200, 409]
+    kept = Draft.objects.get()
+    assert kept.content == {"text": "Första, mer"}
+    assert keep("Senare", later, kept.saved_at.isoformat()) == 200
+    assert keep("Trasig", later, "i går") == 422

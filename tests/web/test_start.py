@@ -65,7 +65,9 @@ def test_a_pupil_sees_own_news_only(cast_today: Cast, client: Client) -> None:
     """A2: never a classmate's."""
     cast = cast_today
     write_for(cast, cast.tess, cast.maths_5a, [cast.elsa, cast.nils])
-    assert named_on(shown(client, cast.elsa, "/"), cast) == {"Elsa"}
+    text = shown(client, cast.elsa, "/")
+    assert "Läs dina omdömen" in text
+    assert named_on(text, cast) == set(), "the pupil is not told their own name"
 
 
 def test_a_teacher_sees_how_far_each_group_has_come(cast_today: Cast, client: Client) -> None:

@@ -18,6 +18,8 @@ from larka.assessments import actions
 from larka.assessments.access import JUDGE_ACTIVITY, JUDGEMENT_READ
 from larka.assessments.forms import CommonTextForm, DraftForm, PublishForm, WritingForm, choice_of, clean_text
 from larka.assessments.queries import WritingRow, activity_states, members_taught, writable_terms, writing_rows
+from larka.core.models import new_public_id
+from larka.records.actions import DraftElsewhereError, Typing
 from larka.register.models import Activity, Term
 
 
@@ -39,7 +41,7 @@ def write(request: ActingRequest, activity: Activity) -> HttpResponse:
     common = CommonTextForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and _save(request, activity, term, form, common):
         return redirect(_address(request, "write_judgements" if "publish" not in request.POST else "publish_judgements", activity))
-    context = {"activity": activity, "terms": terms, "term": term, "rows": rows, "form": form, "common": common}
+    context = {"activity": activity, "terms": terms, "term": term, "rows": rows, "form": form, "common": common, "page": new_public_id()}
     return render(request, "assessments/write.html", context, status=422 if request.method == "POST" else 200)
 
 
@@ -74,7 +76,11 @@ def keep_draft(request: ActingRequest, activity: Activity) -> JsonResponse:
     if membership is None:
         raise Http404
     row = actions.Written(membership, clean_text(form.cleaned_data["text"]), form.cleaned_data["version"])
-    actions.keep_judgement_draft(by=request.actor, activity=activity, term=_term(request)[1], row=row)
+    typing = Typing(form.cleaned_data["page"], form.cleaned_data["seen"])
+    try:
+        actions.keep_judgement_draft(by=request.actor, activity=activity, term=_term(request)[1], row=row, typing=typing)
+    except DraftElsewhereError:
+        return JsonResponse({"error": _("Texten skrivs på en annan sida också.")}, status=409)
     return JsonResponse({"saved_at": request.actor.at.isoformat()})
 
 

@@ -33,10 +33,12 @@
     const text = area.value;
     const membership = area.name.slice("text-".length);
     const version = form.querySelector(`[name="version-${membership}"]`).value;
-    const body = new URLSearchParams({ membership, text, version, csrfmiddlewaretoken: token(document).value });
+    const { page } = form.dataset;
+    const body = new URLSearchParams({ membership, text, version, page, seen: area.dataset.seen ?? "", csrfmiddlewaretoken: token(document).value });
     try {
       const answer = await fetch(form.dataset.drafts, { method: "POST", body, keepalive: true, redirect: "manual" });
       if (answer.ok) answered(area, text, `${form.dataset.saved} ${clock((await answer.json()).saved_at)}`);
+      else if (answer.status === 409) answered(area, text, form.dataset.elsewhere, true);
       else if (answer.type !== "opaqueredirect" && answer.status !== 403) answered(area, text, form.dataset.refused, true);
       else if (!again && (await signedInAgain())) await send(area, true);
       else later(area, PAUSE * 4, form.dataset.signedOut);
