@@ -76,6 +76,12 @@ class Policy(Generic[M]):
         """The same as an expression, to annotate rows with."""
         return Visible(self, actor, among=True)
 
+    def follows_from(self, other: "Policy[Any]", actor: Actor) -> bool:
+        """Whether this opens every child whom a row of the other policy opens to the actor: by the same paths, in any state."""
+        unconditional = {grant.path for grant in self.grants if grant.via == ("child",) and not grant.when and not grant.mine}
+        asked = [grant for grant in other.grants if grant.path.is_for(actor.footing)]
+        return not self.audience and not self.kind and all(grant.path in unconditional and "child" in grant.via for grant in asked)
+
     def role(self, actor: Actor) -> Case:
         """The key of the first path that opens a row: in which role it is read."""
         open_to = [grant for grant in self.grants if grant.path.is_for(actor.footing)]

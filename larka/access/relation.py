@@ -5,7 +5,7 @@ A path is turned into SQL once per shape, with sentinels in place of the person 
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any
@@ -16,7 +16,7 @@ from django.db.models.query import QuerySet
 from django.utils.functional import Promise
 
 from larka.core.dates import STOCKHOLM
-from larka.register.models import Placement, Restriction
+from larka.register.models import Placement, Restriction, TeachingAssignment
 from larka.register.queries import FOOTING
 
 _PERSON = -7_000_000_001
@@ -74,7 +74,20 @@ class Path:
         for link in links:
             model = model._meta.get_field(link).related_model
         place = f"{model._meta.model_name}.{column}"
-        return place if place in FOOTING else None
+        finer = (name for name in self._standing("__".join(links)) if place == "duty.person" and name in FOOTING)
+        return next(finer, place if place in FOOTING else None)
+
+    def _standing(self, duty: str) -> Iterator[str]:
+        """What the duty at the end of this link must be for or have: a role, an assignment of a role to a group, teaching."""
+        before = duty.removesuffix("duty").removesuffix("__")
+        asked = dict(_asked(self.where))
+        if role := asked.get(_join(duty, "role")):
+            yield f"duty.{role}"
+        for assignments in (_join(duty, "assignments"), before if before.endswith("assignments") else ""):
+            if assignments and (role := asked.get(_join(assignments, "role"))):
+                yield f"assignment.{role}"
+        if before.endswith("teachers") or (self.rows is TeachingAssignment and duty == "duty"):
+            yield "teaching"
 
     def is_for(self, footing: frozenset[str] | None) -> bool:
         """Whether someone with this footing may be connected by this path."""
@@ -123,6 +136,17 @@ def holds_on(link: str, day: dt.date, window: Window) -> Q:
     started = Q(**{_join(link, "starts_on__lte"): day + dt.timedelta(days=window.before)})
     open_end = Q(**{_join(link, "ends_on__isnull"): True})
     return started & (open_end | Q(**{_join(link, "ends_on__gt"): day - dt.timedelta(days=window.after)}))
+
+
+def _asked(where: Q) -> Iterator[tuple[str, Any]]:
+    """What a condition asks of every row: (lookup, value)."""
+    if where.negated or where.connector != Q.AND:
+        return
+    for part in where.children:
+        if isinstance(part, Q):
+            yield from _asked(part)
+        elif isinstance(part, tuple):
+            yield part
 
 
 def _join(link: str, name: str) -> str:

@@ -1,22 +1,24 @@
 """What is asked of the register by more than one app."""
 
 # Where a person ``p`` stands at all, whatever the day, and as what: a path that starts elsewhere leads nowhere, so it need not be asked.
-FOOTING = (
-    "adultpupilconsent.child",
-    "adultpupilconsent.person",
-    "duty.person",
-    "groupmembership.child",
-    "placement.child",
-    "responsible.child",
-    "responsible.person",
-    "substitute.person",
-)
-FOOTING_SQL = "ARRAY({})".format(
-    " UNION ALL ".join(
-        f"SELECT '{place}' WHERE EXISTS (SELECT FROM register_{place.partition('.')[0]} x WHERE x.{place.partition('.')[2]}_id = p.id)"  # noqa: S608 – the names are ours
-        for place in FOOTING
-    )
-)
+_STANDING = {
+    "adultpupilconsent.child": "register_adultpupilconsent x WHERE x.child_id = p.id",
+    "adultpupilconsent.person": "register_adultpupilconsent x WHERE x.person_id = p.id",
+    "duty.person": "register_duty x WHERE x.person_id = p.id",
+    "groupmembership.child": "register_groupmembership x WHERE x.child_id = p.id",
+    "placement.child": "register_placement x WHERE x.child_id = p.id",
+    "responsible.child": "register_responsible x WHERE x.child_id = p.id",
+    "responsible.person": "register_responsible x WHERE x.person_id = p.id",
+    "substitute.person": "register_substitute x WHERE x.person_id = p.id",
+    "teaching": "register_teachingassignment x JOIN register_duty d ON d.id = x.duty_id WHERE d.person_id = p.id",
+    "duty.principal": "register_duty x WHERE x.person_id = p.id AND x.role = 'principal'",
+    **{
+        f"assignment.{role}": f"register_dutyassignment x JOIN register_duty d ON d.id = x.duty_id WHERE d.person_id = p.id AND x.role = '{role}'"
+        for role in ("mentor", "preschool_staff", "leisure_staff")
+    },
+}
+FOOTING = tuple(_STANDING)
+FOOTING_SQL = "ARRAY({})".format(" UNION ALL ".join(f"SELECT '{place}' WHERE EXISTS (SELECT FROM {rows})" for place, rows in _STANDING.items()))  # noqa: S608 – the names are ours
 
 # The roles of a person ``p`` that are in force on ``%(day)s`` at ``%(at)s``, for navigation and the log; access never asks them.
 ROLES_SQL = """ARRAY(
