@@ -20,6 +20,13 @@ def clean_text(text: str) -> str:
     return "".join(c for c in lines if c == "\n" or c.isprintable() or c in "\u00ad\u200d").strip()
 
 
+def too_long(text: str) -> str:
+    """What to say of a text that does not fit; nothing where it does."""
+    if len(text) <= LONGEST_TEXT:
+        return ""
+    return _("Texten är %(length)s tecken lång; högst %(most)s får plats.") % {"length": len(text), "most": LONGEST_TEXT}
+
+
 @dataclass(slots=True)
 class Typed:
     """One pupil's text as typed, and what is wrong with it."""
@@ -49,10 +56,7 @@ class WritingForm:
         version = self.data.get(f"version-{row.membership}", "")
         if not version.isdecimal() or len(version) > 9:  # noqa: PLR2004 – what fits the database's integer
             return Typed(row, text, row.version, _("Sidan var trasig. Läs texten igen och spara en gång till."))
-        if len(text) > LONGEST_TEXT:
-            too_long = _("Texten är %(length)s tecken lång; högst %(most)s får plats.")
-            return Typed(row, text, int(version), too_long % {"length": len(text), "most": LONGEST_TEXT})
-        return Typed(row, text, int(version))
+        return Typed(row, text, int(version), too_long(text))
 
     def fill_empty(self, text: str) -> None:
         """The same text to all who have none, before each gets words of their own (D1)."""
@@ -99,9 +103,14 @@ class DraftForm(forms.Form):
 class CommonTextForm(forms.Form):
     """The same text to all."""
 
-    common = forms.CharField(
-        label=gettext_lazy("Samma text till alla som saknar text"), required=False, max_length=LONGEST_TEXT, widget=forms.Textarea
-    )
+    common = forms.CharField(label=gettext_lazy("Samma text till alla som saknar text"), required=False, widget=forms.Textarea)
+
+    def clean_common(self) -> str:
+        """The text as it is stored."""
+        text = clean_text(self.cleaned_data["common"])
+        if problem := too_long(text):
+            raise forms.ValidationError(problem)
+        return text
 
 
 def choice_of(row: WritingRow) -> str:

@@ -1,6 +1,7 @@
 """The pages of omdömen, as each person meets them."""
 
 import io
+import re
 import uuid
 
 import pikepdf
@@ -211,6 +212,40 @@ def test_bad_input_gets_a_swedish_message_at_the_field(
     assert answer.status_code == 422
     assert message in answer.content.decode()
     assert not Judgement.objects.exists()
+
+
+def test_too_long_a_text_for_all_is_said_at_the_field_and_kept(cast_today: Cast, maths_today: Activity) -> None:
+    """Q2: in Lärka's own words, once at the field and once at the top; what else was typed is kept, too."""
+    form = form_of(cast_today, elsa="Elsas egna ord") | {"fill": "1", "common": "å" * 4001}
+    answer = opener(Client(), cast_today.tess).post(reverse("write_judgements", args=[maths_today.public_id]), form)
+    html = answer.content.decode()
+    assert (answer.status_code, html.count("Texten är 4001 tecken lång; högst 4000 får plats.")) == (422, 2)
+    assert "å" * 4001 in html
+    assert "Elsas egna ord" in html
+    assert not Judgement.objects.exists()
+
+
+def test_saving_with_nothing_changed_says_that_all_is_saved(published: Cast, maths_today: Activity) -> None:
+    """Q2: a second press on Spara is answered, too."""
+    answer = opener(Client(), published.tess).post(
+        reverse("write_judgements", args=[maths_today.public_id]), form_of(published) | {"save": "1"}, follow=True
+    )
+    assert "Alla texter på sidan är sparade." in answer.content.decode()
+
+
+def test_a_draft_is_a_draft_beside_the_name_and_no_text_is_none(published: Cast, maths_today: Activity) -> None:
+    """Mission 5: of a pupil with nothing saved the chip says Utkast, without text Saknas."""
+    Judgement.objects.filter(child=published.nils).delete()
+    nils = published.membership(published.nils, published.maths_5a)
+    client, seen = opener(Client(), published.tess), []
+    for text in ("Nils", ""):
+        form = {"membership": nils.public_id, "text": text, "version": "0", "page": str(uuid.uuid4())}
+        if kept := Draft.objects.first():
+            form["seen"] = kept.saved_at.isoformat()
+        assert client.post(reverse("keep_judgement_draft", args=[maths_today.public_id]), form).status_code == 200
+        html = client.get(reverse("write_judgements", args=[maths_today.public_id])).content.decode()
+        seen.append(re.findall(r'"draft-chip">.*?</svg>(\w+)</span>', html))
+    assert seen == [["Utkast"], ["Saknas"]]
 
 
 def test_publishing_says_to_how_many_people_it_goes(published: Cast, maths_today: Activity) -> None:

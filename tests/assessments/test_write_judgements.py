@@ -3,6 +3,7 @@
 import dataclasses
 
 import pytest
+from django.db.models.query import QuerySet
 
 from larka.access.policy import Refused
 from larka.assessments.actions import TextsChangedError, Written, keep_judgement_draft, publish_judgements, write_judgements
@@ -33,6 +34,16 @@ def test_a_teacher_writes_for_several_pupils_at_once(cast: Cast, maths: Activity
     """D1."""
     write(cast, maths, "tess", written(cast, "elsa", TEXT), written(cast, "omar", "Omar räknar säkert."))
     assert dict(Judgement.objects.values_list("child__given_name", "text")) == {"Elsa": TEXT, "Omar": "Omar räknar säkert."}
+
+
+def test_the_first_text_sent_twice_at_once_is_saved_once(cast: Cast, maths: Activity, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Q4: two presses on Spara are no conflict, as long as both say the same; neither saw what the other was saving."""
+    write(cast, maths, "tess", written(cast, "elsa", TEXT))
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **_how: rows.none())
+    assert write(cast, maths, "tess", written(cast, "elsa", TEXT)) == []
+    with pytest.raises(TextsChangedError):
+        write(cast, maths, "tess", written(cast, "elsa", "Något annat."))
+    assert Judgement.objects.get().text == TEXT
 
 
 def test_a_judgement_belongs_to_the_unit_the_year_and_the_school_form_it_was_written_in(cast: Cast, maths: Activity) -> None:

@@ -49,6 +49,11 @@ def until(condition: Callable[[], object]) -> None:
         time.sleep(0.02)
 
 
+def until_on(page: Page, condition: Callable[[], object]) -> None:
+    """Wait for something that the page is to ask for."""
+    until(lambda: page.wait_for_timeout(20) or condition())
+
+
 def goes(page: Page, address: str) -> Response:
     """Open an address by hand."""
     answer = page.goto(address)

@@ -1,12 +1,12 @@
 """A teacher writes omdömen: nothing typed is lost, nobody is overwritten, nothing is published by surprise."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from larka.assessments.models import Judgement
 from larka.records.models import Draft
 from tests.browser.devices import PHONE, Opens
 from tests.browser.school import Site
-from tests.browser.steps import Steps, draft_of, goes, text_of, until
+from tests.browser.steps import Steps, draft_of, goes, text_of, until, until_on
 
 OMAR = "Omar Haddad"
 NILS = "Nils Rosén"
@@ -73,6 +73,43 @@ def test_being_signed_out_while_typing_loses_nothing(site: Site, browser_as: Ope
     page.get_by_role("button", name="Spara", exact=True).click()
     expect(page.get_by_text("1 text sparad.")).to_be_visible()
     assert Judgement.objects.get(child=site.cast.omar, syllabus=site.cast.swedish).text == "Skrivet efter att tiden gått ut."
+
+
+def test_pressing_save_again_while_the_texts_are_being_kept_saves_once_and_says_so(site: Site, browser_as: Opens) -> None:
+    """Mission 5, Q2: an impatient second press neither gets lost nor takes the first one's answer away."""
+    page = at_swedish(browser_as("mats"), site)
+    held: list[Route] = []
+    saved: list[str] = []
+    page.route("**/utkast/**", lambda route: held.append(route))  # noqa: PLW0108 - the browser's library takes no built-in function
+    page.on("request", lambda request: saved.append(request.method) if request.is_navigation_request() else None)
+    text_of(page, OMAR).fill("Skrivet på ett trögt nät.")
+    for _press in range(3):
+        page.get_by_role("button", name="Spara", exact=True).click()
+    text_of(page, NILS).fill("Skrivet medan svaret dröjer.")
+    until_on(page, lambda: held)
+    page.unroute("**/utkast/**")  # lets go of what is held
+    expect(page.get_by_text("2 texter sparade.")).to_be_visible()
+    assert saved == ["POST", "GET"]
+
+
+def test_pressing_save_twice_on_a_saved_page_says_that_all_is_saved(site: Site, browser_as: Opens) -> None:
+    """Q2: every press is answered."""
+    page = at_swedish(browser_as("mats"), site)
+    page.get_by_role("button", name="Spara", exact=True).click()
+    expect(page.get_by_text("Alla texter på sidan är sparade.")).to_be_visible()
+
+
+def test_a_draft_shows_as_one_beside_the_name(site: Site, browser_as: Opens) -> None:
+    """Mission 5: at once, and when the page is opened again; without text nothing is begun."""
+    page = at_swedish(browser_as("mats"), site)
+    chip = page.locator(".writing-row", has=text_of(page, OMAR)).locator(".chip")
+    expect(chip).to_have_text("Saknas")
+    text_of(page, OMAR).fill("Omar")
+    expect(chip).to_have_text("Utkast")
+    at_swedish(page, site)
+    expect(chip).to_have_text("Utkast")
+    text_of(page, OMAR).fill("")
+    expect(chip).to_have_text("Saknas")
 
 
 def test_another_persons_session_never_gets_the_text(site: Site, browser_as: Opens) -> None:

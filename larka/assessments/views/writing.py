@@ -49,7 +49,7 @@ def _save(request: ActingRequest, activity: Activity, term: Term, form: WritingF
     if not common.is_valid():
         return False
     if "fill" in request.POST:
-        form.fill_empty(clean_text(common.cleaned_data["common"]))
+        form.fill_empty(common.cleaned_data["common"])
     if not form.is_valid():
         return False
     memberships = {m.public_id: m for m in members_taught(request.actor, activity)}
@@ -62,6 +62,8 @@ def _save(request: ActingRequest, activity: Activity, term: Term, form: WritingF
     if saved:
         count = len(saved)
         messages.success(request, ngettext("%(n)s text sparad.", "%(n)s texter sparade.", count) % {"n": count})
+    elif "publish" not in request.POST:
+        messages.info(request, _("Alla texter på sidan är sparade."))
     return True
 
 
