@@ -59,7 +59,7 @@ WSGI_APPLICATION = "larka.wsgi.application"
 
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "BACKEND": "larka.web.templating.Templates",
         "DIRS": [BASE_DIR / "larka" / app / "templates" for app in ("web", "accounts", "assessments", "people", "demo")],
         "APP_DIRS": False,
         "OPTIONS": {

@@ -1,29 +1,26 @@
 """The template environment: translation, addresses, icons and the filters that say things as people say them."""
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.templatetags.static import static as static_url
-from django.utils.translation import gettext, ngettext, npgettext, pgettext
-from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from larka.demo.offers import people_to_try
 from larka.web import filters
 from larka.web.addresses import url
 from larka.web.built import ICONS
+from larka.web.templating import PageEnvironment
 
 
-def environment(**options: Any) -> Environment:
-    """The Jinja2 environment of every page. A name that a template misspells is an error, never an empty place."""
-    options["undefined"] = StrictUndefined
-    env = Environment(  # noqa: S701 - Django's backend switches autoescaping on
-        extensions=["jinja2.ext.i18n", "jinja2.ext.do"], trim_blocks=True, lstrip_blocks=True, cache_size=-1, **options
-    )
-    env.policies["ext.i18n.trimmed"] = True
-    env.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext)  # type: ignore[attr-defined]
-    env.globals.update(url=url, static=_static, icon=icon, demo_people=people_to_try)
+def environment(**options: Any) -> PageEnvironment:
+    """The Jinja2 environment of every page in one language. A name that a template misspells is an error, never an empty place."""
+    settled: dict[str, Callable[..., Any]] = {"url": url, "static": _static, "icon": icon}
+    options.pop("undefined")  # Django's wish
+    env = PageEnvironment(settled=settled, trim_blocks=True, lstrip_blocks=True, cache_size=-1, **options)
+    env.globals.update(demo_people=people_to_try)
     env.filters.update(
         person_day=filters.person_day,
         day=filters.day,

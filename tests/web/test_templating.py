@@ -1,0 +1,50 @@
+"""What templates work out when they are compiled is what they would have said when they are shown."""
+
+import pytest
+from django.template import engines
+from django.utils.translation import deactivate_all, override
+
+from larka.web.templating import Templates
+
+
+def shown(text: str, **context: object) -> str:
+    """A template's text, in the language in force."""
+    engine = next(engine for engine in engines.all() if isinstance(engine, Templates))
+    return str(engine.from_string(text).render(context))
+
+
+@pytest.mark.parametrize(("language", "said"), [("sv", "Hem Hem"), ("en", "Home Home")])
+def test_a_text_is_said_in_the_language_in_force_whichever_came_before(language: str, said: str) -> None:
+    with override(language):
+        assert shown('{{ _("Hem") }} {% trans %}Hem{% endtrans %}') == said
+
+
+def test_without_a_language_a_page_is_in_swedish() -> None:
+    with override("en"):
+        deactivate_all()
+        assert shown('{{ _("Hem") }}') == "Hem"
+
+
+def test_what_a_person_wrote_is_escaped_once_where_it_is_filled_into_a_text() -> None:
+    with override("en"):
+        assert shown('{{ _("Omdömen för %(name)s", name=name) }}', name="<b>&") == "Assessments of &lt;b&gt;&amp;"
+        assert (
+            shown("{% trans n = 2, name = name %}{{ name }}{% pluralize n %}{{ n }} {{ name }}{% endtrans %}", name="<b>") == "2 &lt;b&gt;"
+        )
+
+
+def test_an_icon_and_an_address_are_markup_and_text_as_ever() -> None:
+    assert shown('{{ icon("house") }}').startswith('<svg class="icon" aria-hidden="true">')
+    assert shown('{{ url("search") }}') == "/sok/"
+
+
+def test_a_name_that_the_template_gives_itself_is_its_own() -> None:
+    assert shown('{% macro icon(name) %}min {{ name }}{% endmacro %}{{ icon("house") }}') == "min house"
+    assert shown('{% set url = given %}{{ url("search") }}', given=lambda name: f"mitt {name}") == "mitt search"
+
+
+def test_a_macro_and_a_filter_that_ask_where_they_are_called_from_are_told() -> None:
+    assert (
+        shown("{% macro twice(x) %}{{ x }}{{ caller(x) }}{% endmacro %}{% call(y) twice(given) %}-{{ y }}{% endcall %}", given="<")
+        == "&lt;-&lt;"
+    )
