@@ -2,15 +2,16 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django.utils.dateformat import format as formatted
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from markupsafe import Markup, escape
 
 from larka.core.dates import STOCKHOLM, stockholm_day
 
-_TIME = Markup('<time datetime="{}" title="{}"><span>{}</span></time>')
+_SMALL = range(1000)  # numbers that every language writes alike
 
 
 def person_day(value: dt.datetime | dt.date | None, now: dt.datetime | None = None) -> Markup | str:
@@ -20,14 +21,21 @@ def person_day(value: dt.datetime | dt.date | None, now: dt.datetime | None = No
     today = stockholm_day(now or dt.datetime.now(dt.UTC))
     moment = value.astimezone(STOCKHOLM) if isinstance(value, dt.datetime) else None
     date = moment.date() if moment else value
-    said = _said_day(date, today)
-    full = formatted(date, "l j F Y")
+    said, full, with_time = _said_day(date, today, get_language() or "")
     if moment:
-        said, full = f"{said} {moment:%H:%M}", _("%(day)s kl. %(time)s") % {"day": full, "time": f"{moment:%H:%M}"}
-    return _TIME.format((moment or date).isoformat(), full, said)
+        time = f"{moment:%H:%M}"
+        said, full = f"{said} {time}", with_time % {"day": full, "time": time}
+    whole = (moment or date).isoformat()
+    return Markup(f'<time datetime="{whole}" title="{escape(full)}"><span>{escape(said)}</span></time>')  # noqa: S704 – each is escaped
 
 
-def _said_day(date: dt.date, today: dt.date) -> str:
+@lru_cache(maxsize=1024)
+def _said_day(date: dt.date, today: dt.date, language: str) -> tuple[str, str, str]:  # noqa: ARG001 – the language in force is what is said
+    """A day as people say it, in full, and how a time is said after it. A page says the same day many times."""
+    return _near(date, today), formatted(date, "l j F Y"), _("%(day)s kl. %(time)s")
+
+
+def _near(date: dt.date, today: dt.date) -> str:
     near = {-1: _("i går"), 0: _("i dag"), 1: _("i morgon")}
     apart = (date - today).days
     if apart in near:
@@ -39,7 +47,12 @@ def _said_day(date: dt.date, today: dt.date) -> str:
 
 def day(value: dt.date | None) -> str:
     """A date in full: 3 november 2026."""
-    return "" if value is None else formatted(value, "j F Y")
+    return "" if value is None else _day(value, get_language() or "")
+
+
+@lru_cache(maxsize=256)
+def _day(date: dt.date, language: str) -> str:  # noqa: ARG001 – the language in force is what is said
+    return formatted(date, "j F Y")
 
 
 def clock(value: dt.datetime | None) -> str:
@@ -54,6 +67,8 @@ def week(value: dt.date) -> str:
 
 def number(value: float) -> str:
     """A number as the language writes it: 1 207 or 1,207."""
+    if type(value) is int and value in _SMALL:
+        return str(value)
     thousands, decimal = pgettext("tusentalsavgränsare", "\u00a0"), pgettext("decimaltecken", ",")
     text = f"{value:,}"
     return text.replace(",", "\0").replace(".", decimal).replace("\0", thousands)
@@ -75,6 +90,6 @@ def listed(items: Iterable[object]) -> Markup:
 
 def paragraphs(text: str) -> Markup:
     """Plain text as paragraphs; line breaks are kept."""
-    blocks = (block.strip("\n") for block in text.replace("\r\n", "\n").split("\n\n"))
-    broken = (Markup("<br>").join(block.split("\n")) for block in blocks if block.strip())
-    return Markup("").join(Markup("<p>{}</p>").format(block) for block in broken)
+    blocks = (block.strip("\n") for block in str(escape(text)).replace("\r\n", "\n").split("\n\n"))
+    shown = ["<p>" + block.replace("\n", "<br>") + "</p>" for block in blocks if block.strip()]
+    return Markup("".join(shown))  # noqa: S704 – the text is escaped
