@@ -20,7 +20,7 @@ def environment(**options: Any) -> PageEnvironment:
     settled: dict[str, Callable[..., Any]] = {"url": url, "static": _static, "icon": icon}
     options.pop("undefined")  # Django's wish
     env = PageEnvironment(settled=settled, trim_blocks=True, lstrip_blocks=True, cache_size=-1, **options)
-    env.globals.update(demo_people=people_to_try)
+    env.globals.update(demo_people=people_to_try, row_maker=filters.row_maker)
     env.filters.update(
         person_day=filters.person_day,
         day=filters.day,

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.utils.translation import override
+from markupsafe import Markup
 
 from larka.core.dates import STOCKHOLM
 from larka.web import filters
@@ -65,6 +66,13 @@ def test_numbers_weeks_and_lists_are_swedish() -> None:
 def test_initials_are_of_the_first_and_last_name(name: str, letters: str) -> None:
     """4-pages: photo or initials."""
     assert filters.initials(name) == letters
+
+
+def test_a_row_of_many_cells_escapes_what_is_not_markup() -> None:
+    row = filters.row_maker([Markup("<td>"), "<b>"], {None: Markup("</td>"), "x": "&"})
+    assert row([None, "x"]) == "<td></td>&lt;b&gt;&amp;"
+    with pytest.raises(ValueError, match="zip"):
+        row([None])
 
 
 def test_text_becomes_paragraphs_and_never_markup() -> None:

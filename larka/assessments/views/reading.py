@@ -91,7 +91,14 @@ def class_status(request: ActingRequest, group: Group) -> HttpResponse:
     overview = class_overview(request.actor, group, term)
     request.reading.saw(row.child_id for row in overview.rows)
     counts = state_counts(state for row in overview.rows for state in row.states.values())
-    context = {"group": group, "terms": terms, "term": term, "overview": overview, "counts": counts}
+    context = {
+        "group": group,
+        "terms": terms,
+        "term": term,
+        "counts": counts,
+        "subjects": [name for _subject, name in overview.subjects],
+        "rows": [(row.public_id, row.name, [row.states.get(subject) for subject, _name in overview.subjects]) for row in overview.rows],
+    }
     return render(request, "assessments/class_status.html", context)
 
 
