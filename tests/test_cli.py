@@ -37,8 +37,6 @@ def test_help_is_in_swedish_and_lists_every_command() -> None:
         (["nix"], {}, "kommandot nix finns inte"),
         (["serve", "--nix"], {}, "flaggan --nix finns inte"),
         (["serve", "nix"], {}, "nix"),
-        (["serve"], {"PORT": "åtta"}, "PORT=åtta"),
-        (["serve"], {"PORT": "70000"}, "PORT=70000"),
         (["serve"], {"LARKA_DEMO": "1", "LARKA_ADDRESS": "10.0.0.7"}, "LARKA_ADDRESS=10.0.0.7"),
         (["migrate"], {"DATABASE_URL": "inte en adress"}, "DATABASE_URL går inte att tyda"),
         (["migrate"], {"DATABASE_URL": "postgresql://host/"}, "DATABASE_URL saknar roll"),
@@ -54,6 +52,16 @@ def test_what_is_wrong_is_one_line(arguments: list[str], environ: dict[str, str]
     assert ended.stderr.count("\n") == 1
     assert word in ended.stderr
     assert "hemligt" not in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("PORT", "åtta"), ("PORT", "70000"), ("LARKA_WORKERS", "0"), ("LARKA_WORKERS", "två"), ("LARKA_WORKERS", "65")]
+)
+def test_a_number_that_cannot_be_is_wrong_configuration(name: str, value: str) -> None:
+    """Exit code 2, as docs/operations.md says, and one line."""
+    ended = larka("serve", **{name: value})
+    assert (ended.returncode, ended.stdout, ended.stderr.count("\n")) == (2, "", 1)
+    assert f"{name}={value} går inte" in ended.stderr
 
 
 def test_every_reason_against_production_is_said() -> None:

@@ -28,6 +28,12 @@ BROKEN = 500
 MISUSED = 2
 
 
+class WrongSettingError(click.ClickException):
+    """A setting of the environment has a value that cannot be used."""
+
+    exit_code = MISUSED
+
+
 @click.command(help="Startar Lärka på PORT (8000) och visar adressen när den svarar. Avsluta med Ctrl-C.")
 @click.option("--end-with-parent", "with_parent", is_flag=True, help="Avsluta när det program som startade servern avslutas.")
 def serve(*, with_parent: bool) -> None:
@@ -57,7 +63,7 @@ def number(name: str, default: int, highest: int) -> int:
     """A whole number from the environment."""
     text = os.environ.get(name) or str(default)
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= highest:
-        raise click.ClickException(f"{name}={text} går inte: skriv ett heltal mellan 1 och {highest}.")
+        raise WrongSettingError(f"{name}={text} går inte: skriv ett heltal mellan 1 och {highest}.")
     return int(text)
 
 
