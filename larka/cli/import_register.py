@@ -40,12 +40,26 @@ def import_register(
     """Compare, ask, apply."""
     from larka.exchange.actions import Wishes
 
-    if not folder.is_dir():
-        raise click.ClickException(f"Mappen {folder} finns inte.")
-    wishes = Wishes(dry_run=dry_run, allow_ends=allow_ends, rollover=rollover, codes=read_codes(confirm) if confirm else ())
-    asking = Asking(wishes, yes=yes, as_json=as_json)
-    result = run(folder, wishes, asking)
+    with told_as_json() if as_json else contextlib.nullcontext():
+        if not folder.is_dir():
+            raise click.ClickException(f"Mappen {folder} finns inte.")
+        wishes = Wishes(dry_run=dry_run, allow_ends=allow_ends, rollover=rollover, codes=read_codes(confirm) if confirm else ())
+        asking = Asking(wishes, yes=yes, as_json=as_json)
+        result = run(folder, wishes, asking)
     raise SystemExit(show(result, wishes, as_json=as_json, brief=as_json or asking.shown))
+
+
+@contextlib.contextmanager
+def told_as_json() -> Iterator[None]:
+    """What keeps an import from beginning is a problem in the JSON, too."""
+    from larka.exchange.actions import Imported, Outcome
+    from larka.people.register_import.staging import Problem
+
+    try:
+        yield
+    except click.ClickException as error:
+        show_json(Imported(Outcome.NOT_BEGUN, problems=[Problem("", "", "", error.message)]))
+        raise
 
 
 def run(folder: Path, wishes: "Wishes", decide: "Callable[[Difference], bool]") -> "Imported":
@@ -107,15 +121,22 @@ def says_yes(*, err: bool) -> bool:
 
 def show(result: "Imported", wishes: "Wishes", *, as_json: bool, brief: bool) -> int:
     """Say how it went, in ``brief`` without the difference; the exit code."""
-    from larka.cli.import_report import as_data, outcome_text
+    from larka.cli.import_report import outcome_text
     from larka.exchange.actions import Outcome
 
     if as_json:
-        click.echo(json.dumps(as_data(result), ensure_ascii=False, indent=1))
+        show_json(result)
     if text := outcome_text(result, wishes, brief=brief):
         click.echo(text, err=as_json or result.outcome not in (Outcome.APPLIED, Outcome.COMPARED))
     codes = {Outcome.APPLIED: 0, Outcome.COMPARED: 0, Outcome.TOO_MANY_ENDS: TOO_MANY_ENDS, Outcome.DECLINED: NOT_APPLIED}
     return codes.get(result.outcome, FAILED)
+
+
+def show_json(result: "Imported") -> None:
+    """The result for programs: all that is on standard output."""
+    from larka.cli.import_report import as_data
+
+    click.echo(json.dumps(as_data(result), ensure_ascii=False, indent=1))
 
 
 def read_codes(path: Path) -> tuple[str, ...]:

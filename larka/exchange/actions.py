@@ -20,6 +20,7 @@ from larka.register.settings import setting
 class Outcome(Enum):
     """How an import went."""
 
+    NOT_BEGUN = "not_begun"
     APPLIED = "applied"
     COMPARED = "compared"
     DECLINED = "declined"

@@ -9,7 +9,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from larka.cli import import_register as module
+from larka.people.actions.register_import import ImportUnderWayError
 from larka.people.models import PendingChange
+from larka.register.actor import Actor
 from larka.register.models import Person
 from tests.exchange.small_register import Importer, SmallRegister, ref, the
 
@@ -159,6 +161,24 @@ def test_a_missing_folder_or_file_of_codes_is_said_in_one_line(larka: Larka, tmp
     larka.folder = tmp_path / "inte-här"
     absent = larka("--yes")
     assert (absent.exit_code, "finns inte" in absent.stderr) == (1, True)
+
+
+def test_what_keeps_an_import_from_beginning_is_in_the_json(larka: Larka, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """B5: a program that reads the answer learns why; one line on standard error and the exit code are the same as without --json."""
+    asked = [("--confirm", str(tmp_path / "ingen")), ()]
+    monkeypatch.setattr("larka.exchange.actions.register_import", under_way)
+    for extra, said in zip(asked, ("går inte att läsa", "En annan inläsning pågår"), strict=True):
+        plain, result = larka("--yes", *extra), larka("--yes", "--json", *extra)
+        assert (plain.exit_code, plain.stdout, result.exit_code, result.stderr) == (1, "", 1, plain.stderr)
+        answer = data(result)
+        assert (answer["outcome"], answer["applied"], answer["persons"]) == ("not_begun", False, NOTHING)
+        ((message, *of),) = [(p["message"], p["file"], p["id"], p["field"]) for p in answer["problems"]]
+        assert (said in message, of) == (True, ["", "", ""])
+
+
+def under_way(_by: Actor) -> None:
+    """Somebody else's import holds the lock."""
+    raise ImportUnderWayError
 
 
 def test_the_text_names_people_but_no_numbers(larka: Larka, register: SmallRegister) -> None:
