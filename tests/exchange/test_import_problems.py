@@ -118,6 +118,7 @@ BAD_ROWS: dict[str, tuple[Spoil, tuple[str, str, str]]] = {
     "name is a number": (set_field("persons", "elsa", "familyName", 7), ("persons", "elsa", "familyName")),
     "name too long": (set_field("persons", "elsa", "givenName", "E" * 201), ("persons", "elsa", "givenName")),
     "name with a null": (set_field("persons", "elsa", "givenName", "El\x00sa"), ("persons", "elsa", "givenName")),
+    "name with half a surrogate pair": (set_field("persons", "elsa", "givenName", "El\ud800sa"), ("persons", "elsa", "givenName")),
     "unit unknown": (set_field("duties", "tjänst-tess", "dutyAt", ref("okänd")), ("duties", "tjänst-tess", "dutyAt")),
     "unit no reference": (set_field("duties", "tjänst-tess", "dutyAt", "skola"), ("duties", "tjänst-tess", "dutyAt")),
     "no first day": (set_field("groups", "5A", "startDate", None), ("groups", "5A", "startDate")),

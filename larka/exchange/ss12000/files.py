@@ -22,6 +22,11 @@ _STEPS = dict.fromkeys(b"[{", 1) | dict.fromkeys(b"]}", -1)
 _REST = bytes(set(range(256)) - set(b'"[]{}'))
 _ESCAPED = re.compile(rb"\\.", re.DOTALL)
 _STRING = re.compile(rb'"[^"]*"')
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+_ESCAPE = re.compile(
+    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<half>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)", re.DOTALL
+)
+_LONGEST_ESCAPE = 6
 
 
 class BrokenFileError(Exception):
@@ -48,6 +53,40 @@ class Depth:
         return max(levels)
 
 
+class WholeCharacters:
+    """Writes a control character, which no text may hold, for half a surrogate pair: the reader of JSON would write a question mark."""
+
+    def __init__(self) -> None:
+        self._held = b""
+
+    def of(self, chunk: bytes) -> bytes:
+        """The next bytes, as far as no escape is cut in two; no bytes at the end of the file lets go of the rest."""
+        text = self._held + chunk
+        end = whole_until(text) if chunk else len(text)
+        self._held = text[end:]
+        return _ESCAPE.sub(whole_or_control, text[:end]) if _SURROGATE.search(text) else text[:end]
+
+
+def whole_until(text: bytes) -> int:
+    """Where the bytes must be cut so that neither an escape nor a surrogate pair is."""
+    last = text.rfind(b"\\", max(len(text) - _LONGEST_ESCAPE, 0))
+    if not begins_escape(text, last):
+        return len(text)
+    before = last - _LONGEST_ESCAPE
+    return before if before >= 0 and begins_escape(text, before) and _SURROGATE.match(text, before) else last
+
+
+def begins_escape(text: bytes, at: int) -> bool:
+    """Whether the byte there is a backslash that is not itself escaped."""
+    through = text[: at + 1]
+    return (len(through) - len(through.rstrip(b"\\"))) % 2 == 1
+
+
+def whole_or_control(escape: re.Match[bytes]) -> bytes:
+    """An escape as it stands, or for half a character the control character."""
+    return rb"\u0000" if escape["half"] else escape[0]
+
+
 class CheckedFile:
     """A file that is looked at while it is read: encoding, checksum, how deep it is, whether it is only a part of the answer."""
 
@@ -59,12 +98,19 @@ class CheckedFile:
         self._decoder = codecs.getincrementaldecoder("utf-8")()
         self._before = b""
         self._depth = Depth()
+        self._whole = WholeCharacters()
 
     def read(self, size: int) -> bytes:
-        """The next bytes, as they stand; a byte order mark at the beginning is left out."""
-        chunk = self.file.read(size)
+        """The next bytes; a byte order mark at the beginning is left out, and no character is a half one."""
         if size == 0:
-            return chunk
+            return b""
+        while chunk := self._checked(size):
+            if whole := self._whole.of(chunk):
+                return whole
+        return self._whole.of(b"")
+
+    def _checked(self, size: int) -> bytes:
+        chunk = self.file.read(size)
         self.digest.update(chunk)
         self._decoder.decode(chunk, final=not chunk)
         self.partial = self.partial or _TOKEN.search(self._before + chunk) is not None

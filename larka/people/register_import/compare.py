@@ -8,7 +8,7 @@ from larka.people.register_import.by_name import ByName, confirmed_merges, find_
 from larka.people.register_import.difference import Difference, count, find_changed, find_ends, find_moved, note_waiting, samples
 from larka.people.register_import.families import plan_responsibles
 from larka.people.register_import.homes import choose_homes, keep_homes_apart
-from larka.people.register_import.known import check_parts, check_rows, know
+from larka.people.register_import.known import check_parents, check_parts, check_rows, know
 from larka.people.register_import.links import plan_links
 from larka.people.register_import.matching import plan_part
 from larka.people.register_import.parts import PARTS
@@ -53,6 +53,7 @@ def find_known(stage: Staging, codes: Collection[str]) -> list[Held]:
     """Which rows the ids mean, file by file; rows that name what is not there fall."""
     know("organisations", stage.today)
     check_rows(stage, "organisations")
+    check_parents(stage)
     know("syllabuses", stage.today)
     check_rows(stage, "groups")
     know("groups", stage.today)

@@ -99,6 +99,16 @@ SELECT bad.owner FROM bad WHERE NOT $is_held ORDER BY 1"""
 _WITHOUT_OWNER = "DELETE FROM in_$table s WHERE NOT EXISTS (SELECT FROM known_$file k WHERE k.source = s.owner AND k.present)"
 
 
+# From each organisation up to those above it; a row that was left out stands where it stood.
+_ABOVE_ITSELF = """WITH RECURSIVE step (below, above) AS (
+ SELECT s.id, s.parent FROM in_organisations s WHERE s.parent IS NOT NULL
+ UNION ALL SELECT l.source_id, a.source_id FROM known_organisations k JOIN register_organisation l ON l.id = k.live
+ JOIN register_organisation a ON a.id = l.parent_id WHERE NOT k.present
+), way (below, above) AS (
+ SELECT below, above FROM step UNION SELECT w.below, s.above FROM way w JOIN step s ON s.below = w.above)
+UPDATE in_organisations o SET parent = NULL FROM way w WHERE w.below = o.id AND w.above = o.id RETURNING o.id"""
+
+
 def know(file: str, today: dt.date) -> None:
     """Give every row of a file its key: the one it has, or a new one."""
     live = LIVE[file]
@@ -125,6 +135,12 @@ def check_rows(stage: Staging, file: str) -> None:
     for reference in OF_ROWS:
         if reference.file == file:
             check(stage, reference, _DROP_ROW if reference.needed else _FORGET)
+
+
+def check_parents(stage: Staging) -> None:
+    """An organisation that stands above itself, at once or through others, comes in without one above it."""
+    for (row,) in sorted(rows(_ABOVE_ITSELF)):
+        stage.problem("organisations", row, "parentOrganisation", "Organisationen blir överordnad sig själv, direkt eller genom andra.")
 
 
 def check_parts(stage: Staging) -> None:
