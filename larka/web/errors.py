@@ -1,10 +1,11 @@
 """When something goes wrong: plain pages that need no database and say nothing about what exists."""
 
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+METHODS = ("GET", "HEAD", "POST")
 _LAST_RESORT = (
     "<!doctype html><html lang=sv><meta charset=utf-8><title>Något gick fel</title>"
     "<h1>Något gick fel</h1><p>Felet är vårt, inte ditt. Försök igen om en stund.</p><p><a href=/>Till startsidan</a></p></html>"
@@ -39,7 +40,9 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
-    """The form's token did not match: most often a page that has been open too long."""
+    """The form's token did not match: most often a page that has been open too long. What no page takes is told so instead."""
+    if request.method not in METHODS:
+        return HttpResponseNotAllowed(METHODS)
     title = _("Sidan hade varit öppen för länge.")
     text = _("Inget har sparats. Gå tillbaka, ladda om sidan och försök igen. Om det händer igen: tillåt kakor för den här adressen.")
     return error_page(request, 403, title, text)

@@ -17,5 +17,7 @@ urlpatterns = [
     path("mer/", about.more, name="more"),
     path("hjalp/", about.help_page, name="help"),
     path("om/tillganglighet", about.accessibility, name="accessibility"),
+    path("om/tillganglighet/", about.without_slash, name="accessibility_with_slash"),
     path("design", about.design, name="design"),
+    path("design/", about.without_slash, name="design_with_slash"),
 ]

@@ -11,7 +11,7 @@ def test_half_a_surrogate_pair_is_never_a_question_mark(tmp_path: Path) -> None:
     halves = r"\ud83d\ude00 \\ud83d \\\ud83d \udE00\uD83d \ud83d\n\ude00 \ud83d\ud83d\ude00 å\u00e5\" \\\\ud800 \ud800"
     path = tmp_path / "groups.json"
     path.write_text(f'{{"data": [{{"x": "{halves}"}}]}}', encoding="utf-8")
-    wanted = "\U0001f600 \\ud83d \\\0 \0\0 \0\n\0 \0\U0001f600 åå\" \\\\ud800 \0"
+    wanted = '\U0001f600 \\ud83d \\\0 \0\0 \0\n\0 \0\U0001f600 åå" \\\\ud800 \0'
     assert list(ListAnswer(path, lambda _bytes: None).rows()) == [{"x": wanted}]
     text = path.read_bytes()
     for size in range(1, 30):

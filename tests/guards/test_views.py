@@ -19,7 +19,9 @@ EXEMPT = {
     "more",
     "help",
     "accessibility",
+    "accessibility_with_slash",
     "design",
+    "design_with_slash",
 }
 
 

@@ -192,3 +192,20 @@ def test_every_icon_that_a_template_names_is_in_the_sprite_and_no_other() -> Non
 def test_a_method_that_no_page_knows_is_not_answered_with_a_page(cast_today: Cast, client: Client) -> None:
     """Q2."""
     assert opener(client, cast_today.anna).options("/barn/").status_code == 405
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+def test_what_no_page_takes_is_said_with_what_it_does_take(cast_today: Cast, method: str) -> None:
+    """Q2: 405, signed in or not, and never the page about a form that was open too long."""
+    stranger, anna = Client(enforce_csrf_checks=True), opener(Client(enforce_csrf_checks=True), cast_today.anna)
+    for client in (stranger, anna):
+        for address in ("/", "/barn/", "/hjalp/", url("child", cast_today.elsa.public_id)):
+            answer = getattr(client, method)(address)
+            assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD, POST"), address
+    assert anna.post("/sprak/", {"language": "en"}).status_code == 403
+
+
+def test_an_address_with_a_slash_too_many_leads_to_the_page(client: Client, db: Any) -> None:
+    """Q2."""
+    for address in ("/design", "/om/tillganglighet"):
+        assert client.get(f"{address}/", follow=True).redirect_chain == [(address, 301)]

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from larka.access.http import exempt
@@ -37,6 +37,12 @@ def help_page(request: HttpRequest) -> HttpResponse:
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement."""
     return render(request, "web/accessibility.html")
+
+
+@exempt("leads to another address only")
+def without_slash(request: HttpRequest) -> HttpResponse:
+    """The same page's own address, which ends without a slash."""
+    return redirect(request.path.rstrip("/"), permanent=True)
 
 
 @exempt("links only; shows nothing about anybody")
