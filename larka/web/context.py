@@ -13,7 +13,9 @@ from django.utils.translation import get_language, get_language_info
 from markupsafe import Markup
 
 from larka.register.actor import Actor
+from larka.register.models import Person
 from larka.web import shapes
+from larka.web.queries import people
 from larka.web.tabs import child_tabs
 
 THEME_COOKIE = "larka_utseende"
@@ -83,6 +85,11 @@ class Frame:
     def child_tabs(self, child: uuid.UUID, role: str, current: str, forms: Iterable[str] = ()) -> list[tuple[str, str, bool]]:
         """The tabs of a child's pages, for one who opened the child in this role."""
         return child_tabs(child, role, current, forms)
+
+    def head_of(self, child: Person, role: str) -> tuple[str, list[tuple[str, str, bool]]]:
+        """A child's class and the family's children, for the head of the child's pages."""
+        assert self.actor is not None  # noqa: S101 – a page about a child is opened by somebody
+        return people.head_of(self.actor, child, role)
 
     @property
     def messages(self) -> Iterable[Message]:

@@ -1,5 +1,6 @@
 """A child's page: who opens it, and whom it names."""
 
+import re
 from typing import Any
 
 from django.test import Client
@@ -40,6 +41,39 @@ def test_a_guardian_sees_school_staff_and_the_other_guardian(cast_today: Cast, c
     assert named_on(text, cast_today) == {"Elsa", "Anna", "Anders", "Tess", "Mats"}
     assert "Lärare: Matematik" in text
     assert "Björkskolan, årskurs 5" in text
+
+
+def test_staff_with_several_roles_stand_once(cast_today: Cast, client: Client) -> None:
+    """4-pages: Mats is mentor and teaches Swedish, on the child's page and on the group's."""
+    for address in (page(cast_today.elsa), url("group", cast_today.class_5a.public_id)):
+        text = shown(client, cast_today.anna, address)
+        assert text.count("Mats") == 1
+        assert "Mats Lundqvist Mentor" in text
+    assert "Mentor · Lärare: Svenska" in shown(client, cast_today.anna, page(cast_today.elsa))
+
+
+def test_every_page_of_a_child_has_the_same_head(cast_today: Cast, client: Client) -> None:
+    """4-pages: name, class, and for a guardian of several the way to the other children."""
+    cast = cast_today
+    for person in (cast.anna, cast.elsa, cast.mats, cast.rolf):
+        heads = set()
+        for name in ("child", JUDGEMENTS_PAGE):
+            html = opener(client, person).get(url(name, cast.elsa.public_id)).content.decode()
+            switcher = re.search(r'<nav class="switcher" aria-label="Välj barn">.*?</nav>', html, re.DOTALL)
+            head = re.search(r'<div class="child-head">.*?</p></div>', html, re.DOTALL)
+            assert head
+            heads.add((" ".join(head.group().split()), " ".join(switcher.group().split()) if switcher else ""))
+        ((head, switcher),) = heads
+        assert '<p class="muted">5A</p>' in head
+        assert bool(switcher) is (person is cast.anna)
+
+
+def test_the_page_of_omdomen_asks_few_questions(cast_today: Cast, client: Client, django_assert_max_num_queries: Any) -> None:
+    """Speed."""
+    for person in (cast_today.anna, cast_today.elsa, cast_today.mats):
+        opener(client, person).get(url(JUDGEMENTS_PAGE, cast_today.elsa.public_id))
+        with django_assert_max_num_queries(6):
+            client.get(url(JUDGEMENTS_PAGE, cast_today.elsa.public_id))
 
 
 def test_protected_staff_appear_by_working_name(cast_today: Cast, client: Client) -> None:

@@ -25,6 +25,7 @@ Rows = QuerySet[Any, Any]
 _OPEN_SOME_GROUPS = frozenset({"substitute", "other_responsible", "adult_consent", "leisure_staff"})
 _ROLES: dict[str, Any] = {role.value: role.label for role in Role}
 NAMES_ONLY = frozenset({"unit_staff"})
+SWITCHING = frozenset({"guardian", "other_responsible", "adult_consent"})
 FAMILY_ROLES = frozenset({"self", "guardian", "other_responsible", "adult_consent", "member", "members_guardian"})
 
 
@@ -33,14 +34,14 @@ class StaffRow:
     """One adult at school and what they are to the child or group."""
 
     name: str
-    role: str
+    roles: tuple[str, ...]
     subjects: tuple[str, ...]
 
     @property
     def said(self) -> str:
-        """The role in the school's words; a teacher's with the subjects."""
-        label = str(_ROLES.get(self.role, self.role))
-        return f"{label}: {', '.join(self.subjects)}" if self.subjects else label
+        """The roles in the school's words; a teacher's with the subjects."""
+        taught = {Role.TEACHER.value: f": {', '.join(self.subjects)}"} if self.subjects else {}
+        return " · ".join(f"{_ROLES.get(role, role)}{taught.get(role, '')}" for role in self.roles)
 
 
 def placements_of(actor: Actor, child: Person) -> list[dict[str, Any]]:
@@ -76,7 +77,7 @@ def _in_force(actor: Actor) -> QuerySet[GroupMembership]:
 
 def staff_of(actor: Actor, groups: Iterable[int]) -> list[StaffRow]:
     """Mentors, teachers and others who have the groups today, by the names that the reader may know."""
-    return [row for name, roles, subjects in _staff(actor, list(groups)) for row in _staff_rows(name, roles, subjects)]
+    return [_staff_row(name, roles, subjects) for name, roles, subjects in _staff(actor, list(groups))]
 
 
 @question(Ids)
@@ -106,9 +107,9 @@ def _subjects(teaching: QuerySet[TeachingAssignment]) -> Rows:
     return named.distinct()
 
 
-def _staff_rows(name: str, roles: list[str], subjects: list[str]) -> list[StaffRow]:
-    others = [StaffRow(name, role, ()) for role in roles if role != Role.TEACHER or not subjects]
-    return [*others, StaffRow(name, Role.TEACHER, tuple(sorted(subjects)))] if subjects else others
+def _staff_row(name: str, roles: list[str], subjects: list[str]) -> StaffRow:
+    held = {*roles, Role.TEACHER.value} if subjects else set(roles)
+    return StaffRow(name, tuple(sorted(held, key=lambda role: (role == Role.TEACHER, role))), tuple(sorted(subjects)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +191,14 @@ def _children(actor: Actor) -> Rows:
 def switcher(children: list[dict[str, Any]], current: int | None = None) -> list[tuple[str, str, bool]]:
     """The children for the family switcher: first name, address, whether it is this one."""
     return [(child["given_name"], url("child", child["public_id"]), child["pk"] == current) for child in children]
+
+
+def head_of(actor: Actor, child: Person, role: str) -> tuple[str, list[tuple[str, str, bool]]]:
+    """The head of a page about a child: its class, and for its family the children to switch between."""
+    mine = _children.dicts(actor) if role in SWITCHING else []
+    listed = with_classes(actor, mine if any(row["pk"] == child.pk for row in mine) else [*mine, {"pk": child.pk}])
+    (classes,) = (row["classes"] for row in listed if row["pk"] == child.pk)
+    return ", ".join(classes), switcher(listed[: len(mine)], child.pk)
 
 
 def with_classes(actor: Actor, people: list[Any]) -> list[dict[str, Any]]:
