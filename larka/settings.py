@@ -43,7 +43,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "larka.web.middleware.ContentPolicyMiddleware",
     "larka.accounts.middleware.SessionMiddleware",
     "larka.web.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

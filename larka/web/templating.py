@@ -1,6 +1,7 @@
 """Templates compiled once for each language: what is the same every time is worked out when a template is compiled (docs/adr/0074)."""
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
@@ -63,7 +64,19 @@ class PageEnvironment(Environment):
         self.settled = {"_": said, "gettext": said, **settled}
         self.newstyle_gettext = True
         self.policies["ext.i18n.trimmed"] = True
-        self.globals.update(self.settled, ngettext=counted)
+        self.form_of = lru_cache(maxsize=1024)(ngettext)
+        self.globals.update(self.settled, ngettext=self.counted)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Rows are dicts: what is asked of one is looked for there first, where Jinja tries and fails to find a method."""
+        try:
+            return obj[attribute] if type(obj) is dict else getattr(obj, attribute)
+        except (AttributeError, KeyError):
+            return super().getattr(obj, attribute)
+
+    def counted(self, singular: str, plural: str, number: int, /, **values: object) -> Markup:
+        """A text of ours about a number of things: a list says the same for many rows."""
+        return Markup(self.form_of(singular, plural, number)) % {"num": number, **values}  # noqa: S704 – texts of ours
 
     def make_globals(self, d: Any) -> dict[str, Any]:
         """A dict where Jinja has a chain of them, slow to go through: nothing is added when templates are in use."""
@@ -114,8 +127,3 @@ def _own_names(template: nodes.Template) -> set[str]:
 def said(text: str, /, **values: object) -> Markup:
     """A text of ours in the language in force, with what is filled into it escaped."""
     return Markup(gettext(text)) % values  # noqa: S704 – texts of ours
-
-
-def counted(singular: str, plural: str, number: int, /, **values: object) -> Markup:
-    """The same for a number of things."""
-    return Markup(ngettext(singular, plural, number)) % {"num": number, **values}  # noqa: S704 – texts of ours

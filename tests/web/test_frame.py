@@ -42,6 +42,14 @@ def test_the_navigation_is_by_role_in_the_users_words(cast_today: Cast, client: 
         assert entries_on(opener(client, getattr(cast, key)).get("/").content.decode()) == entries, key
 
 
+@pytest.mark.parametrize("address", ["/hjalp/", "/finns-inte/"])
+def test_a_page_fetches_nothing_from_elsewhere_and_has_no_script_inside_it(db: None, client: Client, address: str) -> None:
+    policy = client.get(address).headers["Content-Security-Policy"]
+    own = {f"{what} 'self'" for what in ("default-src", "script-src", "style-src", "form-action")}
+    nothing = {f"{what} 'none'" for what in ("frame-ancestors", "base-uri", "object-src")}
+    assert set(policy.split("; ")) == {*own, *nothing, "img-src 'self' data:"}
+
+
 def test_nobody_has_more_than_six_entries_and_the_last_is_mer() -> None:
     """4-pages."""
     everything = entries_for(list(Role))

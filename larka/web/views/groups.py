@@ -25,7 +25,12 @@ def groups(request: ActingRequest, mine: QuerySet[Group]) -> HttpResponse:
     """The groups that I work with, am in, or have children in."""
     request.reading.saw(())
     page = _groups_page(request, mine)
-    return render(request, "web/groups.html", {"page": page, "kinds": dict(GroupKind.choices)})
+    return render(request, "web/groups.html", {"page": page, "kinds": _kinds()})
+
+
+def _kinds() -> dict[str, str]:
+    """What sorts of groups are called, in the language in force: a list says it for each row."""
+    return {kind.value: str(kind.label) for kind in GroupKind}
 
 
 def _groups_page(request: ActingRequest, listed: QuerySet[Group]) -> Page:
@@ -68,4 +73,4 @@ def unit(request: ActingRequest, shown: Any) -> HttpResponse:
     actor = request.actor
     (figures,) = overviews.unit_sizes(actor, [{"pk": shown.pk}])
     page = _groups_page(request, GROUP_READ.visible_to(actor).filter(unit=shown))
-    return render(request, "web/unit.html", {"unit": shown, "figures": figures, "page": page, "kinds": dict(GroupKind.choices)})
+    return render(request, "web/unit.html", {"unit": shown, "figures": figures, "page": page, "kinds": _kinds()})
