@@ -7,6 +7,7 @@ from django.test import Client
 
 from larka.access.policies import GROUP_READ
 from larka.audit.models import Entry
+from larka.register.models import Group, Organisation
 from larka.web.addresses import url
 from tests.cast import Cast, opener, readers
 from tests.web.pages import main_text, more_children, named_on, rows_on, shown
@@ -51,8 +52,24 @@ def test_every_count_equals_the_rows_that_the_reader_is_shown(cast_today: Cast, 
         opener(client, person)
         for address in ("/grupper/", url("unit", cast.school.public_id), "/sok/?q=5A"):
             page = client.get(address).content.decode()
-            for group, count in re.findall(r'<li><a href="(/grupper/[^"]+)">.*?(\d+) barn eller elev', page, re.DOTALL):
+            for group, count in re.findall(r'<li><a href="(/grupper/[^"]+)">.*?(\d+) elev', page, re.DOTALL):
                 assert rows_on(client.get(group).content.decode()) == int(count), f"{person.given_name}: {group} on {address}"
+
+
+def test_children_are_in_preschool_and_pupils_in_school(cast_today: Cast, client: Client) -> None:
+    """6-words: a unit with both has both; a group whose school form the register does not say, too."""
+    cast = cast_today
+    assert "Avdelning · Lärkans förskola · 1 barn" in shown(client, cast.sussi, "/grupper/")
+    assert "1 barn 1 grupp" in shown(client, cast.rita, url("unit", cast.preschool.public_id))
+    assert "Barn Namn" in shown(client, cast.sussi, url("group", cast.humlan.public_id))
+    school = url("unit", cast.school.public_id)
+    assert "3 elever 6 grupper" in shown(client, cast.rolf, school)
+    assert "Klass · 2 elever" in shown(client, cast.rolf, school)
+    assert "Elever Namn" in shown(client, cast.rolf, url("group", cast.class_5a.public_id))
+    Organisation.objects.filter(pk=cast.school.pk).update(school_forms=["FS", "GR"])
+    Group.objects.filter(pk=cast.class_5a.pk).update(school_form="")
+    assert "3 barn och elever" in shown(client, cast.rolf, school)
+    assert "Klass · 2 barn och elever" in shown(client, cast.rolf, school)
 
 
 def test_my_groups_are_those_i_work_with_am_in_or_have_children_in(cast_today: Cast, client: Client) -> None:

@@ -136,7 +136,7 @@ def _written_this_term(actor: Actor, children: Ids) -> Rows:
 def groups_listed(actor: Actor, groups: QuerySet[Group]) -> Rows:
     """Groups in force, by unit, kind and name."""
     rows = groups.filter(holds_on("", actor.today, TODAY)).order_by("unit__sort_key", "kind", "sort_key", "pk")
-    return rows.values("pk", "public_id", "name", "kind", unit_name=F("unit__name"))
+    return rows.values("pk", "public_id", "name", "kind", "school_form", unit_name=F("unit__name"))
 
 
 def with_members(actor: Actor, groups: list[Any]) -> list[dict[str, Any]]:
@@ -190,7 +190,7 @@ def my_units(actor: Actor) -> list[dict[str, Any]]:
 @question()
 def _my_units(actor: Actor) -> Rows:
     rows: Rows = UNIT_READ.visible_to(actor).filter(holds_on("", actor.today, TODAY)).order_by("sort_key", "pk")
-    return rows.values("pk", "public_id", "name")
+    return rows.values("pk", "public_id", "name", "school_forms")
 
 
 @question(Ids)
