@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
@@ -64,6 +64,14 @@ class Policy(Generic[M]):
         """Everything this actor may reach: for lists, and for fetching one by key."""
         return self.model._default_manager.filter(Visible(self, actor))
 
+    def listed(self, actor: Actor) -> QuerySet[M]:
+        """The same as ``visible_to``, found part by part: where the rows of one way are few among very many, each has its own index."""
+        asked = [grant for grant in self.grants if grant.path.is_for(actor.footing)]
+        by_way = [tuple(grant for grant in asked if grant.via == via) for via in dict.fromkeys(grant.via for grant in asked)]
+        rows = self.model._default_manager
+        first, *others = [rows.filter(Visible(self, actor, grants)).values("pk") for grants in by_way or [()]]
+        return rows.filter(pk__in=first.union(*others, all=True) if others else first)
+
     def among(self, actor: Actor, rows: QuerySet[M]) -> QuerySet[M]:
         """Those of these few rows that the actor may reach: each row is asked, instead of all that the actor may see."""
         return rows.filter(self.condition(actor))
@@ -75,6 +83,10 @@ class Policy(Generic[M]):
     def condition(self, actor: Actor) -> "Visible":
         """The same as an expression, to annotate rows with."""
         return Visible(self, actor, among=True)
+
+    def only(self, *paths: Path) -> "Policy[M]":
+        """The same, by these of its paths alone: for pages that only those come to, a smaller question to the database."""
+        return replace(self, grants=tuple(grant for grant in self.grants if grant.path in paths))
 
     def follows_from(self, other: "Policy[Any]", actor: Actor) -> bool:
         """Whether this opens every child whom a row of the other policy opens to the actor: by the same paths, in any state."""
@@ -130,7 +142,7 @@ class Visible(Expression):
         super().__init__(output_field=BooleanField())
         self.policy, self.actor, self.among, self.child = policy, actor, among, child
         asked = policy.grants if grants is None else grants
-        self.groups = group_grants(policy, (grant for grant in asked if grant.path.is_for(actor.footing)))
+        self.groups = group_grants(policy, _widest([grant for grant in asked if grant.path.is_for(actor.footing)]))
         self.names = _columns_needed(policy, self.groups)
         self.parts: list[Any] = [F(name) for name in self.names]
         self.parts += [_state(policy, when, actor, mine=mine) for (_, when, mine) in self.groups]
@@ -202,6 +214,11 @@ def _any(branches: Iterable[Branch]) -> Branch:
     listed = list(branches)
     sql = " OR ".join(sql for sql, _ in listed) or "FALSE"
     return (f"({sql})" if len(listed) > 1 else sql), [p for _, ps in listed for p in ps]
+
+
+def _widest(grants: Sequence[Grant]) -> list[Grant]:
+    """Without those that open nothing beyond what another opens by the wider path."""
+    return [grant for grant in grants if not grant.path.within or replace(grant, path=grant.path.within) not in grants]
 
 
 GroupKey = tuple[tuple[str, ...], Q, bool]

@@ -10,9 +10,9 @@ from typing import Any
 from django.db.models import Q
 from django.db.models.query import QuerySet
 
-from larka.access.relation import _ANCHOR, _DAY, _MOMENT, _PERSON, Fragment, Path
+from larka.access.relation import _AHEAD, _ANCHOR, _DAY, _MOMENT, _PERSON, _YEARS, Fragment, Path
 
-_IN_YEAR = "SELECT 1 FROM ({rows}) a(since) JOIN register_schoolyear y ON y.open_to_relations_until > a.since WHERE y.id = %s"
+_IN_YEAR = _YEARS.replace(") a JOIN", ") a(since) JOIN") + " WHERE y.id = %s"
 
 
 @cache
@@ -24,7 +24,7 @@ def probing(path: Path, columns: tuple[str, ...]) -> Fragment:
         return _aliased(rows.values_list(path.person))
     inner = _aliased(rows.values_list(path.since()))
     year = _ANCHOR - columns.index("school_year")
-    return Fragment(_IN_YEAR.format(rows=inner.sql), (*inner.marks, year))
+    return Fragment(_IN_YEAR.format(columns="1", rows=inner.sql), (*inner.marks, _DAY + _AHEAD, year))
 
 
 def _aliased(rows: QuerySet[Any, Any]) -> Fragment:

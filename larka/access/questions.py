@@ -23,10 +23,13 @@ from larka.register.actor import Actor
 
 _FIRST_NUMBER = -7_000_001_000
 _FIRST_UUID = 0xFACE << 112
+_WORDS = "\ue000"
 _PLACEHOLDER = re.compile(r"%[%s]")
+_LIKE_SIGNS = re.compile(r"[\\%_]")
 
 Ids = list[int]
 PublicIds = list[uuid.UUID]
+Words = list[str]
 Build = Callable[..., QuerySet[Any, Any]]
 
 
@@ -47,6 +50,24 @@ class Among(Lookup):
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         left, params = self.process_lhs(compiler, connection)
         return f"{left} = ANY(%s::{self.lhs.output_field.cast_db_type(connection)}[])", [*params, self.rhs]
+
+
+@Field.register_lookup
+class HasWords(Lookup):
+    """``name__has_words=["al", "ek"]``: the text has all of these, in capitals or not."""
+
+    lookup_name = "has_words"
+    prepare_rhs = False
+
+    def get_prep_lookup(self) -> Any:
+        return list(self.rhs) if _is_mark(self.rhs) else like(self.rhs)
+
+    def get_db_prep_lookup(self, value: Any, connection: Any) -> Any:  # noqa: ARG002 – Django's signature
+        return "%s", [value]
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        left, params = self.process_lhs(compiler, connection)
+        return f"{left} ILIKE ALL(%s::text[])", [*params, self.rhs]
 
 
 class Question:
@@ -173,7 +194,7 @@ class Compiled:
 
 
 def question(*kinds: type) -> Callable[[Build], Question]:
-    """Make a question of a function from actor and values (of these kinds: int, uuid.UUID, Ids) to a queryset."""
+    """Make a question of a function from actor and values (of these kinds: int, uuid.UUID, Ids, PublicIds, Words) to a queryset."""
     return lambda build: Question(build, kinds)
 
 
@@ -184,7 +205,18 @@ def _typed(value: Any) -> Any:
     return Int8(value) if isinstance(value, int) else value
 
 
+def like(words: Iterable[str]) -> Words:
+    """The words as ``has_words`` compares them, where a question is asked with them."""
+    return [f"%{_LIKE_SIGNS.sub(_escaped, word)}%" for word in words]
+
+
+def _escaped(sign: re.Match[str]) -> str:
+    return "\\" + sign[0]
+
+
 def _mark(kind: Any, place: int) -> Any:
+    if kind == Words:
+        return [f"{_WORDS}{place}"]
     if kind is uuid.UUID:
         return uuid.UUID(int=_FIRST_UUID + place)
     if kind == PublicIds:
@@ -202,6 +234,8 @@ def _of_actor(mark: Any, actor: Actor) -> Any:
 def _is_mark(value: Any) -> bool:
     if isinstance(value, list):
         return bool(value) and _is_mark(value[0])
+    if isinstance(value, str):
+        return value.startswith(_WORDS)
     if isinstance(value, uuid.UUID):
         return value.int >= _FIRST_UUID and value.int < _FIRST_UUID + 100
     if isinstance(value, int) and not isinstance(value, bool):

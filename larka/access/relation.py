@@ -24,7 +24,9 @@ _ANCHOR = -7_000_000_100
 _DAY = dt.date(4000, 1, 1)
 _MOMENT = dt.datetime(4000, 1, 1, tzinfo=dt.UTC)
 _LATEST_DAY = dt.date(3000, 1, 1)
-_YEARS = "SELECT {columns} FROM ({rows}) a JOIN register_schoolyear y ON y.open_to_relations_until > a.since"
+# Nothing is filed further ahead than in the next school year, and the years after it need not be counted up.
+_AHEAD = dt.timedelta(days=400)
+_YEARS = "SELECT {columns} FROM ({rows}) a JOIN register_schoolyear y ON y.open_to_relations_until > a.since AND y.starts_on < %s"
 
 Bound = Callable[[int, dt.date, dt.datetime, Sequence[int]], list[Any]]
 
@@ -49,6 +51,7 @@ class Path:
     between: (child, adult) lookups of pairs that a registered restriction cuts (A17).
     protected: lookups of people who, if their identity is protected, are not shown on this path (A10).
     until_adult, from_adult: lookups of children whose coming of age ends, or begins, the relation (A13).
+    within: a wider path that has every row of this one, so that only the wider need be asked when nobody asks in which role.
     """
 
     key: str
@@ -65,6 +68,7 @@ class Path:
     until_adult: tuple[str, ...] = ()
     from_adult: tuple[str, ...] = ()
     window: Window = TODAY
+    within: "Path | None" = None
 
     @cached_property
     def footing(self) -> str | None:
@@ -187,7 +191,7 @@ def reached(path: Path, columns: tuple[str, ...]) -> Fragment:
     named = {f"anchor_{c}": F(path.anchor[c]) for c in columns if c != "school_year"}
     inner = _compile(rows.values_list(*named.values(), path.since(), named=False), tuple(c for c in columns if c != "school_year"))
     chosen = ", ".join("y.id" if c == "school_year" else f"a.{c}" for c in columns)
-    return Fragment(_YEARS.format(columns=chosen, rows=inner.sql), inner.marks)
+    return Fragment(_YEARS.format(columns=chosen, rows=inner.sql), (*inner.marks, _DAY + _AHEAD))
 
 
 @cache
@@ -200,7 +204,7 @@ def holding(path: Path, columns: tuple[str, ...]) -> Fragment:
         return _compile(rows.values_list(path.person))
     inner = _compile(rows.values_list(path.person, path.since()), ("person",))
     year = _ANCHOR - columns.index("school_year")
-    return Fragment(_YEARS.format(columns="a.person", rows=inner.sql) + " WHERE y.id = %s", (*inner.marks, year))
+    return Fragment(_YEARS.format(columns="a.person", rows=inner.sql) + " WHERE y.id = %s", (*inner.marks, _DAY + _AHEAD, year))
 
 
 def _compile(rows: QuerySet[Any], names: tuple[str, ...] = ()) -> Fragment:

@@ -95,6 +95,14 @@ CLASS_JUDGEMENTS = Policy(
     columns={"group": "pk"},
 )
 
+MY_CLASSES = Policy(
+    "group.mentored",
+    Group,
+    _("Grupper jag är mentor för"),
+    grants=(Grant(paths.GROUP_MENTOR, via=("group",)),),
+    columns={"group": "pk"},
+)
+
 JUDGEMENT_HAND_OVER = Policy(
     "judgement.hand_over",
     Judgement,

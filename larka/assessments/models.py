@@ -27,9 +27,9 @@ class Judgement(PupilRecord):
     while the text goes on changing.
     """
 
-    term = models.ForeignKey(Term, models.PROTECT, related_name="+", verbose_name="termin")
-    syllabus = models.ForeignKey(Syllabus, models.PROTECT, related_name="+", verbose_name="ämne")
-    group = models.ForeignKey(Group, models.PROTECT, related_name="+", verbose_name="undervisningsgrupp")
+    term = models.ForeignKey(Term, models.PROTECT, related_name="+", db_index=False, verbose_name="termin")
+    syllabus = models.ForeignKey(Syllabus, models.PROTECT, related_name="+", db_index=False, verbose_name="ämne")
+    group = models.ForeignKey(Group, models.PROTECT, related_name="+", db_index=False, verbose_name="undervisningsgrupp")
     text = models.TextField("omdöme", blank=True)
     latest = models.ForeignKey(
         "JudgementVersion", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="publicerad version"
@@ -40,7 +40,7 @@ class Judgement(PupilRecord):
     class Meta:
         verbose_name = "omdöme"
         constraints = [
-            models.UniqueConstraint(fields=["child", "syllabus", "term", "unit"], name="pupil_has_one_judgement_a_subject_and_term"),
+            models.UniqueConstraint(fields=["child", "term", "syllabus", "unit"], name="pupil_has_one_judgement_a_subject_and_term"),
             models.CheckConstraint(
                 name="published_judgement_has_a_version",
                 condition=Q(published_at__isnull=True, latest__isnull=True) | Q(published_at__isnull=False, latest__isnull=False),

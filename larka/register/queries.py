@@ -13,12 +13,15 @@ _STANDING = {
     "teaching": "register_teachingassignment x JOIN register_duty d ON d.id = x.duty_id WHERE d.person_id = p.id",
     "duty.principal": "register_duty x WHERE x.person_id = p.id AND x.role = 'principal'",
     **{
-        f"assignment.{role}": f"register_dutyassignment x JOIN register_duty d ON d.id = x.duty_id WHERE d.person_id = p.id AND x.role = '{role}'"
+        f"assignment.{role}": "register_dutyassignment x JOIN register_duty d ON d.id = x.duty_id"
+        f" WHERE d.person_id = p.id AND x.role = '{role}'"
         for role in ("mentor", "preschool_staff", "leisure_staff")
     },
 }
 FOOTING = tuple(_STANDING)
-FOOTING_SQL = "ARRAY({})".format(" UNION ALL ".join(f"SELECT '{place}' WHERE EXISTS (SELECT FROM {rows})" for place, rows in _STANDING.items()))  # noqa: S608 – the names are ours
+FOOTING_SQL = "ARRAY({})".format(
+    " UNION ALL ".join(f"SELECT '{place}' WHERE EXISTS (SELECT FROM {rows})" for place, rows in _STANDING.items())  # noqa: S608 – ours
+)
 
 # The roles of a person ``p`` that are in force on ``%(day)s`` at ``%(at)s``, for navigation and the log; access never asks them.
 ROLES_SQL = """ARRAY(

@@ -41,14 +41,6 @@ MY_GROUPS = Policy(
     columns={"group": "pk"},
 )
 
-MY_CLASSES = Policy(
-    "group.mentored",
-    Group,
-    _("Grupper jag är mentor för"),
-    grants=(Grant(paths.GROUP_MENTOR, via=("group",)),),
-    columns={"group": "pk"},
-)
-
 # The same paths as for names in general, for the pages that list one sort of people: a tenth of the question to the database.
 STAFF_NAME = Policy(
     "staff.name",

@@ -81,18 +81,6 @@ MENTOR = _assigned("mentor", _("Mentor"), Role.MENTOR)
 PRESCHOOL_STAFF = _assigned("preschool_staff", _("Förskolepersonal"), Role.PRESCHOOL_STAFF)
 LEISURE_STAFF = _assigned("leisure_staff", _("Fritidspersonal"), Role.LEISURE_STAFF)
 
-PRINCIPAL = Path(
-    "principal",
-    _("Rektor"),
-    Placement,
-    person="unit__duties__person",
-    anchor={"child": "child", "unit": "unit"},
-    dated=("", "unit__duties"),
-    where=Q(unit__duties__role=Role.PRINCIPAL),
-    between=(("child", "unit__duties__person"),),
-    protected=("child",),
-)
-
 UNIT_STAFF = Path(
     "unit_staff",
     _("Personal på enheten"),
@@ -103,6 +91,19 @@ UNIT_STAFF = Path(
     where=Q(unit__duties__role__gt=""),
     between=(("child", "unit__duties__person"),),
     protected=("child",),
+)
+
+PRINCIPAL = Path(
+    "principal",
+    _("Rektor"),
+    Placement,
+    person="unit__duties__person",
+    anchor={"child": "child", "unit": "unit"},
+    dated=("", "unit__duties"),
+    where=Q(unit__duties__role=Role.PRINCIPAL),
+    between=(("child", "unit__duties__person"),),
+    protected=("child",),
+    within=UNIT_STAFF,
 )
 
 SUBSTITUTE = Path(

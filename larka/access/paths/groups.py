@@ -52,6 +52,7 @@ ACTIVITY_SUBSTITUTE = Path(
     dated=("group", ACTIVITY),
     moments=("",),
 )
+UNIT_DUTY = Path("unit_staff", _("Personal på enheten"), Duty, person="person", anchor={"unit": "unit"}, where=Q(role__gt=""))
 UNIT_PRINCIPAL = Path(
     "principal",
     _("Rektor"),
@@ -59,8 +60,8 @@ UNIT_PRINCIPAL = Path(
     person="person",
     anchor={"unit": "unit", "group": "unit__groups"},
     where=Q(role=Role.PRINCIPAL),
+    within=UNIT_DUTY,
 )
-UNIT_DUTY = Path("unit_staff", _("Personal på enheten"), Duty, person="person", anchor={"unit": "unit"}, where=Q(role__gt=""))
 GROUP_MEMBER = Path(
     "member",
     _("Elever i gruppen"),

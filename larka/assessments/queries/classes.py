@@ -4,18 +4,22 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.db.models.query import QuerySet
 
+from larka.access import paths
 from larka.access.policies import MEMBER_READ
 from larka.access.questions import Ids, question
 from larka.access.relation import TODAY, holds_on
-from larka.assessments.access import JUDGEMENT_STATE
+from larka.assessments.access import JUDGEMENT_STATE, MY_CLASSES
 from larka.assessments.queries.writing import STATE, State
 from larka.register.actor import Actor
-from larka.register.models import Group, GroupMembership, Term
+from larka.register.models import ActivityGroup, Group, GroupMembership, Term
 
 Rows = QuerySet[Any, Any]
-_TEACHING = "group__activity_groups__activity"
+# Mentor and rektor: they alone have these pages.
+OF_CLASSES = (paths.MENTOR, paths.PRINCIPAL)
 
 
 @dataclass(slots=True)
@@ -43,16 +47,18 @@ class ClassOverview:
 
 def members_of(actor: Actor, group: Group) -> QuerySet[GroupMembership]:
     """The group's pupils today, as far as the actor may know of them (A10)."""
-    return MEMBER_READ.visible_to(actor).filter(holds_on("", actor.today, TODAY), group=group).order_by("child__sort_key", "pk")
+    seen = MEMBER_READ.only(*OF_CLASSES).visible_to(actor)
+    return seen.filter(holds_on("", actor.today, TODAY), group=group).order_by("child__sort_key", "pk")
 
 
 def class_overview(actor: Actor, group: Group, term: Term) -> ClassOverview:
-    """Three questions, whatever the size of the class."""
+    """Four questions, whatever the size of the class."""
     rows = {child: PupilRow(child, public_id, name) for child, public_id, name in _pupils(actor, group.pk)}
     subjects: dict[int, tuple[str, str]] = {}
-    for child, syllabus, name, sort in _taught(actor, group.unit_id, list(rows)):
-        subjects[syllabus] = (sort, name)
-        rows[child].states[syllabus] = "missing"
+    for subject in subjects_taught(actor, group.unit_id, list(rows)):
+        subjects[subject.syllabus] = (subject.sort_key, subject.name)
+        for child in subject.children:
+            rows[child].states[subject.syllabus] = "missing"
     for child, syllabus, state in _states(actor, term.pk, group.unit_id, list(rows)):
         if syllabus in rows[child].states:
             rows[child].states[syllabus] = state
@@ -63,24 +69,119 @@ def class_overview(actor: Actor, group: Group, term: Term) -> ClassOverview:
 @question(int)
 def _pupils(actor: Actor, group: int) -> Rows:
     members = GroupMembership.objects.filter(holds_on("", actor.today, TODAY), group=group)
-    rows: Rows = MEMBER_READ.among(actor, members).order_by("child__sort_key", "pk")
+    rows: Rows = MEMBER_READ.only(*OF_CLASSES).among(actor, members).order_by("child__sort_key", "pk")
     return rows.values_list("child_id", "child__public_id", "child__display_name")
 
 
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """Children who are taught one subject in one group. The same child may have the subject in another group too."""
+
+    syllabus: int
+    name: str
+    sort_key: str
+    children: list[int]
+
+
+def subjects_taught(actor: Actor, unit: int, children: list[int]) -> list[Taught]:
+    """What the children, whom the actor is known to see, are taught in the unit today: two questions."""
+    members = dict(_groups_of(actor, children))
+    return [Taught(syllabus, name, key, members[group]) for group, syllabus, name, key in _subjects_of(actor, unit, list(members))]
+
+
+@question(Ids)
+def _groups_of(actor: Actor, children: Ids) -> Rows:
+    """Group and those of the children who are in it."""
+    rows: Rows = GroupMembership.objects.filter(holds_on("", actor.today, TODAY), child__among=children).order_by().values_list("group_id")
+    together: Rows = rows.annotate(children=ArrayAgg("child_id"))
+    return together
+
+
 @question(int, Ids)
-def _taught(actor: Actor, unit: int, children: Ids) -> Rows:
-    """Child and subject: what the children are taught in the unit today."""
-    subject = f"{_TEACHING}__syllabus"
-    taught: Rows = GroupMembership.objects.filter(
-        holds_on("", actor.today, TODAY) & holds_on(_TEACHING, actor.today, TODAY),
-        child__among=children,
-        group__unit_id=unit,
-        **{f"{_TEACHING}__syllabus__isnull": False},
+def _subjects_of(actor: Actor, unit: int, groups: Ids) -> Rows:
+    taught: Rows = ActivityGroup.objects.filter(
+        holds_on("activity", actor.today, TODAY), group__among=groups, group__unit_id=unit, activity__syllabus__isnull=False
     )
-    return taught.order_by().values_list("child_id", subject, f"{subject}__name", f"{subject}__sort_key")
+    return taught.order_by().values_list("group_id", "activity__syllabus_id", "activity__syllabus__name", "activity__syllabus__sort_key")
 
 
 @question(int, int, Ids)
 def _states(actor: Actor, term: int, unit: int, children: Ids) -> Rows:
-    rows: Rows = JUDGEMENT_STATE.visible_to(actor).filter(term=term, unit_id=unit, child__among=children).order_by()
+    of_class = JUDGEMENT_STATE.only(*OF_CLASSES).visible_to(actor)
+    rows: Rows = of_class.filter(term=term, unit_id=unit, child__among=children).order_by()
     return rows.values_list("child_id", "syllabus_id", STATE)
+
+
+@dataclass(frozen=True, slots=True)
+class ClassStatus:
+    """How far the omdömen of a class have come this term: pupils, and pairs of pupil and subject by state."""
+
+    public_id: uuid.UUID
+    name: str
+    unit: str
+    pupils: int
+    total: int
+    begun: int
+    published: int
+
+    @property
+    def missing(self) -> int:
+        """Neither begun nor published."""
+        return self.total - self.begun - self.published
+
+
+def mentored_classes(actor: Actor, term: Term) -> list[ClassStatus]:
+    """The classes that I am mentor for, in all the subjects that their pupils are taught there."""
+    classes = _mine(actor)
+    pupils: dict[int, list[int]] = dict(_pupils_of(actor, [pk for pk, *_ in classes]))
+    by_unit: dict[int, set[int]] = {}
+    for pk, unit, *_names in classes:
+        by_unit.setdefault(unit, set()).update(pupils.get(pk, ()))
+    counts = {unit: _counts(actor, unit, list(children), term) for unit, children in by_unit.items()}
+    shown = (row for row in classes if row[0] in pupils)
+    return [_class_status(public_id, name, of, [counts[unit][c] for c in pupils[pk]]) for pk, unit, public_id, name, of in shown]
+
+
+def _class_status(public_id: uuid.UUID, name: str, unit: str, of_pupils: list[tuple[int, int, int]]) -> ClassStatus:
+    taught, begun, published = (sum(numbers) for numbers in zip(*of_pupils, strict=True))
+    return ClassStatus(public_id, name, unit, len(of_pupils), taught, begun, published)
+
+
+@question()
+def _mine(actor: Actor) -> Rows:
+    mine: Rows = MY_CLASSES.visible_to(actor).filter(holds_on("", actor.today, TODAY)).order_by("name", "unit__name", "pk")
+    return mine.values_list("pk", "unit_id", "public_id", "name", "unit__name")
+
+
+@question(Ids)
+def _pupils_of(actor: Actor, classes: Ids) -> Rows:
+    """Each class's pupils as far as I may know of them."""
+    of_mentor = MEMBER_READ.only(paths.MENTOR).visible_to(actor)
+    members: Rows = of_mentor.filter(holds_on("", actor.today, TODAY), group__among=classes, group__pk__among=classes).order_by()
+    grouped: Rows = members.values_list("group_id")
+    together: Rows = grouped.annotate(children=ArrayAgg("child_id", distinct=True))
+    return together
+
+
+def _counts(actor: Actor, unit: int, children: list[int], term: Term) -> dict[int, tuple[int, int, int]]:
+    """Child → how many subjects they are taught in the unit, in how many an omdöme is begun, in how many one is published."""
+    taught: dict[int, set[int]] = {child: set() for child in children}
+    for subject in subjects_taught(actor, unit, children):
+        for child in subject.children:
+            taught[child].add(subject.syllabus)
+    begun: dict[int, int] = dict.fromkeys(children, 0)
+    published = dict(begun)
+    for child, is_published, subjects in _written(actor, term.pk, unit, children):
+        (published if is_published else begun)[child] += len(taught[child].intersection(subjects))
+    return {child: (len(taught[child]), begun[child], published[child]) for child in children}
+
+
+@question(int, int, Ids)
+def _written(actor: Actor, term: int, unit: int, children: Ids) -> Rows:
+    """Child, and in which subjects something is written, published and not."""
+    of_class = JUDGEMENT_STATE.only(paths.MENTOR).visible_to(actor)
+    written = of_class.filter(term=term, unit_id=unit, child__among=children).exclude(published_at__isnull=True, text="").order_by()
+    is_published = ExpressionWrapper(Q(published_at__isnull=False), output_field=BooleanField())
+    rows: Rows = written.values_list("child_id", is_published)
+    together: Rows = rows.annotate(subjects=ArrayAgg("syllabus_id"))
+    return together

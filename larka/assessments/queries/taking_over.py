@@ -4,17 +4,17 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Value
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.query import QuerySet
 
 from larka.access import paths
 from larka.access.questions import Ids, question
-from larka.access.relation import Path
+from larka.access.relation import TODAY, Path, holds_on
 from larka.assessments.access import JUDGEMENT_HAND_OVER
 from larka.assessments.models import UNFINISHED, Judgement
 from larka.assessments.queries.writing import writable_terms
 from larka.register.actor import Actor
-from larka.register.models import Person
+from larka.register.models import Person, TeachingAssignment
 
 _WRITERS = (paths.TEACHER, paths.SUBSTITUTE_TEACHER)
 
@@ -40,35 +40,59 @@ class LeftTexts:
 
 def left_judgements(actor: Actor) -> QuerySet[Judgement]:
     """What the actor may hand over: unpublished, still to be finished, and its author no longer teaches the pupil the subject."""
-    return _left(actor, [term.pk for term in writable_terms(actor)])
+    left = _unfinished(*_where(actor))
+    for path in _WRITERS:
+        left = left.exclude(
+            Exists(teaching(actor, path, child=OuterRef("child_id"), subject=OuterRef("syllabus_id"), person=OuterRef("written_by_id")))
+        )
+    return JUDGEMENT_HAND_OVER.among(actor, left)
 
 
 def left_count(actor: Actor) -> int:
-    """How many there are."""
-    return sum(count for _all, count in _left_count(actor, [term.pk for term in writable_terms(actor)]))
+    """How many there are, once somebody has left: before that, what moved with a pupil stands on its own page only."""
+    terms, units = _where(actor)
+    return left_judgements(actor).count() if any(_has_left(actor, terms[0], terms[-1], unit) for unit in units) else 0
 
 
-@question(Ids)
-def _left_count(actor: Actor, terms: Ids) -> QuerySet[Any, Any]:
-    together: QuerySet[Any, Any] = _left(actor, terms).order_by().values_list(Value(1))
-    counted: QuerySet[Any, Any] = together.annotate(n=Count("pk"))
-    return counted
+def _has_left(actor: Actor, newest: int, oldest: int, unit: int) -> bool:
+    """Whether an author of something unfinished in the unit teaches nothing there any more."""
+    authors = {author for (author,) in _authors(actor, newest, oldest, unit)}
+    return bool(authors - {teacher for (teacher,) in _teaching_in(actor, unit, list(authors))})
 
 
-def _left(actor: Actor, terms: Ids) -> QuerySet[Judgement]:
+def _where(actor: Actor) -> tuple[list[int], list[int]]:
+    """The terms that can still be written in, and the units that the actor leads."""
+    return [term.pk for term in writable_terms(actor)], [unit for (unit,) in _units(actor)]
+
+
+@question()
+def _units(actor: Actor) -> QuerySet[Any, Any]:
+    led = paths.UNIT_PRINCIPAL.in_force(actor.today, actor.at, Q(**{paths.UNIT_PRINCIPAL.person: actor.person_id}))
+    return led.values_list(paths.UNIT_PRINCIPAL.anchor["unit"])
+
+
+def _unfinished(terms: Ids, units: Ids) -> QuerySet[Judgement]:
     unpublished = Q(latest__isnull=True) | ~Q(latest__text=F("text"))
-    rows = JUDGEMENT_HAND_OVER.visible_to(actor).filter(UNFINISHED, unpublished, text__gt="", term__among=terms)
-    for path in _WRITERS:
-        rows = rows.exclude(
-            Exists(teaching(actor, path, child=OuterRef("child_id"), subject=OuterRef("syllabus_id"), person=OuterRef("written_by_id")))
-        )
-    return rows
+    return Judgement.objects.filter(UNFINISHED, unpublished, text__gt="", term__in=terms, unit__in=units)
 
 
-def teaching(actor: Actor, path: Path, *, child: object, subject: object, person: object) -> QuerySet[Judgement]:
+@question(int, int, int)
+def _authors(_actor: Actor, newest: int, oldest: int, unit: int) -> QuerySet[Any, Any]:
+    authors: QuerySet[Any, Any] = _unfinished([newest, oldest], [unit]).order_by().values_list("written_by_id")
+    return authors.distinct()
+
+
+@question(int, Ids)
+def _teaching_in(actor: Actor, unit: int, people: Ids) -> QuerySet[Any, Any]:
+    in_force = holds_on("", actor.today, TODAY) & holds_on("duty", actor.today, TODAY)
+    taught = TeachingAssignment.objects.filter(in_force, duty__person__among=people, activity__unit_id=unit)
+    teachers: QuerySet[Any, Any] = taught.order_by().values_list("duty__person_id")
+    return teachers.distinct()
+
+
+def teaching(actor: Actor, path: Path, *, person: object, **anchors: object) -> QuerySet[Any]:
     """The rows that let a person write about this child in this subject today."""
-    wanted = Q(**{path.person: person, path.anchor["child"]: child, path.anchor["subject"]: subject})
-    return path.in_force(actor.today, actor.at, wanted)
+    return path.in_force(actor.today, actor.at, Q(**{path.person: person, **{path.anchor[name]: value for name, value in anchors.items()}}))
 
 
 def left_texts(actor: Actor) -> list[LeftTexts]:

@@ -19,6 +19,8 @@ PASSWORD_FILE = "database-app-password"  # noqa: S105  the file's name
 SOCKET_NAME = ".s.PGSQL.5432"
 LONGEST_SOCKET_PATH = 100  # bytes; Linux takes 107, macOS 103
 COMMON = {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+# Planned once and kept (docs/adr/0011, 0071), and never spread over several processes: a page is too short for that.
+_PLANNING = "-c plan_cache_mode=force_generic_plan -c max_parallel_workers_per_gather=0"
 KEYWORDS = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
 
 
@@ -32,8 +34,8 @@ def database_settings(environ: Mapping[str, str]) -> dict[str, dict[str, Any]]:
         application = {**owner, "user": APPLICATION, "password": kept_secret(home, PASSWORD_FILE)}
     else:
         application = {**owner, "user": APPLICATION}
-    # Prepared statements on the server, planned once: a page costs a fifth of the planning (docs/adr/0011, 0071).
-    quick = {"server_side_binding": True, "prepare_threshold": 2, "options": "-c plan_cache_mode=force_generic_plan"}
+    # Prepared statements on the server: a page costs a fifth of the planning.
+    quick = {"server_side_binding": True, "prepare_threshold": 2, "options": _PLANNING}
     return {"default": as_django(application, quick), "owner": as_django(owner, {})}
 
 

@@ -4,24 +4,22 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, Max, OuterRef, Q, Value
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Value
 from django.db.models.query import QuerySet
 
 from larka.access.policies import GROUP_READ, MEMBER_READ, PLACEMENT_READ, UNIT_READ
-from larka.access.questions import Ids, question
+from larka.access.questions import Ids, Pages, Words, like, question
 from larka.access.relation import TODAY, holds_on
-from larka.assessments.access import JUDGEMENT_READ, JUDGEMENT_STATE, KIND
+from larka.assessments.access import JUDGEMENT_READ, KIND
 from larka.assessments.models import Judgement
 from larka.audit.models import Entry
 from larka.register.actor import Actor
-from larka.register.models import Group, GroupMembership, Organisation
-from larka.web.access import MY_CLASSES, MY_FAMILY, MY_GROUPS
+from larka.register.models import Group, Organisation
+from larka.web.access import MY_FAMILY, MY_GROUPS
 
 Rows = QuerySet[Any, Any]
 _NEWEST = 10
 _NEWS_FOR = dt.timedelta(days=90)
-_ACTIVITY = "group__activity_groups__activity"
-_CLASS = "child__memberships"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,79 +58,6 @@ def _newest_in_family(actor: Actor) -> Rows:
     return grouped.order_by("-newest", "child_id")[:_NEWEST]
 
 
-@dataclass(frozen=True, slots=True)
-class ClassStatus:
-    """How far the omdömen of a class have come this term: pupils, and pairs of pupil and subject by state."""
-
-    public_id: Any
-    name: str
-    unit: str
-    pupils: int
-    total: int
-    begun: int
-    published: int
-
-    @property
-    def missing(self) -> int:
-        """Neither begun nor published."""
-        return self.total - self.begun - self.published
-
-
-def mentored_classes(actor: Actor) -> list[ClassStatus]:
-    """The classes that I am mentor for, in all the subjects that its pupils are taught: three questions.
-
-    The policies stand beside each other, never one inside a row of the other: the planner would ask it anew for each row.
-    """
-    classes = _my_classes(actor)
-    taught = _taught_in_classes(actor, [pk for pk, *_ in classes])
-    states = _states_this_term(actor, list({child for _class, child, _subject, _unit in taught}))
-    found: dict[int, dict[tuple[int, int], str]] = {}
-    for pk, child, subject, unit in taught:
-        found.setdefault(pk, {})[child, subject] = states.get((child, subject, unit), "missing")
-    return [_class_status(names, found[pk]) for pk, *names in classes if pk in found]
-
-
-def _class_status(names: list[Any], found: dict[tuple[int, int], str]) -> ClassStatus:
-    public_id, name, unit = names
-    states, pupils = list(found.values()), {child for child, _subject in found}
-    return ClassStatus(public_id, name, unit, len(pupils), len(found), states.count("begun"), states.count("published"))
-
-
-@question()
-def _my_classes(actor: Actor) -> Rows:
-    mine: Rows = MY_CLASSES.visible_to(actor).filter(holds_on("", actor.today, TODAY)).order_by("name", "unit__name", "pk")
-    return mine.values_list("pk", "public_id", "name", "unit__name")
-
-
-@question(Ids)
-def _taught_in_classes(actor: Actor, classes: Ids) -> Rows:
-    """Class, child, subject and unit of every pupil of the classes in every subject they are taught there."""
-    day = actor.today
-    taught = (
-        GroupMembership.objects.filter(holds_on("", day, TODAY), holds_on("group", day, TODAY))
-        .filter(holds_on(_ACTIVITY, day, TODAY), **{f"{_ACTIVITY}__syllabus__isnull": False})
-        .filter(holds_on(_CLASS, day, TODAY), **{f"{_CLASS}__group__among": classes, f"{_CLASS}__group__unit": F("group__unit")})
-    )
-    rows: Rows = MEMBER_READ.among(actor, taught).order_by()
-    return rows.values_list(f"{_CLASS}__group_id", "child_id", f"{_ACTIVITY}__syllabus_id", "group__unit_id")
-
-
-def _states_this_term(actor: Actor, children: list[int]) -> dict[tuple[int, int, int], str]:
-    """(child, subject, unit) → begun or published, of what I may know the state of about these children."""
-    told = _written_this_term(actor, children)
-    return {(child, subject, unit): "published" if published else "begun" for child, subject, unit, published in told}
-
-
-@question(Ids)
-def _written_this_term(actor: Actor, children: Ids) -> Rows:
-    term = {"term__starts_on__lte": actor.today, "term__ends_on__gt": actor.today}
-    rows: Rows = (
-        JUDGEMENT_STATE.visible_to(actor).filter(child__among=children, **term).exclude(published_at__isnull=True, text="").order_by()
-    )
-    is_published = ExpressionWrapper(Q(published_at__isnull=False), output_field=BooleanField())
-    return rows.values_list("child_id", "syllabus_id", "unit_id", is_published)
-
-
 def groups_listed(actor: Actor, groups: QuerySet[Group]) -> Rows:
     """Groups in force, by unit, kind and name."""
     rows = groups.filter(holds_on("", actor.today, TODAY)).order_by("unit__sort_key", "kind", "sort_key", "pk")
@@ -147,7 +72,7 @@ def with_members(actor: Actor, groups: list[Any]) -> list[dict[str, Any]]:
 
 @question(Ids)
 def _sizes(actor: Actor, groups: Ids) -> Rows:
-    rows = MEMBER_READ.among(actor, GroupMembership.objects.filter(holds_on("", actor.today, TODAY), group__among=groups))
+    rows = MEMBER_READ.visible_to(actor).filter(holds_on("", actor.today, TODAY), group__among=groups, group__pk__among=groups)
     named: Rows = rows.order_by().values_list("group_id")
     counted: Rows = named.annotate(n=Count("pk"))
     return counted
@@ -168,12 +93,6 @@ def _unit(actor: Actor, unit: int) -> Rows:
     units: Rows = Organisation.objects.filter(pk=unit).values("name", "public_id")
     known: Rows = units.annotate(opens=UNIT_READ.condition(actor))
     return known
-
-
-def unit_figures(actor: Actor, units: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Each unit's pupils, groups and published omdömen of the term, as the reader would be shown them."""
-    published = dict(_published_in_units(actor, [unit["pk"] for unit in units]))
-    return [{**unit, "published_count": published.get(unit["pk"], 0)} for unit in unit_sizes(actor, units)]
 
 
 def unit_sizes(actor: Actor, units: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -202,22 +121,17 @@ def _in_units(actor: Actor, units: Ids) -> Rows:
     return counted
 
 
-@question(Ids)
-def _published_in_units(actor: Actor, units: Ids) -> Rows:
-    day = actor.today
-    rows = JUDGEMENT_READ.visible_to(actor).filter(term__starts_on__lte=day, term__ends_on__gt=day, unit__among=units)
-    counted: Rows = rows.order_by().values_list("unit_id").annotate(n=Count("pk"))
-    return counted
-
-
 def _by_unit(rows: QuerySet[Any], name: str, counted: str) -> Rows:
     named: Rows = rows.order_by().values_list("unit_id", Value(name))
     counts: Rows = named.annotate(n=Count(counted, distinct=True))
     return counts
 
 
-def matching_groups(groups: QuerySet[Group], words: list[str]) -> QuerySet[Group]:
-    """Groups whose name has all the words."""
-    for word in words:
-        groups = groups.filter(name__icontains=word)
-    return groups
+def matching_groups(actor: Actor, words: list[str]) -> Pages:
+    """Groups in force whose name has all the words."""
+    return _matching_groups.pages(actor, like(words))
+
+
+@question(Words)
+def _matching_groups(actor: Actor, words: Words) -> Rows:
+    return groups_listed(actor, GROUP_READ.listed(actor).filter(name__has_words=words))

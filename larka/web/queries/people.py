@@ -10,8 +10,8 @@ from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 from django.db.models.query import QuerySet
 
-from larka.access.policies import CHILD_READ, GROUP_READ, MEMBER_READ, PLACEMENT_READ
-from larka.access.questions import Ids, Pages, question
+from larka.access.policies import CHILD_READ, GROUP_READ, MEMBER_READ, NAME_READ, PLACEMENT_READ
+from larka.access.questions import Ids, Pages, Words, like, question
 from larka.access.relation import TODAY, holds_on
 from larka.register.actor import Actor
 from larka.register.choices import GroupKind, Relation, Role
@@ -216,21 +216,29 @@ def _classes(actor: Actor, people: Ids) -> Rows:
     return listed
 
 
-def matching_people(known: QuerySet[Person], words: list[str]) -> Rows:
+def matching_people(actor: Actor, words: list[str]) -> Pages:
     """People whose shown name has all the words; never by a name that is not shown (A10)."""
-    wanted = Q()
-    for word in words:
-        wanted &= Q(display_name__icontains=word)
-    rows = known.filter(wanted).order_by("display_sort_key", "pk")
+    return _matching.pages(actor, like(words))
+
+
+@question(Words)
+def _matching(actor: Actor, words: Words) -> Rows:
+    rows = NAME_READ.visible_to(actor).filter(display_name__has_words=words).order_by("display_sort_key", "pk")
     return rows.values("pk", "public_id", name=F("display_name"))
 
 
 def with_pages(actor: Actor, people: list[Any]) -> list[dict[str, Any]]:
-    """The same people, each with whether their own page opens for the reader."""
-    open_pages = {pk for (pk,) in _with_page(actor, [row["pk"] for row in people])}
-    return [{**row, "opens": row["pk"] in open_pages} for row in people]
+    """The same people, with their classes, and each with whether their own page opens for the reader."""
+    listed = with_classes(actor, people)
+    known = CHILD_READ.follows_from(MEMBER_READ, actor)
+    opening = {row["pk"] for row in listed if known and row["classes"]}
+    opening |= {pk for (pk,) in _with_page(actor, [row["pk"] for row in listed if row["pk"] not in opening])}
+    return [{**row, "opens": row["pk"] in opening} for row in listed]
 
 
 @question(Ids)
 def _with_page(actor: Actor, people: Ids) -> Rows:
-    return CHILD_READ.among(actor, Person.objects.filter(pk__among=people)).order_by().values_list("pk")
+    """Of these people those with a page: a child with a place, or oneself."""
+    placed = Exists(Placement.objects.filter(child=OuterRef("pk")))
+    asked = Person.objects.filter(Q(placed) | Q(pk=actor.person_id), pk__among=people)
+    return CHILD_READ.among(actor, asked).order_by().values_list("pk")

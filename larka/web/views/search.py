@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from larka.access.http import ActingRequest, lists
-from larka.access.policies import GROUP_READ, NAME_READ
+from larka.access.policies import NAME_READ
 from larka.register.choices import GroupKind
 from larka.register.models import Person
 from larka.web.navigation import entries_for
@@ -20,15 +20,15 @@ _FEWEST_LETTERS = 2
 
 
 @lists(NAME_READ)
-def search(request: ActingRequest, known: QuerySet[Person]) -> HttpResponse:
+def search(request: ActingRequest, _known: QuerySet[Person]) -> HttpResponse:
     """People and groups that I may know of; how many others there are is told to nobody."""
     words = request.GET.get("q", "").replace("\0", " ").split()[:_MOST_WORDS]
     question = " ".join(words)
     if len(question) < _FEWEST_LETTERS:
         request.reading.saw(())
         return render(request, "web/search.html", {"question": question, "page": Page(1, []), "groups": [], "places": [], "asked": False})
-    found = page_of(people.matching_people(known, words), {**request.GET.dict(), "q": question})
-    page = replace(found, rows=people.with_pages(request.actor, people.with_classes(request.actor, found.rows)))
+    found = page_of(people.matching_people(request.actor, words), {**request.GET.dict(), "q": question})
+    page = replace(found, rows=people.with_pages(request.actor, found.rows))
     request.reading.saw(person["pk"] for person in page.rows)
     context = {
         "question": question,
@@ -42,5 +42,5 @@ def search(request: ActingRequest, known: QuerySet[Person]) -> HttpResponse:
 
 
 def _first_groups(request: ActingRequest, words: list[str]) -> list[Any]:
-    found = overviews.matching_groups(GROUP_READ.visible_to(request.actor), words)
-    return overviews.with_members(request.actor, page_of(overviews.groups_listed(request.actor, found), {}).rows)
+    found = overviews.matching_groups(request.actor, words)
+    return overviews.with_members(request.actor, page_of(found, {}).rows)

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 
 from larka.access.http import ActingRequest, exempt, lists
 from larka.assessments.queries import activity_states, writable_terms
+from larka.assessments.queries.classes import mentored_classes
 from larka.assessments.queries.taking_over import left_count
 from larka.register.actor import Actor
 from larka.register.choices import GroupKind, Role
@@ -18,6 +19,8 @@ from larka.web.navigation import FAMILY, TEACHING
 from larka.web.paging import ROWS
 from larka.web.queries import overviews, people
 from larka.web.tabs import JUDGEMENTS_PAGE
+
+_WRITING = frozenset({Role.TEACHER, Role.SUBSTITUTE, Role.MENTOR})
 
 
 @lists(MY_FAMILY)
@@ -48,14 +51,14 @@ def _family_part(actor: Actor) -> dict[str, Any]:
 
 def _school_part(actor: Actor) -> dict[str, Any]:
     part: dict[str, Any] = dict.fromkeys(("taught", "mentored", "groups", "units", "left"))
-    if actor.roles & {Role.TEACHER, Role.SUBSTITUTE}:
-        part["taught"] = activity_states(actor, writable_terms(actor)[0])
-    if Role.MENTOR in actor.roles:
-        part["mentored"] = overviews.mentored_classes(actor)
+    if writing := actor.roles & _WRITING:
+        term = writable_terms(actor)[0]
+        part["taught"] = activity_states(actor, term) if writing - {Role.MENTOR} else None
+        part["mentored"] = mentored_classes(actor, term) if Role.MENTOR in writing else None
     if actor.roles & (TEACHING - {Role.TEACHER, Role.MENTOR}):
         part["groups"] = overviews.with_members(actor, list(overviews.groups_listed(actor, overviews.my_groups(actor))[:ROWS]))
     if Role.PRINCIPAL in actor.roles:
-        part["units"] = overviews.unit_figures(actor, overviews.my_units(actor))
+        part["units"] = overviews.my_units(actor)
         part["left"] = left_count(actor) or None
     return part
 
