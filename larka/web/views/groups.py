@@ -61,7 +61,7 @@ def group(request: ActingRequest, shown: Any) -> HttpResponse:
 def units(request: ActingRequest, _mine: QuerySet[Organisation]) -> HttpResponse:
     """The units that I work in; one leads straight to its page."""
     request.reading.saw(())
-    figures = overviews.unit_figures(request.actor, overviews.my_units(request.actor))
+    figures = overviews.unit_sizes(request.actor, overviews.my_units(request.actor))
     if len(figures) == 1:
         return redirect("unit", figures[0]["public_id"])
     return render(request, "web/units.html", {"units": figures})
