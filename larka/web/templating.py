@@ -11,6 +11,7 @@ from django.template.backends.jinja2 import Jinja2
 from django.utils.translation import get_language, gettext, ngettext, override
 from jinja2 import Environment, StrictUndefined, nodes
 from jinja2.runtime import Context, Macro
+from jinja2.utils import missing
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
@@ -44,13 +45,18 @@ class PageContext(Context):
     def call(self, called: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
         """The same as Jinja's own, sooner."""
         kind = type(called)
-        if kind is Macro:
-            args = (self.eval_ctx, *args)
-        elif kind not in _PLAIN or hasattr(called, "jinja_pass_arg"):
+        if kind is not Macro and (kind not in _PLAIN or hasattr(called, "jinja_pass_arg")):
             return super().call(called, *args, **kwargs)
         kwargs.pop("_loop_vars", None)
         kwargs.pop("_block_vars", None)
-        return called(*args, **kwargs)
+        return self.call_macro(called, *args, **kwargs) if kind is Macro else called(*args, **kwargs)
+
+    def call_macro(self, called: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """Most calls name nothing, so that there is nothing to sort."""
+        left_out = len(called.arguments) - len(args)
+        if kwargs or left_out < 0 or called.caller or called.catch_kwargs or called.catch_varargs:
+            return called(self.eval_ctx, *args, **kwargs)
+        return Markup(called._func(*args, *[missing] * left_out))  # noqa: S704 – as Macro itself does with what a macro gives
 
 
 class PageEnvironment(Environment):

@@ -3,6 +3,7 @@
 import pytest
 from django.template import engines
 from django.utils.translation import deactivate_all, override
+from jinja2 import UndefinedError
 
 from larka.web.templating import Templates
 
@@ -48,3 +49,12 @@ def test_a_macro_and_a_filter_that_ask_where_they_are_called_from_are_told() -> 
         shown("{% macro twice(x) %}{{ x }}{{ caller(x) }}{% endmacro %}{% call(y) twice(given) %}-{{ y }}{% endcall %}", given="<")
         == "&lt;-&lt;"
     )
+
+
+def test_what_a_call_of_a_macro_leaves_out_is_as_the_macro_says_and_too_much_is_an_error() -> None:
+    macro = "{% macro said(a, b='<', c=none) %}{{ a }}{{ b }}{{ c }}{% endmacro %}"
+    assert shown(macro + "{{ said(1) }} {{ said(1, 2) }} {{ said(1, c=3) }}") == "1&lt;None 12None 1&lt;3"
+    with pytest.raises(TypeError, match="not more than 3"):
+        shown(macro + "{{ said(1, 2, 3, 4) }}")
+    with pytest.raises(UndefinedError, match="'a'"):
+        shown(macro + "{{ said() }}")
