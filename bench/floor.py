@@ -1,14 +1,19 @@
-"""The least that a page can be: a session, one query, a minimal page. What every measured page is compared with."""
+"""The least that a page can be: a session, one query, a minimal page. What every measured page is compared with.
+
+A view like any other, behind all that the product puts before its views; and, to see how much that is, the same without it.
+"""
 
 from typing import Any
 
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import override_settings
 from django.urls import path
 
-MIDDLEWARE = ("larka.accounts.middleware.SessionMiddleware", "bench.floor.AtTheFloor")
+AT_THE_FLOOR = "bench.floor.AtTheFloor"
+BARE = ("larka.accounts.middleware.SessionMiddleware", AT_THE_FLOOR)
 _PAGE = "<!doctype html><html lang=sv><meta charset=utf-8><title>Golvet</title><h1>{}</h1></html>"
 
 
@@ -43,7 +48,7 @@ class AtTheFloor:
         return self.get_response(request)
 
 
-def floor_application() -> WSGIHandler:
-    """The floor as an application of its own, with no middleware but the session's."""
-    with override_settings(MIDDLEWARE=list(MIDDLEWARE)):
+def floor_application(*, bare: bool = False) -> WSGIHandler:
+    """The floor as an application of its own; ``bare``: with no middleware but the session's."""
+    with override_settings(MIDDLEWARE=list(BARE) if bare else [*settings.MIDDLEWARE, AT_THE_FLOOR]):
         return WSGIHandler()

@@ -55,9 +55,11 @@ def main(requests: int) -> dict[str, Any]:
             floors.append(measure(browsers.of(chosen[0][1], at_floor, "/"), requests))
         pages[page.key] = measure(browsers.of(found), requests)
     floors.append(measure(browsers.of(chosen[0][1], at_floor, "/"), requests))
+    bare = measure(browsers.of(chosen[0][1], floor_application(bare=True), "/"), requests)
     listed = {page.key: found for page, found in chosen}
     return {
         "floor": lowest(floors).as_dict(),
+        "bare_floor": bare.as_dict(),
         "pages": {key: cost.as_dict() for key, cost in pages.items()},
         "sizes": sizes(browsers, listed),
         "papers": papers(browsers, listed),

@@ -58,9 +58,9 @@ def report(result: dict[str, Any]) -> str:
 
 
 def _page_table(found: dict[str, Any]) -> Iterator[str]:
-    floor = found["floor"]
+    floor, bare = found["floor"], found["bare_floor"]
     yield (
-        f"  {'sida':<38}{'median':>8}{'p95':>8}{'CPU':>7}{'Python':>8}{'SQL-tid':>8}{'× golv':>8}{'frågor':>8}{'kB':>7}"
+        f"  {'sida':<38}{'median':>8}{'p95':>8}{'CPU':>7}{'Python':>8}{'SQL-tid':>8}{'× golv':>8}{'× bart':>8}{'frågor':>8}{'kB':>7}"
         f"{'1 förb':>9}{'4':>8}{'8':>8}{'mål':>6}"
     )
     rows = {"floor": "Golvet: session, en fråga, minsta sida"} | {page.key: page.label for page in PAGES}
@@ -70,7 +70,7 @@ def _page_table(found: dict[str, Any]) -> Iterator[str]:
         rates = found["rates"][key]
         yield (
             f"  {label:<38}{cost['median']:>8.2f}{cost['p95']:>8.2f}{cost['cpu']:>7.2f}{cost['python']:>8.2f}{cost['postgres']:>8.2f}"
-            f"{cost['cpu'] / floor['cpu']:>8.1f}{cost['queries']:>8}{cost['bytes'] / 1024:>7.1f}"
+            f"{cost['cpu'] / floor['cpu']:>8.1f}{cost['cpu'] / bare['cpu']:>8.1f}{cost['queries']:>8}{cost['bytes'] / 1024:>7.1f}"
             f"{rates['1']['per_second']:>9.0f}{rates['4']['per_second']:>8.0f}{rates['8']['per_second']:>8.0f}{wanted.get(key) or '':>6}"
         )
 

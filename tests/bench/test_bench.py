@@ -27,6 +27,7 @@ def register(cpu: float) -> dict[str, Any]:
     imports = {"seconds": 1.0, "megabytes": 100.0}
     return {
         "floor": cost(1.0),
+        "bare_floor": cost(0.5),
         "pages": {page.key: cost(cpu) for page in PAGES},
         "rates": dict.fromkeys(("floor", *(page.key for page in PAGES)), rate),
         "sizes": {"page": 20.0, "first": 30.0, "first_requests": 7, "next": 4.0},
