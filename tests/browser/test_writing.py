@@ -92,6 +92,20 @@ def test_pressing_save_again_while_the_texts_are_being_kept_saves_once_and_says_
     assert saved == ["POST", "GET"]
 
 
+def test_a_slow_press_on_save_is_a_press(site: Site, browser_as: Opens) -> None:
+    """Q2: what the page has to tell of the text that one leaves never moves the button away from under the finger."""
+    page = at_swedish(browser_as("mats", **PHONE), site)
+    page.context.clear_cookies(name="larka_session")
+    page.get_by_role("textbox").last.fill("Skrivet efter att tiden gått ut.")
+    page.get_by_role("button", name="Spara", exact=True).hover()
+    page.mouse.down()
+    page.wait_for_timeout(700)
+    assert page.locator(".draft-state.failed").count() == 0
+    page.mouse.up()
+    expect(page.locator(".draft-state.failed")).to_contain_text("du är utloggad")
+    expect(page.get_by_role("textbox").last).to_be_focused()
+
+
 def test_pressing_save_twice_on_a_saved_page_says_that_all_is_saved(site: Site, browser_as: Opens) -> None:
     """Q2: every press is answered."""
     page = at_swedish(browser_as("mats"), site)
