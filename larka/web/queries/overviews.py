@@ -14,10 +14,13 @@ from larka.assessments.access import JUDGEMENT_READ, KIND
 from larka.assessments.models import Judgement
 from larka.audit.models import Entry
 from larka.register.actor import Actor
+from larka.register.choices import GroupKind
 from larka.register.models import Group, Organisation
 from larka.web.access import MY_FAMILY, MY_GROUPS
 
 Rows = QuerySet[Any, Any]
+# Where a child belongs; teaching groups are many more.
+HOME_KINDS = (GroupKind.KLASS, GroupKind.AVDELNING, GroupKind.MENTOR)
 _NEWEST = 10
 _NEWS_FOR = dt.timedelta(days=90)
 
@@ -62,6 +65,21 @@ def groups_listed(actor: Actor, groups: QuerySet[Group]) -> Rows:
     """Groups in force, by unit, kind and name."""
     rows = groups.filter(holds_on("", actor.today, TODAY)).order_by("unit__sort_key", "kind", "sort_key", "pk")
     return rows.values("pk", "public_id", "name", "kind", "school_form", unit_name=F("unit__name"))
+
+
+def groups_of_unit(actor: Actor, unit: int, *, every: bool) -> Pages:
+    """The unit's groups in force: classes and preschool groups, or every group."""
+    return (_every_group if every else _classes_of_unit).pages(actor, unit)
+
+
+@question(int)
+def _every_group(actor: Actor, unit: int) -> Rows:
+    return groups_listed(actor, GROUP_READ.visible_to(actor).filter(unit=unit))
+
+
+@question(int)
+def _classes_of_unit(actor: Actor, unit: int) -> Rows:
+    return groups_listed(actor, GROUP_READ.visible_to(actor).filter(unit=unit, kind__in=HOME_KINDS))
 
 
 def with_members(actor: Actor, groups: list[Any]) -> list[dict[str, Any]]:

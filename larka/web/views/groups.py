@@ -69,8 +69,18 @@ def units(request: ActingRequest, _mine: QuerySet[Organisation]) -> HttpResponse
 
 @opens(UNIT_READ)
 def unit(request: ActingRequest, shown: Any) -> HttpResponse:
-    """A unit in numbers, and its groups."""
+    """A unit in numbers, and its classes, or with ``?visa=alla`` every group; where it has no classes, every group at once."""
     actor = request.actor
     (figures,) = overviews.unit_sizes(actor, [{"pk": shown.pk}])
-    page = _groups_page(request, GROUP_READ.visible_to(actor).filter(unit=shown))
-    return render(request, "web/unit.html", {"unit": shown, "figures": figures, "page": page, "kinds": _kinds()})
+    every = request.GET.get("visa") == "alla"
+    page = _page_of_unit(request, shown, every=every)
+    has_classes = every or bool(page.rows) or page.number > 1
+    if not has_classes:
+        page = _page_of_unit(request, shown, every=True)
+    context = {"unit": shown, "figures": figures, "page": page, "kinds": _kinds(), "every": every, "has_classes": has_classes}
+    return render(request, "web/unit.html", context)
+
+
+def _page_of_unit(request: ActingRequest, shown: Any, *, every: bool) -> Page:
+    page = page_of(overviews.groups_of_unit(request.actor, shown.pk, every=every), request.GET.dict())
+    return replace(page, rows=overviews.with_members(request.actor, page.rows))
