@@ -13,6 +13,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.db.models import Model
 from django.db.models.query import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+from django.utils.functional import SimpleLazyObject
 
 from larka.access.policy import Policy, Refused
 from larka.audit.actions import record
@@ -67,7 +68,8 @@ def lists(policy: Policy[Any]) -> Callable[[View], View]:
             if request.actor is None:
                 return redirect_to_login(request.get_full_path())
             request.reading = Reading(request.actor, _name(request))
-            return _answer(request, policy, view, policy.visible_to(request.actor), *args, **kwargs)
+            seen: Any = SimpleLazyObject(lambda: policy.visible_to(request.actor))
+            return _answer(request, policy, view, seen, *args, **kwargs)
 
         return _marked(listed, policy)
 

@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from larka.core.models import classify
@@ -45,6 +46,8 @@ class Entry(models.Model):
             GinIndex(fields=["record_ids"], name="audit_records"),
             models.Index(fields=["object_kind", "object_id"], name="audit_object"),
             models.Index(fields=["person_id", "at"], name="audit_person"),
+            # What somebody has opened of what is new to them: asked on each family's start page.
+            models.Index(fields=["person_id", "record_kind", "at"], name="audit_person_records", condition=Q(record_kind__gt="")),
         ]
 
     def __str__(self) -> str:

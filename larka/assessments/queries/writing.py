@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, CharField, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, CharField, Count, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.db.models.query import QuerySet
 
 from larka.access.questions import Ids, question
@@ -142,12 +143,12 @@ class ActivityState:
 def activity_states(actor: Actor, term: Term) -> list[ActivityState]:
     """The activities in force with a syllabus that I teach, counted over today's pupils: two questions."""
     listed = _activities(actor)
-    states: dict[int, dict[int, str]] = {pk: {} for pk, *_ in listed}
-    for activity, child, state in _states(actor, term.pk, list(states)):
-        states[activity][child] = state
-    counted = [(row, list(states[pk].values())) for pk, *row in listed]
+    states: dict[int, dict[str, int]] = {pk: {} for pk, *_ in listed}
+    for activity, state, pupils in _states(actor, term.pk, list(states)):
+        states[activity][state] = pupils
+    counted = [(row, states[pk]) for pk, *row in listed]
     return [
-        ActivityState(public_id, name, subject, ", ".join(groups), len(found), found.count("begun"), found.count("published"))
+        ActivityState(public_id, name, subject, ", ".join(groups), sum(found.values()), found.get("begun", 0), found.get("published", 0))
         for (public_id, name, subject, groups), found in counted
     ]
 
@@ -162,12 +163,15 @@ def _activities(actor: Actor) -> Rows:
 
 @question(int, Ids)
 def _states(actor: Actor, term: int, activities: Ids) -> Rows:
-    """Activity, pupil, and whether their omdöme is begun or published."""
+    """How many pupils of each activity have an omdöme that is begun, published or missing."""
     activity = "group__activity_groups__activity"
     same = Judgement.objects.filter(
         term=term, child=OuterRef("child"), syllabus=OuterRef(f"{activity}__syllabus"), unit=OuterRef(f"{activity}__unit")
     )
-    state = Case(When(latest__isnull=False, then=Value("published")), When(~Q(text=""), then=Value("begun")), default=Value("missing"))
+    state = Case(When(latest__isnull=False, then=Value("published")), When(~Q(text=""), then=Value("begun")))
     taught: Rows = GroupMembership.objects.filter(holds_on("", actor.today, TODAY), **{f"{activity}__among": activities})
-    told: Rows = taught.annotate(state=Subquery(same.values(state=state))).values_list(activity, "child_id", "state")
-    return told
+    told: Rows = (
+        taught.annotate(state=Coalesce(Subquery(same.values(state=state)), Value("missing"))).order_by().values_list(activity, "state")
+    )
+    counted: Rows = told.annotate(pupils=Count("child_id", distinct=True))
+    return counted

@@ -188,6 +188,11 @@ def _children(actor: Actor) -> Rows:
     return MY_CHILDREN.visible_to(actor).order_by("sort_key", "pk").values("pk", "public_id", "given_name", name=F("display_name"))
 
 
+def family_switcher(actor: Actor, child: int) -> list[tuple[str, str, bool]]:
+    """The family's children to switch between, on a page about this one."""
+    return switcher(_children.dicts(actor), child)
+
+
 def switcher(children: list[dict[str, Any]], current: int | None = None) -> list[tuple[str, str, bool]]:
     """The children for the family switcher: first name, address, whether it is this one."""
     return [(child["given_name"], url("child", child["public_id"]), child["pk"] == current) for child in children]
@@ -195,10 +200,15 @@ def switcher(children: list[dict[str, Any]], current: int | None = None) -> list
 
 def head_of(actor: Actor, child: Person, role: str) -> tuple[str, list[tuple[str, str, bool]]]:
     """The head of a page about a child: its class, and for its family the children to switch between."""
-    mine = _children.dicts(actor) if role in SWITCHING else []
-    listed = with_classes(actor, mine if any(row["pk"] == child.pk for row in mine) else [*mine, {"pk": child.pk}])
-    (classes,) = (row["classes"] for row in listed if row["pk"] == child.pk)
-    return ", ".join(classes), switcher(listed[: len(mine)], child.pk)
+    family = family_switcher(actor, child.pk) if role in SWITCHING else []
+    return ", ".join(sorted({name for (name,) in _classes_of(actor, child.pk)})), family
+
+
+@question(int)
+def _classes_of(actor: Actor, child: int) -> Rows:
+    rows = MEMBER_READ.about(actor, child, _in_force(actor).filter(group__kind__in=CLASS_KINDS))
+    named: Rows = rows.order_by().values_list("group__name")
+    return named
 
 
 def with_classes(actor: Actor, people: list[Any]) -> list[dict[str, Any]]:

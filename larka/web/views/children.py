@@ -34,7 +34,7 @@ def child(request: ActingRequest, shown: Any) -> HttpResponse:
         "placements": [{**row, "form": SchoolForm(row["school_form"]).label} for row in people.placements_of(actor, shown)],
         "staff": people.staff_of(actor, (row["group_id"] for row in groups)),
         "adults": people.adults_of(actor, [shown.pk], role=role).get(shown.pk, []),
-        "switcher": people.switcher(people.children_of(actor), shown.pk) if role in people.SWITCHING else [],
+        "switcher": people.family_switcher(actor, shown.pk) if role in people.SWITCHING else [],
         "class_name": ", ".join(row["name"] for row in groups if row["kind"] in people.CLASS_KINDS),
     }
     return render(request, "web/child.html", context)
