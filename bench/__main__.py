@@ -16,8 +16,8 @@ from bench.registers import MAKER, PROJECT, Folder, MissingMakerError, build, en
 from bench.report import missed, report
 
 RESULTS = PROJECT / "bench" / "results"
-_FULL = {"requests": 400, "seconds": 6.0, "mixed": 10_000}
-_QUICK = {"requests": 96, "seconds": 2.0, "mixed": 2_000}
+_FULL = {"requests": 800, "seconds": 6.0, "mixed": 10_000}
+_QUICK = {"requests": 400, "seconds": 2.0, "mixed": 2_000}
 
 
 def main() -> int:
