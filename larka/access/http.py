@@ -1,6 +1,6 @@
 """The door between a request and the policies: what a view may fetch, and the log of what it showed.
 
-A guard test finds every view that none of these three decorates.
+A guard test finds every view that none of these decorates.
 """
 
 import uuid
@@ -72,6 +72,29 @@ def lists(policy: Policy[Any]) -> Callable[[View], View]:
             return _answer(request, policy, view, seen, *args, **kwargs)
 
         return _marked(listed, policy)
+
+    return decorate
+
+
+def holds(policy: Policy[Any]) -> Callable[[View], View]:
+    """Hand the view the one thing that the actor's office is about (the huvudman); whoever does not hold it gets 404."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def held(request: ActingRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.method not in _METHODS:
+                return HttpResponseNotAllowed(_METHODS)
+            if request.actor is None:
+                return redirect_to_login(request.get_full_path())
+            about = policy.visible_to(request.actor).annotate(access_role=policy.role(request.actor)).order_by("pk").first()
+            if about is None:
+                _refuse(request, policy, None)
+                raise Http404
+            request.reading = Reading(request.actor, _name(request))
+            request.reading.opened(about, role=about.access_role)
+            return _answer(request, policy, view, about, *args, **kwargs)
+
+        return _marked(held, policy)
 
     return decorate
 

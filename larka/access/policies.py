@@ -1,9 +1,12 @@
 """Who sees people, groups and units. What is written about children has its policies in the apps that write it."""
 
+from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from larka.access import paths
 from larka.access.policy import Grant, Policy
+from larka.register.choices import OrganisationKind, Role
 from larka.register.models import Group, GroupMembership, Organisation, Person, Placement
 
 # Those who may know of a child at all; the first are the family, then those who teach or mentor, then rektor, then others at the unit.
@@ -104,3 +107,13 @@ UNIT_READ = Policy(
     grants=tuple(Grant(path, via=("unit",)) for path in (paths.UNIT_PRINCIPAL, paths.UNIT_DUTY)),
     columns={"unit": "pk"},
 )
+
+
+def _office(role: Role, label: Promise) -> Policy[Organisation]:
+    """The huvudman, for those who hold an office there. It opens nothing written about anybody (A8)."""
+    grants = tuple(Grant(path, via=("unit",), when=Q(kind=OrganisationKind.HUVUDMAN)) for path in paths.office(role))
+    return Policy(f"office.{role.value}", Organisation, label, grants, columns={"unit": "pk"})
+
+
+REGISTER_OFFICE = _office(Role.ADMINISTRATOR, _("Sköta registret och rollerna"))
+PRIVACY_OFFICE = _office(Role.DATA_PROTECTION_OFFICER, _("Granska loggen"))

@@ -20,6 +20,7 @@ COMMANDS = {
     "import-register": ("larka.cli.import_register:import_register", "Läs in kommunens register (SS 12000)."),
     "setting": ("larka.cli.settings:setting", "Visa eller ändra huvudmannens inställningar."),
     "term": ("larka.cli.settings:term", "Visa terminerna, eller låt en termin börja en annan dag."),
+    "grant-role": ("larka.cli.roles:grant_role", "Ge en person en roll genom beslut, till exempel den första administratören."),
     "role-name": ("larka.cli.settings:role_name", "Visa eller ändra vilken roll ett namn i registret ger."),
     "manage": ("larka.cli.manage:manage", "Kör ett av Djangos egna kommandon, för den som utvecklar."),
 }

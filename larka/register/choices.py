@@ -93,3 +93,7 @@ class Role(TextChoices):
     DATA_PROTECTION_OFFICER = "data_protection_officer", _("Dataskyddsombud")
     KITCHEN = "kitchen", _("Kök")
     STAFF = "staff", _("Övrig personal")
+
+
+# What a decision can give where the register does not; what goes with teaching a child comes from the register alone.
+GRANTED_ROLES = (Role.ADMINISTRATOR, Role.ARCHIVIST, Role.REGISTRAR, Role.DATA_PROTECTION_OFFICER, Role.KITCHEN)

@@ -9,6 +9,7 @@ _STANDING = {
     "placement.child": "register_placement x WHERE x.child_id = p.id",
     "responsible.child": "register_responsible x WHERE x.child_id = p.id",
     "responsible.person": "register_responsible x WHERE x.person_id = p.id",
+    "rolegrant.person": "register_rolegrant x WHERE x.person_id = p.id",
     "substitute.person": "register_substitute x WHERE x.person_id = p.id",
     "teaching": "register_teachingassignment x JOIN register_duty d ON d.id = x.duty_id WHERE d.person_id = p.id",
     "duty.principal": "register_duty x WHERE x.person_id = p.id AND x.role = 'principal'",
@@ -40,6 +41,8 @@ ROLES_SQL = """ARRAY(
  UNION ALL SELECT DISTINCT a.role FROM register_duty d JOIN register_dutyassignment a ON a.duty_id = d.id
   WHERE d.person_id = p.id AND a.role > '' AND d.starts_on <= %(day)s AND (d.ends_on IS NULL OR d.ends_on > %(day)s)
   AND a.starts_on <= %(day)s AND (a.ends_on IS NULL OR a.ends_on > %(day)s)
+ UNION ALL SELECT DISTINCT g.role FROM register_rolegrant g WHERE g.person_id = p.id
+  AND g.starts_on <= %(day)s AND (g.ends_on IS NULL OR g.ends_on > %(day)s)
  UNION ALL SELECT 'substitute' WHERE EXISTS (SELECT FROM register_substitute x WHERE x.person_id = p.id
   AND x.starts_at <= %(at)s AND x.ends_at > %(at)s)
 )"""

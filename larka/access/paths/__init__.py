@@ -29,6 +29,7 @@ from larka.access.paths.groups import (
     GROUP_TEACHER,
     UNIT_DUTY,
     UNIT_PRINCIPAL,
+    office,
 )
 from larka.access.paths.names import (
     CLASSMATE,
@@ -76,5 +77,6 @@ __all__ = [
     "UNIT_STAFF",
     "family_of",
     "of_participants",
+    "office",
     "transferred",
 ]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from larka.access.paths.children import ACTIVITY, MEMBERS_PLACE
 from larka.access.relation import Path
 from larka.register.choices import Role
-from larka.register.models import Duty, GroupMembership, Substitute, TeachingAssignment
+from larka.register.models import Duty, GroupMembership, RoleGrant, Substitute, TeachingAssignment
 
 GROUP_TEACHER = Path(
     "teacher",
@@ -62,6 +62,16 @@ UNIT_PRINCIPAL = Path(
     where=Q(role=Role.PRINCIPAL),
     within=UNIT_DUTY,
 )
+
+
+def office(role: Role) -> tuple[Path, Path]:
+    """Who holds an office at an organisation: by a duty in the register, or given by decision (A8)."""
+    return (
+        Path(role.value, role.label, Duty, person="person", anchor={"unit": "unit"}, where=Q(role=role)),
+        Path(role.value, role.label, RoleGrant, person="person", anchor={"unit": "unit"}, where=Q(role=role)),
+    )
+
+
 GROUP_MEMBER = Path(
     "member",
     _("Elever i gruppen"),

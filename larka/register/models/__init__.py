@@ -6,7 +6,7 @@ from larka.register.models.groups import Activity, ActivityGroup, Group, GroupMe
 from larka.register.models.organisations import Organisation, Placement
 from larka.register.models.people import ContactDetails, IdentityNumber, Person
 from larka.register.models.settings import HuvudmanSetting, RoleMapping
-from larka.register.models.staff import Duty, DutyAssignment, Substitute
+from larka.register.models.staff import Duty, DutyAssignment, RoleGrant, Substitute
 
 __all__ = [
     "Activity",
@@ -24,6 +24,7 @@ __all__ = [
     "Placement",
     "Responsible",
     "Restriction",
+    "RoleGrant",
     "RoleMapping",
     "SchoolYear",
     "Substitute",

@@ -3,8 +3,8 @@
 from django.db import models
 from django.db.models import F, Q
 
-from larka.core.models import PublicModel, classify, ends_no_earlier_than_it_starts
-from larka.register.choices import Role
+from larka.core.models import DatedModel, PublicModel, classify, ends_no_earlier_than_it_starts, no_overlap
+from larka.register.choices import GRANTED_ROLES, Role
 from larka.register.models.groups import Group
 from larka.register.models.organisations import Organisation
 from larka.register.models.people import Person
@@ -50,6 +50,29 @@ class DutyAssignment(RegisterDatedModel):
 
     def __str__(self) -> str:
         return f"assignment {self.pk}"
+
+
+class RoleGrant(PublicModel, DatedModel):
+    """A role that is given by decision, for a time: at a unit, or at the huvudman and then everywhere (A8). Its end takes it back."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="role_grants", verbose_name="person")
+    role = models.CharField("roll", max_length=30, choices=[(role.value, role.label) for role in GRANTED_ROLES])
+    unit = models.ForeignKey(Organisation, models.PROTECT, related_name="role_grants", verbose_name="enhet")
+    decision = models.CharField("beslut", max_length=200)
+    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="registrerad av")
+
+    fields_are = classify(kept="role unit starts_on ends_on decision", personal="person decided_by", technical="id public_id")
+
+    class Meta:
+        verbose_name = "given roll"
+        constraints = [
+            ends_no_earlier_than_it_starts("granted_role_ends_no_earlier_than_it_starts"),
+            *(no_overlap(f"{role}_is_given_once_at_a_time", "person_id", "unit_id", condition=Q(role=role)) for role in GRANTED_ROLES),
+            models.CheckConstraint(name="granted_role_has_a_decision", condition=Q(decision__gt="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"granted role {self.pk}"
 
 
 class Substitute(PublicModel):

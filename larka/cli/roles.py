@@ -1,0 +1,90 @@
+"""Roles that a decision gives: the first administrator, and the huvudman's others (A8)."""
+
+import datetime as dt
+import json
+import uuid
+from typing import TYPE_CHECKING
+
+import click
+
+from larka.cli.database import with_database
+from larka.core.dates import from_inclusive_end, to_inclusive_end
+
+if TYPE_CHECKING:
+    from larka.register.models import Organisation, Person
+
+_DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.command(
+    help="Ger en person i registret en roll genom beslut: administratör, arkivarie, registrator, dataskyddsombud eller kök."
+    " Utan --unit gäller rollen hos huvudmannen."
+)
+@click.option("--person", required=True, metavar="ID", help="Personens id i registret.")
+@click.option("--role", required=True, metavar="ROLL", help="Till exempel administratör.")
+@click.option("--unit", metavar="ID", help="Enhetens id i registret.")
+@click.option("--from", "starts", type=_DAY, help="Första dagen (i dag).")
+@click.option("--to", "ends", type=_DAY, help="Sista dagen. Utan den gäller rollen tills vidare.")
+@click.option("--decision", required=True, metavar="TEXT", help="Beslutets beteckning.")
+@click.option("--json", "as_json", is_flag=True, help="Skriv resultatet som JSON.")
+@with_database
+def grant_role(
+    *, person: str, role: str, unit: str | None, starts: dt.datetime | None, ends: dt.datetime | None, decision: str, as_json: bool
+) -> None:
+    """Find the person and the unit, and register the decision."""
+    from larka.people.actions import roles
+    from larka.people.actions.decisions import DecisionError
+    from larka.register.actor import Actor
+    from larka.register.choices import GRANTED_ROLES
+
+    by = Actor.operator(dt.datetime.now(dt.UTC))
+    given = roles.role_of(role)
+    if given is None:
+        raise click.UsageError(f"Rollen {role} finns inte. Skriv en av: {', '.join(str(r.label).lower() for r in GRANTED_ROLES)}.")
+    try:
+        made = roles.grant_role(
+            by=by, person=_person(person), role=given, unit=_unit(unit) if unit else None, starts_on=starts.date() if starts else by.today,
+            ends_on=from_inclusive_end(ends.date()) if ends else None, decision=decision,
+        )  # fmt: skip
+    except DecisionError as error:
+        raise click.ClickException(str(error)) from error
+    until = to_inclusive_end(made.ends_on) if made.ends_on else None
+    if as_json:
+        click.echo(
+            json.dumps(
+                {
+                    "person": person,
+                    "role": made.role,
+                    "unit": str(made.unit.source_id),
+                    "from": str(made.starts_on),
+                    "to": until and str(until),
+                }
+            )
+        )
+    else:
+        click.echo(f"{given.label} hos {made.unit.name} från {made.starts_on}{f' till och med {until}' if until else ''}.")
+
+
+def _person(text: str) -> "Person":
+    from larka.register.models import Person
+
+    found = Person.objects.filter(source_id=_id(text, "--person")).first()
+    if found is None:
+        raise click.ClickException("Personen finns inte i registret. Ange personens id som i persons.json.")
+    return found
+
+
+def _unit(text: str) -> "Organisation":
+    from larka.register.models import Organisation
+
+    found = Organisation.objects.filter(source_id=_id(text, "--unit")).first()
+    if found is None:
+        raise click.ClickException("Enheten finns inte i registret. Ange enhetens id som i organisations.json.")
+    return found
+
+
+def _id(text: str, option: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        raise click.UsageError(f"{option} ska vara ett id som i registret, till exempel 915d6516-7588-5138-925c-e151a361518e.") from None
