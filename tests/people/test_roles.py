@@ -1,12 +1,17 @@
 """Roles given by decision: who may give them, from when to when they hold, and what they open."""
 
 import datetime as dt
+import json
+import uuid
 
+import click
 import pytest
+from click.testing import CliRunner, Result
 
 from larka.access.policies import CHILD_READ, PRIVACY_OFFICE, REGISTER_OFFICE
 from larka.access.policy import Refused
 from larka.audit.models import Entry
+from larka.cli import roles as module
 from larka.people.actions.decisions import DecisionError
 from larka.people.actions.roles import end_role, grant_role, huvudman, role_of
 from larka.register.actor import Actor
@@ -85,3 +90,36 @@ def test_roles_are_known_by_their_swedish_names() -> None:
     """6-words: as people write them."""
     assert role_of("Dataskyddsombud") == role_of("data_protection_officer") == Role.DATA_PROTECTION_OFFICER
     assert role_of("lärare") is None
+
+
+def test_the_command_makes_the_first_administrator(cast: Cast) -> None:
+    """A8: `larka grant-role`; the last day is written as people say it, the end kept half-open."""
+    answer = run("--person", str(cast.stina.source_id), "--role", "administratör", "--to", "2099-06-30", "--decision", "KS 1", "--json")
+    assert answer.exit_code == 0, answer.output
+    assert json.loads(answer.stdout)["to"] == "2099-06-30"
+    assert RoleGrant.objects.get().ends_on == dt.date(2099, 7, 1)
+    assert reached_by(REGISTER_OFFICE, huvudman(), dt.datetime.now(dt.UTC)) == {"Adam", "Stina"}
+
+
+@pytest.mark.parametrize(
+    ("person", "role", "code", "said"),
+    [
+        ("ingen", "administratör", 2, "--person"),
+        ("stina", "lärare", 2, "lärare"),
+        (str(uuid.UUID(int=7)), "kök", 1, "finns inte i registret"),
+    ],
+)
+def test_what_the_command_cannot_do_it_says_in_a_line(cast: Cast, person: str, role: str, code: int, said: str) -> None:
+    """Q2: and nothing is given."""
+    person = str(cast.stina.source_id) if person == "stina" else person
+    answer = run("--person", person, "--role", role, "--decision", "KS 1")
+    assert (answer.exit_code, said in answer.stderr) == (code, True), answer.output
+    assert not RoleGrant.objects.exists()
+
+
+def run(*arguments: str) -> Result:
+    """The command inside the test's database."""
+    command = module.grant_role
+    assert command.callback is not None
+    inner = command.callback.__wrapped__  # type: ignore[attr-defined]
+    return CliRunner().invoke(click.Command("grant-role", params=command.params, callback=inner), list(arguments))
