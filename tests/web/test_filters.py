@@ -6,9 +6,9 @@ import pytest
 from django.utils.translation import override
 from markupsafe import Markup
 
+from larka.access.paging import Page
 from larka.core.dates import STOCKHOLM
 from larka.web import filters
-from larka.web.paging import Page
 
 NOW = dt.datetime(2026, 11, 3, 14, 30, tzinfo=STOCKHOLM)
 

@@ -8,10 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from larka.access.http import exempt
+from larka.access.paging import Page
 from larka.register.choices import Role
 from larka.web.built import ICONS
 from larka.web.navigation import FAMILY, TEACHING, UNIT
-from larka.web.paging import Page
 
 _OFFICE = frozenset({Role.ADMINISTRATOR, Role.ARCHIVIST, Role.REGISTRAR, Role.DATA_PROTECTION_OFFICER, Role.KITCHEN})
 

@@ -8,12 +8,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from larka.access.http import ActingRequest, lists, opens
+from larka.access.paging import Page, page_of
 from larka.access.policies import GROUP_READ, UNIT_READ
 from larka.assessments.access import CLASS_JUDGEMENTS
 from larka.register.choices import GroupKind
 from larka.register.models import Group, Organisation
 from larka.web.access import MY_GROUPS
-from larka.web.paging import Page, page_of
 from larka.web.queries import overviews, people
 
 _JUDGED_TOGETHER = (GroupKind.KLASS, GroupKind.MENTOR)

@@ -8,11 +8,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from larka.access.http import ActingRequest, lists
+from larka.access.paging import Page, page_of
 from larka.access.policies import NAME_READ
 from larka.register.choices import GroupKind
 from larka.register.models import Person
 from larka.web.navigation import entries_for
-from larka.web.paging import Page, page_of
 from larka.web.queries import overviews, people
 
 _MOST_WORDS = 6

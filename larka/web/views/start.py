@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from larka.access.http import ActingRequest, exempt, lists
+from larka.access.paging import ROWS
 from larka.assessments.queries import activity_states, writable_terms
 from larka.assessments.queries.classes import mentored_classes
 from larka.assessments.queries.taking_over import left_count
@@ -16,7 +17,6 @@ from larka.register.choices import GroupKind, Role
 from larka.register.models import Person
 from larka.web.access import MY_FAMILY
 from larka.web.navigation import FAMILY, TEACHING
-from larka.web.paging import ROWS
 from larka.web.queries import overviews, people
 from larka.web.tabs import JUDGEMENTS_PAGE
 
