@@ -1,6 +1,7 @@
 """The database around a command: started, up to date, and let go of at the end."""
 
 import contextlib
+import datetime as dt
 import functools
 import os
 from collections.abc import Callable, Iterator
@@ -71,6 +72,7 @@ def migrate() -> None:
 def bring_up_to_date() -> None:
     """Migrates what is behind; in production that is an operator's decision, so there it only says so."""
     if is_up_to_date():
+        make_months_of_log()
         return
     if on(os.environ, "LARKA_PRODUCTION"):
         raise DatabaseProblem("Databasen är inte uppdaterad för den här versionen. Kör `larka migrate` först.")
@@ -109,9 +111,22 @@ def migrate_and_grant() -> int:
     create_role_where_needed(application)
     if role_is_too_strong(owner, role=application["USER"]):
         raise DatabaseProblem(f"Rollen {application['USER']} kan ändra loggen: den är superuser eller ägarens. Byt i DATABASE_APP_URL.")
+    make_months_of_log()
     grant_application_role(owner, role=application["USER"])
     owner.close()
     return left
+
+
+def make_months_of_log() -> None:
+    """The log's months are made ahead, where the owner's role is known; elsewhere a node that has it does so."""
+    from django.db import connections
+
+    from larka.audit.partitions import make_partitions
+    from larka.core.dates import stockholm_day
+
+    settings = database_settings(os.environ)
+    if settings["owner"]["USER"] != settings["default"]["USER"]:
+        make_partitions(connections["owner"], stockholm_day(dt.datetime.now(dt.UTC)))
 
 
 def refuse_same_role(settings: dict[str, dict[str, Any]]) -> None:
