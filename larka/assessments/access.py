@@ -8,7 +8,7 @@ from larka.access.policies import FAMILY
 from larka.access.policy import Grant, Policy
 from larka.access.relation import Path
 from larka.assessments.models import Judgement
-from larka.register.models import Activity, Group, GroupMembership
+from larka.register.models import Activity, Group, GroupMembership, Organisation
 from larka.register.settings import SettingIsOn
 
 KIND = "judgement"
@@ -101,6 +101,14 @@ MY_CLASSES = Policy(
     _("Grupper jag är mentor för"),
     grants=(Grant(paths.GROUP_MENTOR, via=("group",)),),
     columns={"group": "pk"},
+)
+
+UNIT_JUDGEMENTS = Policy(
+    "judgement.unit",
+    Organisation,
+    _("Enhetens omdömen, klass för klass"),
+    grants=(Grant(paths.UNIT_PRINCIPAL, via=("unit",)),),
+    columns={"unit": "pk"},
 )
 
 JUDGEMENT_HAND_OVER = Policy(

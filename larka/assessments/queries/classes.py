@@ -12,10 +12,11 @@ from larka.access import paths
 from larka.access.policies import MEMBER_READ
 from larka.access.questions import Ids, question
 from larka.access.relation import TODAY, holds_on
-from larka.assessments.access import JUDGEMENT_STATE, MY_CLASSES
+from larka.assessments.access import CLASS_JUDGEMENTS, JUDGEMENT_STATE, MY_CLASSES, UNIT_JUDGEMENTS
 from larka.assessments.queries.writing import STATE, State
 from larka.register.actor import Actor
-from larka.register.models import ActivityGroup, Group, GroupMembership, Term
+from larka.register.choices import GroupKind
+from larka.register.models import ActivityGroup, Group, GroupMembership, Organisation, Term
 
 Rows = QuerySet[Any, Any]
 # Mentor and rektor: they alone have these pages.
@@ -132,13 +133,34 @@ class ClassStatus:
 
 def mentored_classes(actor: Actor, term: Term) -> list[ClassStatus]:
     """The classes that I am mentor for, in all the subjects that their pupils are taught there."""
-    classes = _mine(actor)
+    return _statuses(actor, _mine(actor), term)
+
+
+def classes_of_unit(actor: Actor, unit: Organisation, term: Term) -> list[ClassStatus]:
+    """The unit's classes, for rektor; those with most left to do first."""
+    statuses = _statuses(actor, _in_unit(actor, unit.pk), term)
+    return sorted(statuses, key=lambda status: status.published - status.total)
+
+
+def units_led(actor: Actor) -> list[dict[str, Any]]:
+    """The units that I lead."""
+    return _led.dicts(actor)
+
+
+@question()
+def _led(actor: Actor) -> Rows:
+    rows: Rows = UNIT_JUDGEMENTS.visible_to(actor).filter(holds_on("", actor.today, TODAY)).order_by("sort_key", "pk")
+    return rows.values("pk", "public_id", "name")
+
+
+def _statuses(actor: Actor, classes: list[tuple[Any, ...]], term: Term) -> list[ClassStatus]:
+    """How far the classes (id, unit, public id, name, unit's name) have come; one without pupils to judge is left out."""
     pupils: dict[int, list[int]] = dict(_pupils_of(actor, [pk for pk, *_ in classes]))
     by_unit: dict[int, set[int]] = {}
     for pk, unit, *_names in classes:
         by_unit.setdefault(unit, set()).update(pupils.get(pk, ()))
     counts = {unit: _counts(actor, unit, list(children), term) for unit, children in by_unit.items()}
-    shown = (row for row in classes if row[0] in pupils)
+    shown = (row for row in classes if any(counts[row[1]][child][0] for child in pupils.get(row[0], ())))
     return [_class_status(public_id, name, of, [counts[unit][c] for c in pupils[pk]]) for pk, unit, public_id, name, of in shown]
 
 
@@ -153,11 +175,18 @@ def _mine(actor: Actor) -> Rows:
     return mine.values_list("pk", "unit_id", "public_id", "name", "unit__name")
 
 
+@question(int)
+def _in_unit(actor: Actor, unit: int) -> Rows:
+    kinds = (GroupKind.KLASS, GroupKind.MENTOR)
+    classes: Rows = CLASS_JUDGEMENTS.visible_to(actor).filter(holds_on("", actor.today, TODAY), unit=unit, kind__in=kinds)
+    return classes.order_by("sort_key", "pk").values_list("pk", "unit_id", "public_id", "name", "unit__name")
+
+
 @question(Ids)
 def _pupils_of(actor: Actor, classes: Ids) -> Rows:
     """Each class's pupils as far as I may know of them."""
-    of_mentor = MEMBER_READ.only(paths.MENTOR).visible_to(actor)
-    members: Rows = of_mentor.filter(holds_on("", actor.today, TODAY), group__among=classes, group__pk__among=classes).order_by()
+    seen = MEMBER_READ.only(*OF_CLASSES).visible_to(actor)
+    members: Rows = seen.filter(holds_on("", actor.today, TODAY), group__among=classes, group__pk__among=classes).order_by()
     grouped: Rows = members.values_list("group_id")
     together: Rows = grouped.annotate(children=ArrayAgg("child_id", distinct=True))
     return together
@@ -179,7 +208,7 @@ def _counts(actor: Actor, unit: int, children: list[int], term: Term) -> dict[in
 @question(int, int, Ids)
 def _written(actor: Actor, term: int, unit: int, children: Ids) -> Rows:
     """Child, and in which subjects something is written, published and not."""
-    of_class = JUDGEMENT_STATE.only(paths.MENTOR).visible_to(actor)
+    of_class = JUDGEMENT_STATE.only(*OF_CLASSES).visible_to(actor)
     written = of_class.filter(term=term, unit_id=unit, child__among=children).exclude(published_at__isnull=True, text="").order_by()
     is_published = ExpressionWrapper(Q(published_at__isnull=False), output_field=BooleanField())
     rows: Rows = written.values_list("child_id", is_published)

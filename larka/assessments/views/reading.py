@@ -13,15 +13,15 @@ from django.utils.translation import gettext as _
 from larka.access.holders import known_holders
 from larka.access.http import ActingRequest, opens
 from larka.access.policies import CHILD_DOCUMENTS
-from larka.assessments.access import CLASS_JUDGEMENTS, JUDGEMENT_EDIT, JUDGEMENT_READ, KIND
+from larka.assessments.access import CLASS_JUDGEMENTS, JUDGEMENT_EDIT, JUDGEMENT_READ, KIND, UNIT_JUDGEMENTS
 from larka.assessments.models import Judgement
 from larka.assessments.queries import earlier_texts, published_in, published_of, state_counts, writable_terms
-from larka.assessments.queries.classes import class_overview, members_of
+from larka.assessments.queries.classes import class_overview, classes_of_unit, members_of
 from larka.assessments.records import class_document, term_document
 from larka.audit.queries import FAMILY_ROLES, readers_of
 from larka.core.dates import years_later
 from larka.core.documents import Document, render_html, render_pdf
-from larka.register.models import Group, Person, Term
+from larka.register.models import Group, Organisation, Person, Term
 
 _MAY_ASK_WHO_HAS_READ_FROM = 16
 
@@ -100,6 +100,15 @@ def class_status(request: ActingRequest, group: Group) -> HttpResponse:
         "rows": [(row.public_id, row.name, [row.states.get(subject) for subject, _name in overview.subjects]) for row in overview.rows],
     }
     return render(request, "assessments/class_status.html", context)
+
+
+@opens(UNIT_JUDGEMENTS)
+def unit_status(request: ActingRequest, unit: Organisation) -> HttpResponse:
+    """Which classes have omdömen left to write, for rektor: numbers, no texts and no names of pupils."""
+    terms = writable_terms(request.actor)
+    term = _asked_term(request, terms)
+    classes = classes_of_unit(request.actor, unit, term)
+    return render(request, "assessments/unit_status.html", {"unit": unit, "terms": terms, "term": term, "classes": classes})
 
 
 @opens(CLASS_JUDGEMENTS)

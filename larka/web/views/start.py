@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from larka.access.http import ActingRequest, exempt, lists
 from larka.access.paging import ROWS
 from larka.assessments.queries import activity_states, writable_terms
-from larka.assessments.queries.classes import mentored_classes
+from larka.assessments.queries.classes import mentored_classes, units_led
 from larka.assessments.queries.taking_over import left_count
 from larka.register.actor import Actor
 from larka.register.choices import GroupKind, Role
@@ -58,7 +58,7 @@ def _school_part(actor: Actor) -> dict[str, Any]:
     if actor.roles & (TEACHING - {Role.TEACHER, Role.MENTOR}):
         part["groups"] = overviews.with_members(actor, list(overviews.groups_listed(actor, overviews.my_groups(actor))[:ROWS]))
     if Role.PRINCIPAL in actor.roles:
-        part["units"] = overviews.my_units(actor)
+        part["units"] = units_led(actor)
         part["left"] = left_count(actor) or None
     return part
 
