@@ -1,6 +1,7 @@
 """Who may change the register by decision: the unit's rektor and administrator, and a pupil of age for itself.
 
-None of these shows anything. A protected child is reached too: a restriction must be registered for it as for any other (A10, A17).
+None of these shows anything written about a child. A protected child is reached too: a restriction must be registered for it as for
+any other (A10, A17); its name is shown to nobody by this.
 """
 
 from django.db.models import Q
@@ -9,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from larka.access import paths
 from larka.access.policy import Grant, Policy
 from larka.access.relation import Path
-from larka.register.choices import Role
-from larka.register.models import AdultPupilConsent, Group, Person, Placement, Responsible, Restriction, Substitute
+from larka.register.choices import OrganisationKind, Role
+from larka.register.models import AdultPupilConsent, Group, Organisation, Person, Placement, Responsible, Restriction, Substitute
 
 
 def _deciding(key: str, label: object, role: Role) -> Path:
@@ -27,9 +28,34 @@ def _deciding(key: str, label: object, role: Role) -> Path:
     )
 
 
+def _granted(key: str, label: object, role: Role) -> Path:
+    """The same, for whoever was given the role at the unit by decision."""
+    return Path(
+        key,
+        label,  # type: ignore[arg-type]
+        Placement,
+        person="unit__role_grants__person",
+        anchor={"child": "child", "unit": "unit"},
+        dated=("", "unit__role_grants"),
+        where=Q(unit__role_grants__role=role),
+        between=(("child", "unit__role_grants__person"),),
+    )
+
+
 DECIDING_PRINCIPAL = _deciding("principal", _("Rektor"), Role.PRINCIPAL)
 DECIDING_ADMINISTRATOR = _deciding("administrator", _("Administratör"), Role.ADMINISTRATOR)
-_UNIT_OFFICE = (Grant(DECIDING_PRINCIPAL), Grant(DECIDING_ADMINISTRATOR))
+GRANTED_ADMINISTRATOR = _granted("administrator", _("Administratör"), Role.ADMINISTRATOR)
+_UNIT_OFFICE = (Grant(DECIDING_PRINCIPAL), Grant(DECIDING_ADMINISTRATOR), Grant(GRANTED_ADMINISTRATOR))
+_A_UNIT = ~Q(kind=OrganisationKind.HUVUDMAN)
+
+UNIT_ROLES = Policy(
+    "unit.roles",
+    Organisation,
+    _("Vem som har vilken roll på enheten"),
+    tuple(Grant(path, via=("unit",), when=_A_UNIT) for path in (paths.UNIT_PRINCIPAL, *paths.office(Role.ADMINISTRATOR))),
+    {"unit": "pk"},
+)
+UNIT_LEAD = Policy("unit.lead", Organisation, _("Enhetens vikarier"), (Grant(paths.UNIT_PRINCIPAL, via=("unit",)),), {"unit": "pk"})
 
 RESPONSIBLE_DECIDE = Policy("responsible.decide", Responsible, _("Besluta om annan ansvarig vuxen"), _UNIT_OFFICE, {"child": "child_id"})
 RESTRICTION_REGISTER = Policy("restriction.register", Person, _("Registrera begränsning"), _UNIT_OFFICE, {"child": "pk"})

@@ -52,6 +52,11 @@ def day(value: dt.date | None) -> str:
     return "" if value is None else _day(value, get_language() or "")
 
 
+def day_before(value: dt.date) -> dt.date:
+    """The last day of what ends before this one (B4)."""
+    return value - dt.timedelta(days=1)
+
+
 @lru_cache(maxsize=256)
 def _day(date: dt.date, language: str) -> str:  # noqa: ARG001 – the language in force is what is said
     return formatted(date, "j F Y")

@@ -24,6 +24,7 @@ def environment(**options: Any) -> PageEnvironment:
     env.filters.update(
         person_day=filters.person_day,
         day=filters.day,
+        day_before=filters.day_before,
         clock=filters.clock,
         week=filters.week,
         number=filters.number,

@@ -40,6 +40,7 @@ ENTRIES = (
     Entry(_("Mina grupper"), "groups", "graduation-cap", "/grupper/", TEACHING),
     Entry(_("Omdömen"), "judgement_activities", "notebook-pen", "/omdomen/", frozenset({Role.TEACHER, Role.SUBSTITUTE})),
     Entry(_("Enheten"), "units", "building-2", "/enheter/", UNIT),
+    Entry(_("Behörigheter"), "offices", "shield", "/behorigheter/", frozenset({Role.PRINCIPAL, Role.ADMINISTRATOR})),
     Entry(_("Mer"), "more", "ellipsis", "/mer/"),
 )
 

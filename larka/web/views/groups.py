@@ -11,7 +11,8 @@ from larka.access.http import ActingRequest, lists, opens
 from larka.access.paging import Page, page_of
 from larka.access.policies import GROUP_READ, UNIT_READ
 from larka.assessments.access import CLASS_JUDGEMENTS
-from larka.register.choices import GroupKind
+from larka.people.access import UNIT_ROLES
+from larka.register.choices import GroupKind, Role
 from larka.register.models import Group, Organisation
 from larka.web.access import MY_GROUPS
 from larka.web.queries import overviews, people
@@ -77,7 +78,10 @@ def unit(request: ActingRequest, shown: Any) -> HttpResponse:
     has_classes = every or bool(page.rows) or page.number > 1
     if not has_classes:
         page = _page_of_unit(request, shown, every=True)
-    context = {"unit": shown, "figures": figures, "page": page, "kinds": _kinds(), "every": every, "has_classes": has_classes}
+    context = {
+        "unit": shown, "figures": figures, "page": page, "kinds": _kinds(), "every": every, "has_classes": has_classes,
+        "has_roles": bool(actor.roles & {Role.PRINCIPAL, Role.ADMINISTRATOR}) and UNIT_ROLES.allows(actor, shown),
+    }  # fmt: skip
     return render(request, "web/unit.html", context)
 
 

@@ -1,0 +1,1 @@
+"""What is typed about roles and decisions: checked, never saved here."""
