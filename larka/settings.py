@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "pghistory",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "larka.core",
     "larka.register",
     "larka.audit",
@@ -102,6 +103,24 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/logga-in/"
+MFA_ADAPTER = "larka.accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # keys work on http://localhost
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "larka.accounts.forms.SecondStepForm",
+    "activate_totp": "larka.accounts.forms.AppForm",
+    "add_webauthn": "larka.accounts.forms.KeyForm",
+}
+# What is counted or may be used once is so for all processes: in the database.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/ip,5/5m/key"}
 
 LANGUAGE_CODE = "sv"

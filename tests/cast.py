@@ -13,7 +13,7 @@ from django.test import Client
 
 from larka.access.holders import holders
 from larka.access.policy import Policy
-from larka.accounts.middleware import LEVEL_KEY, STRONG_AT_KEY
+from larka.accounts.assurance import SECOND_FACTOR, note_step
 from larka.accounts.models import User
 from larka.core.dates import STOCKHOLM, stockholm_day
 from larka.register.actor import Actor, Level
@@ -135,9 +135,9 @@ def readers(policy: Policy[Any], obj: Any, at: dt.datetime = NOON) -> set[str]:
 
 def opener(client: Client, person: Person, *, level: Level = "strong") -> Client:
     """The browser of this person, signed in."""
-    client.force_login(User.objects.of(person), backend="larka.accounts.backends.PasswordBackend")
+    user = User.objects.of(person)
+    client.force_login(user, backend="larka.accounts.backends.PasswordBackend")
     session = client.session
-    session[LEVEL_KEY] = level
-    session[STRONG_AT_KEY] = dt.datetime.now(dt.UTC).isoformat() if level == "strong" else None
+    note_step(session, user.pk, SECOND_FACTOR if level == "strong" else "password", dt.datetime.now(dt.UTC))
     session.save()
     return client

@@ -6,7 +6,7 @@ from django.contrib.auth import login
 from django.db import transaction
 from django.http import HttpRequest
 
-from larka.accounts.middleware import LEVEL_KEY, STRONG_AT_KEY
+from larka.accounts.assurance import SECOND_FACTOR, note_step
 from larka.accounts.models import User
 from larka.audit.actions import record
 from larka.register.actor import Actor, Level
@@ -18,6 +18,5 @@ def sign_in(request: HttpRequest, person: Person, *, level: Level, at: dt.dateti
     """Open a new session for this person; ``strong`` counts as a second factor given now."""
     user = User.objects.of(person)
     login(request, user, backend="larka.accounts.backends.PasswordBackend")
-    request.session[LEVEL_KEY] = level
-    request.session[STRONG_AT_KEY] = at.isoformat() if level == "strong" else None
+    note_step(request.session, user.pk, SECOND_FACTOR if level == "strong" else "password", at)
     record(Actor(person_id=person.pk, at=at, level=level), "account.signed_in", user, details={"level": level})

@@ -1,11 +1,91 @@
-"""What django-allauth may do here: nobody signs up; accounts come from the register."""
+"""What django-allauth may do here: nobody signs up, and what it says it says in our words."""
+
+import datetime as dt
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.contrib import messages
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from larka.accounts.assurance import FRESH, proved_at, strong_at
+from larka.accounts.factors import has_second_factor
+from larka.accounts.models import User
+from larka.accounts.secrets import decrypted, encrypted
+
+SAID: dict[str, Promise] = {
+    "mfa/messages/totp_activated.txt": _("Appen är kopplad till ditt konto."),
+    "mfa/messages/totp_deactivated.txt": _("Appen är borttagen från ditt konto."),
+    "mfa/messages/webauthn_added.txt": _("Säkerhetsnyckeln är kopplad till ditt konto."),
+    "mfa/messages/webauthn_removed.txt": _("Säkerhetsnyckeln är borttagen från ditt konto."),
+    "mfa/messages/recovery_codes_generated.txt": _("Du har fått nya reservkoder. De gamla gäller inte längre."),
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Closed for sign-up."""
+    """Accounts come from the register. Changing one's way in demands that one has just proved who one is."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "too_many_login_attempts": _("För många försök. Vänta en stund och försök igen."),
+        "rate_limited": _("För många försök. Vänta en stund och försök igen."),
+        "username_password_mismatch": _("Användarnamnet och lösenordet hör inte ihop."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         return False
+
+    def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any) -> None:
+        """In our words; what we have no words for is not said."""
+        if message_template in SAID:
+            messages.add_message(request, level, gettext(str(SAID[message_template])))
+        elif kwargs.get("message"):
+            super().add_message(request, level, None, *args, **kwargs)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:  # noqa: ARG002
+        """Whoever has a second factor gives it; whoever has none yet gives the password."""
+        session, user = context.request.session, context.request.user
+        proved = (strong_at if has_second_factor(user) else proved_at)(session, user.pk)
+        return proved is None or dt.datetime.now(dt.UTC) - proved > FRESH
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, str]]:
+        """One page for all of them."""
+        return [{"id": "step_up", "description": "", "url": reverse("step_up")}] if user.is_authenticated else []
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Secrets are kept encrypted; names are Lärka's and the person's."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("Det stämmer inte. Försök igen."),
+    }
+
+    def encrypt(self, text: str) -> str:
+        return encrypted(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return decrypted(encrypted_text)
+
+    def get_totp_issuer(self) -> str:
+        return "Lärka"
+
+    def _get_user_identifier(self, user: User) -> str:  # type: ignore[override]  # accounts are ours
+        return user.username
+
+    def _get_site_name(self) -> str:
+        return "Lärka"
+
+    def generate_authenticator_name(self, user: User, type: str) -> str:  # type: ignore[override]  # noqa: A002 – allauth's name
+        count = Authenticator.objects.filter(user_id=user.pk, type=type).count()
+        return gettext("Säkerhetsnyckel %(n)s") % {"n": count + 1}
+
+    def get_public_key_credential_user_entity(self, user: User) -> dict[str, Any]:  # type: ignore[override]
+        entity: dict[str, Any] = super().get_public_key_credential_user_entity(user)
+        return {**entity, "display_name": user.person.display_name}

@@ -9,12 +9,10 @@ from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessio
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.functional import SimpleLazyObject
 
+from larka.accounts.assurance import strong_at
 from larka.accounts.models import User
 from larka.accounts.sessions import Account
 from larka.register.actor import Actor
-
-LEVEL_KEY = "larka_level"
-STRONG_AT_KEY = "larka_strong_at"
 
 
 class SessionMiddleware(DjangoSessionMiddleware):
@@ -39,7 +37,7 @@ class ActorMiddleware:
 
 
 def _actor(request: Any, account: Account) -> Actor:
-    strong_at = request.session.get(STRONG_AT_KEY)
+    strong = strong_at(request.session, account.user_id)
     return Actor(
         person_id=account.person_id,
         at=dt.datetime.now(dt.UTC),
@@ -47,8 +45,8 @@ def _actor(request: Any, account: Account) -> Actor:
         public_id=account.public_id,
         roles=account.roles,
         footing=account.footing,
-        level=request.session.get(LEVEL_KEY, "weak"),
-        strong_at=dt.datetime.fromisoformat(strong_at) if strong_at else None,
+        level="strong" if strong else "weak",
+        strong_at=strong,
         address=request.META.get("REMOTE_ADDR") or None,
     )
 

@@ -2,10 +2,19 @@ from allauth.account.views import LoginView, LogoutView
 from django.urls import path
 
 from larka.access.http import exempt
-from larka.accounts import views
+from larka.accounts.views import demo, factors, step_up
 
 urlpatterns = [
     path("logga-in/", exempt("the way in")(LoginView.as_view()), name="account_login"),
+    path("logga-in/steg-2/", factors.second_step, name="mfa_authenticate"),
     path("logga-ut/", exempt("the way out")(LogoutView.as_view()), name="account_logout"),
-    path("demo/sign-in", views.demo_sign_in, name="demo_sign_in"),
+    path("konto/bekrafta/", step_up.step_up, name="step_up"),
+    path("konto/inloggning/", factors.security, name="mfa_index"),
+    path("konto/inloggning/app/", factors.add_app, name="mfa_activate_totp"),
+    path("konto/inloggning/app/ta-bort/", factors.remove_app, name="mfa_deactivate_totp"),
+    path("konto/inloggning/nyckel/", factors.add_key, name="mfa_add_webauthn"),
+    path("konto/inloggning/nyckel/ta-bort/", factors.remove_key, name="remove_security_key"),
+    path("konto/inloggning/reservkoder/", factors.reserve_codes, name="mfa_view_recovery_codes"),
+    path("konto/inloggning/reservkoder/nya/", factors.new_reserve_codes, name="mfa_generate_recovery_codes"),
+    path("demo/sign-in", demo.demo_sign_in, name="demo_sign_in"),
 ]

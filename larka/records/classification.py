@@ -14,6 +14,7 @@ THIRD_PARTY: Mapping[str, dict[str, FieldClass]] = {
     "auth.Group": classify(technical="id name permissions"),
     "auth.Group_permissions": classify(technical="id group permission"),
     "auth.Permission": classify(technical="id name content_type codename"),
+    "mfa.Authenticator": classify(personal="user", sensitive="data", technical="id type created_at last_used_at"),
     "contenttypes.ContentType": classify(technical="id app_label model"),
     "pghistory.Context": classify(technical="id created_at updated_at metadata"),
 }

@@ -6,7 +6,8 @@ import uuid
 import pytest
 from django.test import Client
 
-from larka.accounts.middleware import LEVEL_KEY, STRONG_AT_KEY
+from larka.accounts.assurance import strong_at
+from larka.accounts.models import User
 from larka.audit.models import Entry
 from larka.demo.people import DEMO_PEOPLE
 from larka.register.models import Person
@@ -29,15 +30,14 @@ def test_anybody_is_signed_in_by_the_id_in_the_register_file_without_a_token(cas
         answer = client.post(SIGN_IN, {"person": str(who.source_id)})
         assert (answer.status_code, answer["Location"]) == (302, "/")
         assert who.display_name in client.get("/").content.decode() or client.get("/").status_code == 200
-        assert client.session[LEVEL_KEY] == "strong"
+        assert strong_at(client.session, User.objects.of(who).pk)
 
 
 @pytest.mark.parametrize(("level", "kept"), [({}, "strong"), ({"level": "strong"}, "strong"), ({"level": "weak"}, "weak")])
 def test_the_level_is_kept_in_the_session(cast_today: Cast, client: Client, level: dict[str, str], kept: str) -> None:
     """A14: strong counts as a second factor given now, weak as none."""
     client.post(SIGN_IN, {"person": str(cast_today.mats.source_id), **level})
-    assert client.session[LEVEL_KEY] == kept
-    assert (client.session[STRONG_AT_KEY] is not None) == (kept == "strong")
+    assert (strong_at(client.session, User.objects.of(cast_today.mats).pk) is not None) == (kept == "strong")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,36 @@
+"""How surely a session knows who it is (A14): read from what django-allauth records of each step of a log-in."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+
+_WHOSE = f"{AUTHENTICATION_METHODS_SESSION_KEY}_user"  # allauth's: the account that the records are about
+SECOND_FACTOR = "mfa"
+FRESH = dt.timedelta(minutes=15)  # for changing one's own way in
+
+
+def strong_at(session: Mapping[str, Any], account: int) -> dt.datetime | None:
+    """When the second factor was given last in this session; None: never."""
+    return _last(session, account, strong_only=True)
+
+
+def proved_at(session: Mapping[str, Any], account: int) -> dt.datetime | None:
+    """When a password or a second factor was given last in this session."""
+    return _last(session, account, strong_only=False)
+
+
+def note_step(session: Any, account: int, method: str, at: dt.datetime) -> None:
+    """Record one step of a log-in as allauth does."""
+    records = session.get(AUTHENTICATION_METHODS_SESSION_KEY, []) if session.get(_WHOSE) == str(account) else []
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [*records, {"method": method, "at": at.timestamp()}]
+    session[_WHOSE] = str(account)
+
+
+def _last(session: Mapping[str, Any], account: int, *, strong_only: bool) -> dt.datetime | None:
+    if session.get(_WHOSE) != str(account):
+        return None
+    records = session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
+    times = [record["at"] for record in records if record["method"] == SECOND_FACTOR or not strong_only]
+    return dt.datetime.fromtimestamp(max(times), dt.UTC) if times else None

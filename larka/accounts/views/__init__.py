@@ -1,0 +1,1 @@
+"""The ways in, and one's own page about them."""
