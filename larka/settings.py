@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
+from larka.core.configuration import largest_body, proxies, rate_limits
 from larka.core.home import home_folder, kept_secret
 from larka.core.postgres import database_settings
 
@@ -42,11 +43,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "larka.web.middleware.ProxyMiddleware",
+    "larka.web.middleware.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "larka.web.middleware.ContentPolicyMiddleware",
     "larka.accounts.middleware.SessionMiddleware",
     "larka.web.middleware.LanguageMiddleware",
+    "larka.web.middleware.LimitsMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "larka.accounts.middleware.ActorMiddleware",
@@ -145,15 +148,30 @@ WHITENOISE_USE_FINDERS = DEBUG or os.environ.get("LARKA_TESTING") == "1"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": ["'self'"],
-        "img-src": ["'self'", "data:"],
-        "style-src": ["'self'"],
+        "default-src": ["'none'"],
         "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
         "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
         "object-src": ["'none'"],
     }
+}
+# What no page of ours uses, no script on it may, whoever put it there.
+_NEVER_USED = (
+    "accelerometer", "autoplay", "bluetooth", "camera", "display-capture", "encrypted-media", "geolocation", "gyroscope", "hid",
+    "idle-detection", "local-fonts", "magnetometer", "microphone", "midi", "payment", "screen-wake-lock", "serial", "usb",
+    "window-management", "xr-spatial-tracking",
+)  # fmt: skip
+SECURITY_HEADERS = {
+    "Permissions-Policy": ", ".join(f"{name}=()" for name in _NEVER_USED),
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "X-Permitted-Cross-Domain-Policies": "none",
 }
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -161,9 +179,13 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 63_072_000 if PRODUCTION else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
+PROXIES = proxies(os.environ)
 X_FRAME_OPTIONS = "DENY"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+LARGEST_BODY = largest_body(os.environ)
+DATA_UPLOAD_MAX_MEMORY_SIZE = LARGEST_BODY
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+RATE_LIMITS = rate_limits(os.environ)
 
 LOGGING = {
     "version": 1,

@@ -3,22 +3,45 @@
 import ipaddress
 from collections.abc import Mapping
 
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+
 from larka.core.postgres import is_embedded
 
 SHORTEST_KEY = 50
+FEWEST_SIGNS = 10  # a random key of 50 signs has more than twice as many different ones
+LARGEST_BODY = "5"  # megabytes
+MEGABYTE = 1024 * 1024
+_HIGHEST_BODY = 1_000
+_ONLY_IN_TESTS = ("LARKA_TESTING", "LARKA_TEST_APPS")
+_SURE_OF_SERVER = {"verify-full", "verify-ca"}
 LOOPBACK_NAMES = {"localhost", "127.0.0.1", "[::1]"}
 DEFAULT_ADDRESS = "127.0.0.1"
 
 
 def configuration_problems(environ: Mapping[str, str]) -> list[str]:
     """Every reason not to start, one Swedish line each; none when the configuration is safe."""
-    reasons = demo_problems(environ) if on(environ, "LARKA_DEMO") else []
+    reasons = value_problems(environ) + (demo_problems(environ) if on(environ, "LARKA_DEMO") else [])
     if on(environ, "LARKA_PRODUCTION"):
         return reasons + production_problems(environ)
     if not is_loopback(listening_address(environ)) and not reasons:
         reasons.append(
             f"LARKA_ADDRESS={listening_address(environ)} kan nås från andra datorer. Det kräver LARKA_PRODUCTION=1 med säkra inställningar."
         )
+    return reasons
+
+
+def value_problems(environ: Mapping[str, str]) -> list[str]:
+    """Values that cannot be used at all."""
+    reasons = []
+    size = environ.get("LARKA_MAX_BODY_MB") or LARGEST_BODY
+    if not size.isascii() or not size.isdigit() or not 1 <= int(size) <= _HIGHEST_BODY:
+        reasons.append(f"LARKA_MAX_BODY_MB={size} går inte: skriv ett heltal mellan 1 och {_HIGHEST_BODY}.")
+    reasons += [
+        f"LARKA_PROXY: {name} är ingen adress. Skriv adresser eller nät (10.0.0.5,10.1.0.0/24), åtskilda av komma."
+        for name in listed(environ, "LARKA_PROXY")
+        if network(name) is None
+    ]
     return reasons
 
 
@@ -40,13 +63,74 @@ def production_problems(environ: Mapping[str, str]) -> list[str]:
     reasons = []
     if is_embedded(environ):
         reasons.append("DATABASE_URL saknas: den inbyggda databasen är bara för prov och utveckling.")
-    if len(environ.get("LARKA_SECRET_KEY", "")) < SHORTEST_KEY:
-        reasons.append(f"LARKA_SECRET_KEY saknas eller är kortare än {SHORTEST_KEY} tecken.")
-    if not allowed_hosts(environ) or any("*" in name for name in allowed_hosts(environ)):
-        reasons.append("LARKA_ALLOWED_HOSTS saknas eller innehåller *: skriv de namn som webbplatsen har, åtskilda av komma.")
+    if reason := key_problem(environ.get("LARKA_SECRET_KEY", "")):
+        reasons.append(reason)
+    if not allowed_hosts(environ) or any("*" in name or name.startswith(".") for name in allowed_hosts(environ)):
+        reasons.append(
+            "LARKA_ALLOWED_HOSTS saknas, innehåller * eller börjar med punkt: skriv de namn som webbplatsen har, åtskilda av komma."
+        )
     if on(environ, "LARKA_DEBUG"):
         reasons.append("LARKA_DEBUG=1 visar inre uppgifter för besökare och kan inte köras med LARKA_PRODUCTION=1.")
-    return reasons
+    if environ.get("LARKA_RATE_LIMITS") == "0":
+        reasons.append("LARKA_RATE_LIMITS=0 låter vem som helst fråga hur ofta som helst och kan inte köras med LARKA_PRODUCTION=1.")
+    reasons += [f"{name} är bara för Lärkas egna prov." for name in _ONLY_IN_TESTS if environ.get(name)]
+    return reasons + proxy_problems(environ) + database_problems(environ)
+
+
+def key_problem(key: str) -> str | None:
+    """Why the key that signs sessions can be guessed."""
+    if len(key) < SHORTEST_KEY:
+        return f"LARKA_SECRET_KEY saknas eller är kortare än {SHORTEST_KEY} tecken."
+    if len(set(key)) < FEWEST_SIGNS:
+        return f"LARKA_SECRET_KEY har färre än {FEWEST_SIGNS} olika tecken: den ska vara slumpad."
+    return None
+
+
+def proxy_problems(environ: Mapping[str, str]) -> list[str]:
+    """Whoever is believed about TLS and the visitor's address must be known."""
+    if not listed(environ, "LARKA_PROXY") and not is_loopback(listening_address(environ)):
+        return ["LARKA_PROXY saknas: skriv adressen till den proxy som tar emot TLS. Det som andra säger om TLS och avsändare tros inte."]
+    if any(found is not None and found.prefixlen == 0 for found in map(network, listed(environ, "LARKA_PROXY"))):
+        return ["LARKA_PROXY omfattar alla adresser: då kan vem som helst uppge vilken avsändare som helst."]
+    return []
+
+
+def database_problems(environ: Mapping[str, str]) -> list[str]:
+    """A database on another machine is reached over TLS, and is the one it says it is."""
+    return [
+        f"{name} når en annan maskin utan säker TLS: lägg till sslmode=verify-full (och sslrootcert) i adressen."
+        for name in ("DATABASE_URL", "DATABASE_APP_URL")
+        if environ.get(name) and not is_safe_connection(environ[name], environ)
+    ]
+
+
+def is_safe_connection(url: str, environ: Mapping[str, str]) -> bool:
+    """On this machine, or over TLS with the server's certificate checked; what cannot be read is told when it is used."""
+    try:
+        parts = conninfo_to_dict(url)
+    except ProgrammingError:
+        return True
+    if (parts.get("sslmode") or environ.get("PGSSLMODE")) in _SURE_OF_SERVER:
+        return True
+    hosts = str(parts.get("hostaddr") or parts.get("host") or environ.get("PGHOSTADDR") or environ.get("PGHOST") or "").split(",")
+    return all(not host or host.startswith(("/", "@")) or is_loopback(host) for host in hosts)
+
+
+def proxies(environ: Mapping[str, str]) -> list[str]:
+    """The proxies that are believed; in production on one's own machine the one that stands there."""
+    named = [name for name in listed(environ, "LARKA_PROXY") if network(name) is not None]
+    return named or (["127.0.0.0/8", "::1"] if on(environ, "LARKA_PRODUCTION") and is_loopback(listening_address(environ)) else [])
+
+
+def largest_body(environ: Mapping[str, str]) -> int:
+    """How many bytes one may send to a page that says nothing else."""
+    size = environ.get("LARKA_MAX_BODY_MB") or LARGEST_BODY
+    return int(size if size.isascii() and size.isdigit() else LARGEST_BODY) * MEGABYTE
+
+
+def rate_limits(environ: Mapping[str, str]) -> bool:
+    """Whether it is counted how often somebody asks. In a demo everybody is invented, and it is what is measured: only when asked for."""
+    return (environ.get("LARKA_RATE_LIMITS") or ("0" if on(environ, "LARKA_DEMO") else "1")) == "1"
 
 
 def on(environ: Mapping[str, str], name: str) -> bool:
@@ -61,7 +145,20 @@ def listening_address(environ: Mapping[str, str]) -> str:
 
 def allowed_hosts(environ: Mapping[str, str]) -> list[str]:
     """The names of the site, as they are given."""
-    return [name.strip() for name in environ.get("LARKA_ALLOWED_HOSTS", "").split(",") if name.strip()]
+    return listed(environ, "LARKA_ALLOWED_HOSTS")
+
+
+def listed(environ: Mapping[str, str], name: str) -> list[str]:
+    """What a setting names, separated by commas."""
+    return [part.strip() for part in environ.get(name, "").split(",") if part.strip()]
+
+
+def network(name: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
+    """An address or a network; None when it is neither."""
+    try:
+        return ipaddress.ip_network(name)
+    except ValueError:
+        return None
 
 
 def is_loopback(address: str) -> bool:

@@ -1,9 +1,10 @@
 """When something goes wrong: plain pages that need no database and say nothing about what exists."""
 
-from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 METHODS = ("GET", "HEAD", "POST")
 _LAST_RESORT = (
@@ -14,9 +15,18 @@ _LAST_RESORT = (
 
 def error_page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
     """One error, one way forward. The same bytes whoever asks for whatever, in one language and look."""
+    if wants_json(request):
+        return JsonResponse({"error": title, "help": text}, status=status, json_dumps_params={"ensure_ascii": False})
     return HttpResponse(
         render_to_string("web/error.html", {"title": title, "text": text, "status": status}, request=request), status=status
     )
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a script asks that shows no page: one that sends or wants JSON, or a fetch that is not htmx's."""
+    if request.content_type == "application/json" or "application/json" in request.headers.get("Accept", ""):
+        return True
+    return request.headers.get("Sec-Fetch-Dest") == "empty" and "HX-Request" not in request.headers
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's signature
@@ -27,11 +37,27 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """What was sent could not be understood, or is too large."""
-    if isinstance(exception, RequestDataTooBig):
-        return error_page(
-            request, 413, _("Det du skickade är för stort."), _("Gå tillbaka och skicka en mindre fil eller en kortare text.")
-        )
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        return too_large(request)
     return error_page(request, 400, _("Det gick inte att förstå det som skickades."), _("Gå tillbaka, ladda om sidan och försök igen."))
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """More than we take; nothing of it was read."""
+    return error_page(request, 413, _("Det du skickade är för stort."), _("Gå tillbaka och skicka en mindre fil eller en kortare text."))
+
+
+def too_long(request: HttpRequest) -> HttpResponse:
+    """No address of ours is as long."""
+    return error_page(request, 414, _("Adressen är för lång."), _("Kontrollera adressen, eller gå till startsidan."))
+
+
+def too_often(request: HttpRequest, wait: int) -> HttpResponse:
+    """Asked more often than a person does; when to try again is said to programs, too."""
+    text = ngettext("Vänta en sekund och försök igen.", "Vänta %(wait)d sekunder och försök igen.", wait) % {"wait": wait}
+    answer = error_page(request, 429, _("Det blev för många frågor på kort tid."), text)
+    answer["Retry-After"] = str(wait)
+    return answer
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

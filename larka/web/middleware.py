@@ -1,5 +1,6 @@
-"""Which language a page speaks, and where it may fetch from."""
+"""Who asks, which language a page speaks, where it may fetch from, and how much is too much."""
 
+import ipaddress
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
@@ -10,7 +11,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from larka.web import errors
+from larka.web.limits import Counter, rate_of
+
 LANGUAGE_COOKIE = "larka_sprak"
+LONGEST_PATH = 1_000
+LONGEST_QUERY = 4_000
 
 
 class LanguageMiddleware:
@@ -38,16 +44,90 @@ class LanguageMiddleware:
         return str(settings.LANGUAGE_CODE)
 
 
-class ContentPolicyMiddleware:
-    """One Content-Security-Policy for every page, put together once: no page has its own, none has a script or style inside it."""
+class ProxyMiddleware:
+    """Who asks, and over what: the proxies named in LARKA_PROXY are believed, what anybody else says is taken away."""
+
+    TOLD = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT", "HTTP_FORWARDED")
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.proxies = [ipaddress.ip_network(name) for name in settings.PROXIES]
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        meta = request.META
+        if self.is_proxy(meta.get("REMOTE_ADDR", "")):
+            meta["REMOTE_ADDR"] = self.visitor(meta["REMOTE_ADDR"], meta.get("HTTP_X_FORWARDED_FOR", ""))
+            kept = "HTTP_X_FORWARDED_PROTO"
+        else:
+            kept = ""
+        for name in self.TOLD:
+            if name != kept:
+                meta.pop(name, None)
+        return self.get_response(request)
+
+    def visitor(self, nearest: str, told: str) -> str:
+        """The address that the outermost of our own proxies saw: what stands before it, anybody may have written."""
+        for name in reversed([part.strip() for part in told.split(",") if part.strip()]):
+            if _address(name) is None:
+                return nearest
+            nearest = name
+            if not self.is_proxy(name):
+                return name
+        return nearest
+
+    def is_proxy(self, name: str) -> bool:
+        """Whether this is one of ours."""
+        address = _address(name)
+        return address is not None and any(address in network for network in self.proxies)
+
+
+def _address(name: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        address = ipaddress.ip_address(name)
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address
+
+
+class HeadersMiddleware:
+    """What every answer tells the browser, files and errors too: where it may fetch from, what it may use, and to keep nothing."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
         self.policy = build_policy()
+        self.always = {**settings.SECURITY_HEADERS, "Cache-Control": "no-store"}
         self.without = (HTTPStatus.NOT_FOUND, HTTPStatus.INTERNAL_SERVER_ERROR) if settings.DEBUG else ()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if response.status_code not in self.without:  # what Django shows of an error while developing has its style inside it
             response.headers.setdefault(HEADER, self.policy)
+        for name, value in self.always.items():  # a static file says itself how long it is kept
+            response.headers.setdefault(name, value)
         return response
+
+
+class LimitsMiddleware:
+    """How long an address, how large a body and how often: what is too much is told so before anything is read."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.counter = Counter()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if len(request.path) > LONGEST_PATH or len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY:
+            return errors.too_long(request)
+        return self.get_response(request)
+
+    def process_view(self, request: Any, view: Callable[..., Any], _args: Any, _kwargs: Any) -> HttpResponse | None:
+        """A view may take more than others; one that costs more may be asked less often."""
+        sent = request.META.get("CONTENT_LENGTH") or "0"
+        if not sent.isascii() or not sent.isdigit():
+            return errors.bad_request(request)
+        if int(sent) > getattr(view, "largest_body", settings.LARGEST_BODY):
+            return errors.too_large(request)
+        if not settings.RATE_LIMITS:
+            return None
+        session = request.session.session_key if request.session.account else None
+        wait = self.counter.wait(rate_of(request.resolver_match.view_name or ""), session, request.META.get("REMOTE_ADDR", ""))
+        return errors.too_often(request, wait) if wait else None

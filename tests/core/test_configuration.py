@@ -2,14 +2,15 @@
 
 import pytest
 
-from larka.core.configuration import configuration_problems
+from larka.core.configuration import configuration_problems, largest_body, proxies, rate_limits
 
 SAFE = {
     "LARKA_PRODUCTION": "1",
-    "LARKA_SECRET_KEY": "x" * 50,
+    "LARKA_SECRET_KEY": "kvistig-bäck-under-nio-lärkor-och-en-tyst-fjällräv!",
     "LARKA_ALLOWED_HOSTS": "larka.kommunen.se",
-    "DATABASE_URL": "postgresql://owner@db/larka",
+    "DATABASE_URL": "postgresql://owner@db/larka?sslmode=verify-full",
     "LARKA_ADDRESS": "10.0.0.7",
+    "LARKA_PROXY": "10.0.0.5, 10.1.0.0/24",
 }
 
 
@@ -32,6 +33,22 @@ def test_a_safe_configuration_starts(environ: dict[str, str]) -> None:
         ({"LARKA_ALLOWED_HOSTS": ""}, "LARKA_ALLOWED_HOSTS"),
         ({"LARKA_ALLOWED_HOSTS": "*"}, "LARKA_ALLOWED_HOSTS"),
         ({"LARKA_DEBUG": "1"}, "LARKA_DEBUG"),
+        ({"LARKA_SECRET_KEY": "hemlig" * 9}, "LARKA_SECRET_KEY"),
+        ({"LARKA_ALLOWED_HOSTS": ".kommunen.se"}, "LARKA_ALLOWED_HOSTS"),
+        ({"LARKA_RATE_LIMITS": "0"}, "LARKA_RATE_LIMITS"),
+        ({"LARKA_TESTING": "1"}, "LARKA_TESTING"),
+        ({"LARKA_TEST_APPS": "larka.demo"}, "LARKA_TEST_APPS"),
+        ({"LARKA_PROXY": ""}, "LARKA_PROXY"),
+        ({"LARKA_PROXY": "0.0.0.0/0"}, "LARKA_PROXY"),
+        ({"LARKA_PROXY": "10.0.0.5,::/0"}, "LARKA_PROXY"),
+        ({"LARKA_PROXY": "10.0.0.5,proxyn"}, "proxyn"),
+        ({"LARKA_MAX_BODY_MB": "0"}, "LARKA_MAX_BODY_MB"),
+        ({"LARKA_MAX_BODY_MB": "mycket"}, "LARKA_MAX_BODY_MB"),
+        ({"DATABASE_URL": "postgresql://owner@db/larka"}, "DATABASE_URL"),
+        ({"DATABASE_URL": "postgresql://owner@db/larka?sslmode=require"}, "DATABASE_URL"),
+        ({"DATABASE_URL": "postgresql://owner@127.0.0.1,db/larka"}, "DATABASE_URL"),
+        ({"DATABASE_URL": "postgresql:///larka?user=owner", "PGHOST": "db"}, "DATABASE_URL"),
+        ({"DATABASE_APP_URL": "postgresql://app@10.0.0.9/larka?sslmode=prefer"}, "DATABASE_APP_URL"),
     ],
 )
 def test_production_refuses_what_is_unsafe(change: dict[str, str], word: str) -> None:
@@ -39,6 +56,36 @@ def test_production_refuses_what_is_unsafe(change: dict[str, str], word: str) ->
     problems = configuration_problems({**SAFE, **change})
     assert len(problems) == 1
     assert word in problems[0]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"LARKA_ADDRESS": "127.0.0.1", "LARKA_PROXY": ""},
+        {"DATABASE_URL": "postgresql://owner@localhost/larka"},
+        {"DATABASE_URL": "postgresql://owner@/larka?host=/run/postgresql"},
+        {"DATABASE_URL": "postgresql://owner@db/larka", "PGSSLMODE": "verify-full"},
+        {"LARKA_MAX_BODY_MB": "20"},
+    ],
+)
+def test_what_stays_on_the_machine_or_is_checked_is_safe(change: dict[str, str]) -> None:
+    """Q3: a proxy and a database beside Lärka need no more."""
+    assert configuration_problems({**SAFE, **change}) == []
+
+
+def test_proxies_are_believed_only_where_they_are_known() -> None:
+    """A11: the address in the log is the visitor's, and nobody chooses their own."""
+    assert proxies({}) == proxies({"LARKA_DEMO": "1"}) == proxies({"LARKA_PRODUCTION": "1", "LARKA_ADDRESS": "10.0.0.7"}) == []
+    assert proxies({"LARKA_PRODUCTION": "1"}) == ["127.0.0.0/8", "::1"]
+    assert proxies(SAFE) == ["10.0.0.5", "10.1.0.0/24"]
+
+
+def test_how_often_one_asks_is_counted_everywhere_but_in_the_demo() -> None:
+    """The demo is where speed is measured; it can be told to count."""
+    assert [rate_limits(e) for e in ({}, {"LARKA_DEMO": "1"}, {"LARKA_DEMO": "1", "LARKA_RATE_LIMITS": "1"}, SAFE)] == [
+        True, False, True, True,
+    ]  # fmt: skip
+    assert (largest_body({}), largest_body({"LARKA_MAX_BODY_MB": "20"})) == (5 * 1024 * 1024, 20 * 1024 * 1024)
 
 
 @pytest.mark.parametrize("environ", [{"LARKA_ADDRESS": "10.0.0.7"}, {"LARKA_ADDRESS": "192.168.1.7"}, {"LARKA_ADDRESS": "::"}])
