@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model
 from psycopg.types.json import Jsonb
 
@@ -27,6 +27,7 @@ def record(
     records: tuple[str, Iterable[int]] = ("", ()),
     earliest_on: dt.date | None = None,
     details: Mapping[str, object] | None = None,
+    using: str = DEFAULT_DB_ALIAS,
 ) -> None:
     """Log one act in the caller's transaction. ``records``: the kind and ids of the records whose text was shown.
 
@@ -37,7 +38,7 @@ def record(
         by.at, str(kind), action, by.person_id, role or role_of(by), object_kind, about.pk if about is not None else None,
         sorted(set(children)), records[0], sorted(set(records[1])), earliest_on, by.request_id, by.address, Jsonb(dict(details or {})),
     )  # fmt: skip
-    with connection.cursor() as cursor:
+    with connections[using].cursor() as cursor:
         cursor.execute(_INSERT, row)
 
 

@@ -52,3 +52,62 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"entry {self.pk}"
+
+
+class Seal(models.Model):
+    """A stretch of the log as it was: every row with an id from the first to the last, hashed, and chained to the seal before.
+
+    form: how the rows are written out before they are hashed (``larka.audit.sealing``), so that a later column can have a new one.
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    form = models.SmallIntegerField(default=1)
+    first_id = models.BigIntegerField()
+    last_id = models.BigIntegerField()
+    from_at = models.DateTimeField()
+    to_at = models.DateTimeField()
+    count = models.IntegerField()
+    rows_hash = models.CharField(max_length=64)
+    previous_hash = models.CharField(max_length=64, blank=True)
+    own_hash = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField()
+
+    fields_are = classify(kept="from_at to_at count sealed_at", technical="number form first_id last_id rows_hash previous_hash own_hash")
+
+    class Meta:
+        db_table = "audit_seal"
+        verbose_name = "sigill"
+        constraints = [
+            models.UniqueConstraint(fields=["last_id"], name="seals_follow_on_each_other"),
+            models.CheckConstraint(name="seal_has_rows", condition=Q(count__gt=0, last_id__gte=models.F("first_id"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"seal {self.number}"
+
+
+class Disposal(models.Model):
+    """Months of the log that were disposed of by rule (H1): only the owner of the tables writes here.
+
+    remnants: the seals that reach over the border, with count and hash of the rows that stayed. digest: of all this, also in the log.
+    """
+
+    before = models.DateTimeField()
+    rule = models.CharField(max_length=300)
+    decision = models.CharField(max_length=200)
+    disposed_at = models.DateTimeField()
+    disposed_by = models.CharField(max_length=200)
+    last_seal = models.BigIntegerField()
+    count = models.BigIntegerField()
+    remnants = models.JSONField(default=list)
+    digest = models.CharField(max_length=64)
+
+    fields_are = classify(kept="before rule decision disposed_at count", personal="disposed_by", technical="id last_seal remnants digest")
+
+    class Meta:
+        db_table = "audit_disposal"
+        verbose_name = "gallring av logg"
+        constraints = [models.CheckConstraint(name="disposal_of_log_has_a_decision", condition=Q(decision__gt="", rule__gt=""))]
+
+    def __str__(self) -> str:
+        return f"disposal {self.pk}"

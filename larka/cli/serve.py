@@ -10,6 +10,7 @@ import time
 
 import click
 
+from larka.cli.audit import tend_log
 from larka.cli.database import bring_up_to_date, database
 from larka.cli.demo import load_into_empty
 from larka.cli.prepare import collect_static, compile_translations
@@ -56,6 +57,7 @@ def serve(*, with_parent: bool) -> None:
         close_connections()
         if hold:
             threading.Thread(target=look_after, args=(hold,), daemon=True).start()
+        threading.Thread(target=tend_log, name="tend-log", daemon=True).start()
         run_server(address, port, workers)
 
 

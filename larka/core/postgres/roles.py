@@ -6,8 +6,8 @@ from psycopg import Connection, sql
 
 from larka.core.postgres.addresses import APPLICATION
 
-APPEND_ONLY_TABLES = ("audit_entry",)
-READ_ONLY_TABLES = ("django_migrations",)
+APPEND_ONLY_TABLES = ("audit_entry", "audit_seal")
+READ_ONLY_TABLES = ("django_migrations", "audit_disposal")
 SCHEMA = "public"
 
 OWN_RELATIONS = """
