@@ -57,6 +57,7 @@ UNIT_ROLES = Policy(
 )
 UNIT_LEAD = Policy("unit.lead", Organisation, _("Enhetens vikarier"), (Grant(paths.UNIT_PRINCIPAL, via=("unit",)),), {"unit": "pk"})
 
+CHILD_DECIDE = Policy("child.decide", Person, _("Beslut om barnet"), _UNIT_OFFICE, {"child": "pk"})
 RESPONSIBLE_DECIDE = Policy("responsible.decide", Responsible, _("Besluta om annan ansvarig vuxen"), _UNIT_OFFICE, {"child": "child_id"})
 RESTRICTION_REGISTER = Policy("restriction.register", Person, _("Registrera begränsning"), _UNIT_OFFICE, {"child": "pk"})
 RESTRICTION_END = Policy("restriction.end", Restriction, _("Avsluta begränsning"), _UNIT_OFFICE, {"child": "child_id"})

@@ -1,9 +1,12 @@
 from django.urls import path
 
-from larka.people.views import units
+from larka.people.views import children, decisions, units
 
 urlpatterns = [
     path("behorigheter/", units.offices, name="offices"),
     path("enheter/<uuid:public_id>/behorigheter/", units.unit_roles, name="unit_roles"),
     path("enheter/<uuid:public_id>/vikarier/", units.substitutes, name="substitutes"),
+    path("enheter/<uuid:public_id>/beslut/", decisions.unit_decisions, name="unit_decisions"),
+    path("barn/<uuid:public_id>/beslut/", decisions.child_decisions, name="child_decisions"),
+    path("barn/<uuid:public_id>/vuxna/", children.adult_access, name="adult_access"),
 ]

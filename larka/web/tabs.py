@@ -28,6 +28,7 @@ class Tab:
 CHILD_TABS = (
     Tab(_("Översikt"), "child"),
     Tab(_("Omdömen"), JUDGEMENTS_PAGE, _DOCUMENTATION),
+    Tab(_("Beslut"), "child_decisions", frozenset({"principal"})),
 )
 
 
@@ -38,5 +39,5 @@ def child_tabs(child: uuid.UUID, role: str, current: str, forms: Iterable[str] =
     """
     placed = frozenset(forms)
     judged = not placed or bool(placed - _NOT_JUDGED)
-    shown = [tab for tab in CHILD_TABS if tab.roles is None or (role in tab.roles and judged)]
+    shown = [tab for tab in CHILD_TABS if tab.roles is None or (role in tab.roles and (judged or tab.url != JUDGEMENTS_PAGE))]
     return [(str(tab.label), url(tab.url, child), tab.url == current) for tab in shown]

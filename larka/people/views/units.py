@@ -12,11 +12,11 @@ from larka.access.http import ActingRequest, lists, opens
 from larka.access.paging import page_of
 from larka.access.policies import REGISTER_OFFICE
 from larka.people.access import UNIT_LEAD, UNIT_ROLES
-from larka.people.actions.decisions import DecisionError
 from larka.people.actions.staff import appoint_substitute, end_substitute
 from larka.people.forms.staff import SubstituteForm
 from larka.people.queries import units
 from larka.people.queries.finding import find_staff
+from larka.people.views.acting import done
 from larka.register.models import Organisation
 
 
@@ -68,15 +68,9 @@ def _end(request: ActingRequest, unit: Organisation) -> bool:
 
 
 def _appoint(request: ActingRequest, form: SubstituteForm) -> bool:
-    if not form.is_valid():
-        return False
-    given = form.cleaned_data
-    try:
-        made = appoint_substitute(
-            by=request.actor, group=form.chosen_group, person=form.person, starts_at=given["starts_at"], ends_at=given["ends_at"]
-        )
-    except DecisionError as error:
-        form.add_error(None, str(error))
-        return False
-    messages.success(request, _("%(name)s vikarierar i %(group)s.") % {"name": made.person.display_name, "group": made.group.name})
-    return True
+    def act(given: dict[str, Any]) -> str:
+        group, person = form.chosen_group, form.person
+        appoint_substitute(by=request.actor, group=group, person=person, starts_at=given["starts_at"], ends_at=given["ends_at"])
+        return _("%(name)s vikarierar i %(group)s.") % {"name": person.display_name, "group": group.name}
+
+    return done(request, form, act)
