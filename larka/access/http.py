@@ -8,13 +8,16 @@ from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec
+from urllib.parse import urlencode
 
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Model
 from django.db.models.query import QuerySet
-from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from larka.access.assurance import Need, TooWeakError
 from larka.access.policy import Policy, Refused
 from larka.audit.actions import record
 from larka.audit.models import Entry
@@ -48,6 +51,8 @@ def opens(policy: Policy[Any]) -> Callable[[View], View]:
             if obj is None:
                 _refuse(request, policy, policy.model._default_manager.filter(public_id=public_id).first())
                 raise Http404
+            if need := policy.lacking(request.actor, obj.access_role):
+                return _step_up(request, need, view)
             request.reading = Reading(request.actor, _name(request))
             request.reading.opened(obj, role=obj.access_role, child=_child_of(policy, obj))
             return _answer(request, policy, view, obj, *args, **kwargs)
@@ -67,6 +72,8 @@ def lists(policy: Policy[Any]) -> Callable[[View], View]:
                 return HttpResponseNotAllowed(_METHODS)
             if request.actor is None:
                 return redirect_to_login(request.get_full_path())
+            if need := policy.lacking(request.actor):
+                return _step_up(request, need, view)
             request.reading = Reading(request.actor, _name(request))
             seen: Any = SimpleLazyObject(lambda: policy.visible_to(request.actor))
             return _answer(request, policy, view, seen, *args, **kwargs)
@@ -90,6 +97,8 @@ def holds(policy: Policy[Any]) -> Callable[[View], View]:
             if about is None:
                 _refuse(request, policy, None)
                 raise Http404
+            if need := policy.lacking(request.actor, about.access_role):
+                return _step_up(request, need, view)
             request.reading = Reading(request.actor, _name(request))
             request.reading.opened(about, role=about.access_role)
             return _answer(request, policy, view, about, *args, **kwargs)
@@ -97,6 +106,12 @@ def holds(policy: Policy[Any]) -> Callable[[View], View]:
         return _marked(held, policy)
 
     return decorate
+
+
+def answers_programs(view: View) -> View:
+    """A view that a script asks and no person sees: it is told in words for programs what the session lacks."""
+    view.answers_programs = True  # type: ignore[attr-defined]
+    return view
 
 
 def exempt(
@@ -121,6 +136,8 @@ def _answer(
 ) -> HttpResponseBase:
     try:
         response = view(request, subject, *args, **kwargs)
+    except TooWeakError as weak:
+        return _step_up(request, weak.need, view)
     except Refused as refused:
         # The action's transaction is rolled back by now, so that the refusal itself is not.
         _refuse(request, refused.policy, refused.about)
@@ -132,6 +149,16 @@ def _answer(
         if not request.reading.told:
             raise AssertionError(f"{_name(request)} shows a list and does not say whom")
         request.reading.log()
+    return response
+
+
+def _step_up(request: HttpRequest, need: Need, view: View) -> HttpResponseBase:
+    """To the page where one proves more, and back (A14). A form that was sent goes there as it is (307) and is kept there."""
+    if getattr(view, "answers_programs", False):
+        return JsonResponse({"reason": "step_up", "need": need}, status=HTTPStatus.FORBIDDEN)
+    response = HttpResponseRedirect(f"{reverse('step_up')}?{urlencode({'next': request.get_full_path(), 'need': 'strong'})}")
+    if request.method == "POST":
+        response.status_code = HTTPStatus.TEMPORARY_REDIRECT
     return response
 
 

@@ -34,6 +34,11 @@ LEGEND = """
 | w | only what the person wrote (A6) |
 | c | only in a certain state: see the conditions below the table |
 """
+_DEMANDS = {
+    "own": "one's own pages, names and lists, which a password opens",
+    "documentation": "strong log-in, for pupils a password, where the huvudman has decided nothing else",
+    "sensitive": "a fresh second factor for staff, strong log-in for others, where the huvudman has decided nothing else",
+}
 
 
 def all_policies() -> list[Policy[Any]]:
@@ -57,7 +62,7 @@ def matrix() -> str:
     """The whole document, in Markdown, with the labels in Swedish."""
     with override("sv"):
         policies = all_policies()
-        parts = [HEAD, _table(policies), LEGEND, _others(policies), _conditions(policies), _relations(policies)]
+        parts = [HEAD, _table(policies), LEGEND, _others(policies), _conditions(policies), _demands(policies), _relations(policies)]
     return "\n".join(parts).rstrip() + "\n"
 
 
@@ -105,6 +110,16 @@ def _conditions(policies: Iterable[Policy[Any]]) -> str:
         said |= {f"single records of the kind `{policy.kind}` can be withheld from a person (A17)": None} if policy.kind else {}
         if said:
             lines.append(f"- {policy.label}: {'; '.join(said)}")
+    return "\n".join([*lines, ""])
+
+
+def _demands(policies: Iterable[Policy[Any]]) -> str:
+    """How surely the session must know who it is (A14)."""
+    lines = ["## What a password opens, and what it does not (A14)", ""]
+    for demand, meaning in _DEMANDS.items():
+        keys = [f"`{policy.key}`" for policy in policies if policy.demands == demand]
+        if keys:
+            lines.append(f"- {meaning}: {', '.join(keys)}")
     return "\n".join([*lines, ""])
 
 

@@ -22,6 +22,7 @@ CHILD_READ = Policy(
     _("Barnets sida"),
     grants=tuple(Grant(path) for path in REACHING_A_CHILD),
     columns={"child": "pk"},
+    demands="own",
 )
 
 CHILD_DOCUMENTS = Policy(
@@ -55,6 +56,7 @@ NAME_READ = Policy(
         *(Grant(path) for path in REACHING_A_CHILD),
     ),
     columns={"child": "pk", "person": "pk"},
+    demands="own",
 )
 
 MEMBER_READ = Policy(
@@ -68,6 +70,7 @@ MEMBER_READ = Policy(
         Grant(paths.CLASSMATES_CHILD, via=("person", "group")),
     ),
     columns={"child": "child_id", "person": "child_id", "group": "group_id", "unit": "group__unit"},
+    demands="own",
 )
 
 PLACEMENT_READ = Policy(
@@ -76,6 +79,7 @@ PLACEMENT_READ = Policy(
     _("Placeringar"),
     grants=(*(Grant(path) for path in FAMILY), *(Grant(path, via=("child", "unit")) for path in STAFF_OF_UNIT)),
     columns={"child": "child_id", "unit": "unit_id"},
+    demands="own",
 )
 
 GROUP_READ = Policy(
@@ -98,6 +102,7 @@ GROUP_READ = Policy(
         *(Grant(path, via=("unit",)) for path in (paths.UNIT_PRINCIPAL, paths.UNIT_DUTY)),
     ),
     columns={"group": "pk", "unit": "unit_id"},
+    demands="own",
 )
 
 UNIT_READ = Policy(
@@ -106,6 +111,7 @@ UNIT_READ = Policy(
     _("Enhetens sida"),
     grants=tuple(Grant(path, via=("unit",)) for path in (paths.UNIT_PRINCIPAL, paths.UNIT_DUTY)),
     columns={"unit": "pk"},
+    demands="own",
 )
 
 

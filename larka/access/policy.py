@@ -11,6 +11,7 @@ from django.db.models import BooleanField, Case, CharField, Expression, F, Model
 from django.db.models.query import QuerySet
 from django.utils.functional import Promise
 
+from larka.access.assurance import Demand, Need, TooWeakError, lacking
 from larka.access.probing import probe
 from larka.access.questions import Question
 from larka.access.relation import Fragment, Path, reached
@@ -47,7 +48,7 @@ class Policy(Generic[M]):
     columns: the model's column for each anchor. author: the column of who wrote it.
     audience: the column of the people it is narrowed to (A17); it never shuts out the author's own (``mine``).
     kind: the record kind, whose single records may be withheld from a person; whole: fields without which nothing of a record is left,
-    so that withholding one of them withholds it all.
+    so that withholding one of them withholds it all. demands: how surely the session must know who it is (A14).
     """
 
     key: str
@@ -59,6 +60,7 @@ class Policy(Generic[M]):
     audience: str = ""
     kind: str = ""
     whole: tuple[str, ...] = ()
+    demands: Demand = "documentation"
 
     def visible_to(self, actor: Actor) -> QuerySet[M]:
         """Everything this actor may reach: for lists, and for fetching one by key."""
@@ -125,10 +127,17 @@ class Policy(Generic[M]):
         """May this actor reach this one?"""
         return self.among(actor, self.model._default_manager.filter(pk=obj.pk)).exists()
 
+    def lacking(self, actor: Actor, role: str = "") -> Need | None:
+        """What the session lacks to open anything by this policy, in this role or in any that the actor may have; None: nothing."""
+        roles = [role] if role else [grant.path.key for grant in self.grants if grant.path.is_for(actor.footing)]
+        return lacking(actor, self.demands, roles)
+
     def require(self, actor: Actor, obj: M) -> None:
-        """Raise Refused unless the actor may."""
+        """Raise Refused unless the actor may, and TooWeakError where the session does not know surely enough that it is them."""
         if not self.allows(actor, obj):
             raise Refused(self, obj)
+        if need := self.lacking(actor):
+            raise TooWeakError(need)
 
 
 class Visible(Expression):

@@ -101,6 +101,7 @@ MY_CLASSES = Policy(
     _("Grupper jag är mentor för"),
     grants=(Grant(paths.GROUP_MENTOR, via=("group",)),),
     columns={"group": "pk"},
+    demands="own",
 )
 
 UNIT_JUDGEMENTS = Policy(

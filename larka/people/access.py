@@ -67,9 +67,9 @@ SUBSTITUTE_APPOINT = Policy(
 SUBSTITUTE_END = Policy(
     "substitute.end", Substitute, _("Avsluta vikariat"), (Grant(paths.UNIT_PRINCIPAL, via=("group",)),), {"group": "group_id"}
 )
-ADULT_ACCESS_GIVE = Policy("adult_access.give", Person, _("Släppa in en vuxen"), (Grant(paths.SELF),), {"child": "pk"})
+ADULT_ACCESS_GIVE = Policy("adult_access.give", Person, _("Släppa in en vuxen"), (Grant(paths.SELF),), {"child": "pk"}, demands="own")
 ADULT_ACCESS_TAKE_BACK = Policy(
-    "adult_access.take_back", AdultPupilConsent, _("Ta tillbaka det"), (Grant(paths.SELF),), {"child": "child_id"}
+    "adult_access.take_back", AdultPupilConsent, _("Ta tillbaka det"), (Grant(paths.SELF),), {"child": "child_id"}, demands="own"
 )
 RECORD_WITHHOLD = Policy("record.withhold", Person, _("Undanhålla en handling"), (Grant(DECIDING_PRINCIPAL),), {"child": "pk"})
 RECORDS_HAND_OVER = Policy(

@@ -15,7 +15,21 @@ DEFAULTS: dict[str, Any] = {
     "access.school_years_back": 1,
     # Subject teachers read published omdömen in their own subjects only, not in all subjects of pupils they teach (A6).
     "access.own_subjects_only": False,
+    # How surely a session must know who it is (A14): password, strong (a second factor) or fresh (given within the minutes below).
+    "login.staff_documentation": "strong",
+    "login.staff_sensitive": "fresh",
+    "login.family_documentation": "strong",
+    "login.family_sensitive": "strong",
+    "login.pupil_documentation": "password",
+    "login.pupil_sensitive": "strong",
+    "login.fresh_minutes": 15,
 }
+# The values that a setting takes, where its default does not say it all.
+CHOICES: dict[str, tuple[str, ...]] = {
+    **{f"login.{who}_documentation": ("password", "strong") for who in ("staff", "family", "pupil")},
+    **{f"login.{who}_sensitive": ("password", "strong", "fresh") for who in ("staff", "family", "pupil")},
+}
+RANGES: dict[str, tuple[int, int]] = {"access.school_years_back": (0, 1), "login.fresh_minutes": (1, 60)}
 
 
 def setting(key: str) -> Any:

@@ -23,6 +23,7 @@ MY_CHILDREN = Policy(
     _("Mina barn"),
     grants=tuple(Grant(path) for path in _CHILDREN),
     columns={"child": "pk"},
+    demands="own",
 )
 
 MY_FAMILY = Policy(
@@ -31,6 +32,7 @@ MY_FAMILY = Policy(
     _("Mina barn och jag själv"),
     grants=tuple(Grant(path) for path in (paths.SELF, *_CHILDREN)),
     columns={"child": "pk"},
+    demands="own",
 )
 
 MY_GROUPS = Policy(
@@ -39,6 +41,7 @@ MY_GROUPS = Policy(
     _("Mina grupper"),
     grants=tuple(Grant(path, via=("group",)) for path in (*_STAFF_OF_GROUP, paths.GROUP_MEMBER, paths.GROUP_MEMBERS_GUARDIAN)),
     columns={"group": "pk"},
+    demands="own",
 )
 
 # The same paths as for names in general, for the pages that list one sort of people: a tenth of the question to the database.
@@ -48,6 +51,7 @@ STAFF_NAME = Policy(
     _("Personalens namn"),
     grants=tuple(Grant(path, via=("person",)) for path in paths.STAFF_SEEN),
     columns={"person": "pk"},
+    demands="own",
 )
 
 _UNPROTECTED_ADULT = Q(person__protection="none")
@@ -65,4 +69,5 @@ ADULT_READ = Policy(
     ),
     columns={"child": "child_id", "person": "child_id"},
     author="person_id",
+    demands="own",
 )

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from larka.access.holders import expected_holders, named, people_reaching
-from larka.access.http import ActingRequest, lists, opens
+from larka.access.http import ActingRequest, answers_programs, lists, opens
 from larka.access.policies import FAMILY
 from larka.assessments import actions
 from larka.assessments.access import JUDGE_ACTIVITY, JUDGEMENT_READ
@@ -69,6 +69,7 @@ def _save(request: ActingRequest, activity: Activity, term: Term, form: WritingF
 
 @require_POST
 @opens(JUDGE_ACTIVITY)
+@answers_programs
 def keep_draft(request: ActingRequest, activity: Activity) -> JsonResponse:
     """Called by the page while one types; answers with the moment it was kept."""
     form = DraftForm(request.POST)

@@ -10,10 +10,9 @@ from larka.audit.actions import record
 from larka.register.actor import Actor
 from larka.register.choices import Role
 from larka.register.models import Duty, DutyAssignment, HuvudmanSetting, RoleMapping, SchoolYear, Term
-from larka.register.settings import DEFAULTS, setting
+from larka.register.settings import CHOICES, DEFAULTS, RANGES, setting
 
 KEEPABLE_FIELDS = ("middleName", "sex", "emails", "phoneNumbers", "addresses", "eduPersonPrincipalNames")
-MOST_YEARS_BACK = 1
 
 
 class SettingError(ValueError):
@@ -40,8 +39,12 @@ def check_setting(key: str, value: Any) -> None:
         fits, wanted = _is_list_of(value, KEEPABLE_FIELDS), _("en lista med några av: %(names)s") % {"names": ", ".join(KEEPABLE_FIELDS)}
     elif isinstance(DEFAULTS[key], float):
         fits, wanted = _is_number(value) and 0 <= value <= 1, _("ett tal mellan 0 och 1")
+    elif key in CHOICES:
+        fits, wanted = value in CHOICES[key], _("något av: %(names)s") % {"names": ", ".join(CHOICES[key])}
     else:
-        fits, wanted = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_YEARS_BACK, _("0 eller 1")
+        least, most = RANGES[key]
+        fits = isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+        wanted = _("ett heltal mellan %(least)s och %(most)s") % {"least": least, "most": most}
     if not fits:
         raise SettingError(_("Inställningen %(key)s ska vara %(wanted)s.") % {"key": key, "wanted": wanted})
 

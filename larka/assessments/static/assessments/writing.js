@@ -42,6 +42,7 @@
       const answer = await ask(form.dataset.drafts, { method: "POST", body, keepalive: true });
       if (answer.ok) return kept(area, text, (await answer.json()).saved_at);
       if (answer.status === 409) return answered(area, text, form.dataset.elsewhere, true);
+      if (await wantsProof(answer)) { later(area, PAUSE * 4, form.dataset.stepUp); return false; }
       if (answer.type !== "opaqueredirect" && answer.status !== 403) return answered(area, text, form.dataset.refused, true);
       if (!again && (await signedInAgain())) return await send(area, true);
       later(area, PAUSE * 4, form.dataset.signedOut);
@@ -66,6 +67,12 @@
     waiting.delete(area);
     tell(area, words, failed);
     return true;
+  }
+
+  // The server wants to know more surely who it is; in another tab one can say so, and the next try succeeds.
+  async function wantsProof(answer) {
+    const forPrograms = answer.status === 403 && answer.headers.get("content-type") === "application/json";
+    return forPrograms && (await answer.json()).reason === "step_up";
   }
 
   const clock = (moment) => new Date(moment).toLocaleTimeString("sv-SE", { hour: "2-digit", minute: "2-digit" });
