@@ -21,6 +21,7 @@ COMMANDS = {
     "setting": ("larka.cli.settings:setting", "Visa eller ändra huvudmannens inställningar."),
     "term": ("larka.cli.settings:term", "Visa terminerna, eller låt en termin börja en annan dag."),
     "grant-role": ("larka.cli.roles:grant_role", "Ge en person en roll genom beslut, till exempel den första administratören."),
+    "lapse-roles": ("larka.cli.roles:lapse_roles", "Avsluta givna roller vars innehavare inte loggar in."),
     "audit": ("larka.cli.audit:audit", "Loggen: försegla, kontrollera, gallra, bevaka."),
     "role-name": ("larka.cli.settings:role_name", "Visa eller ändra vilken roll ett namn i registret ger."),
     "manage": ("larka.cli.manage:manage", "Kör ett av Djangos egna kommandon, för den som utvecklar."),

@@ -88,3 +88,28 @@ def _id(text: str, option: str) -> uuid.UUID:
         return uuid.UUID(text)
     except ValueError:
         raise click.UsageError(f"{option} ska vara ett id som i registret, till exempel 915d6516-7588-5138-925c-e151a361518e.") from None
+
+
+@click.command(
+    help="Avslutar roller som är givna genom beslut och vars innehavare inte har loggat in på så länge som"
+    " inställningen roles.lapse_after_days säger. Kör det varje natt."
+)
+@click.option("--dry-run", is_flag=True, help="Visa bara, avsluta inget.")
+@click.option("--json", "as_json", is_flag=True, help="Skriv resultatet som JSON.")
+@with_database
+def lapse_roles(*, dry_run: bool, as_json: bool) -> None:
+    """End what lapses, and say which."""
+    from larka.people.actions import roles
+    from larka.register.actor import Actor
+
+    lapsed = roles.lapse_roles(by=Actor.operator(dt.datetime.now(dt.UTC)), only_look=dry_run)
+    rows = [
+        {"person": str(idle.grant.person.source_id), "role": idle.grant.role, "unit": idle.grant.unit.name, "seen": str(idle.last_seen_on)}
+        for idle in lapsed
+    ]
+    if as_json:
+        click.echo(json.dumps({"lapsed": rows, "dry_run": dry_run}))
+        return
+    for idle in lapsed:
+        click.echo(f"{idle.grant.get_role_display()} hos {idle.grant.unit.name}: ingen inloggning sedan {idle.last_seen_on}.")
+    click.echo(f"{len(rows)} {'roll' if len(rows) == 1 else 'roller'} {'skulle upphöra' if dry_run else 'har upphört'}.")

@@ -1,8 +1,9 @@
 from django.urls import path
 
-from larka.people.views import children, decisions, units
+from larka.people.views import children, decisions, roles, units
 
 urlpatterns = [
+    path("roller/", roles.roles, name="roles"),
     path("behorigheter/", units.offices, name="offices"),
     path("enheter/<uuid:public_id>/behorigheter/", units.unit_roles, name="unit_roles"),
     path("enheter/<uuid:public_id>/vikarier/", units.substitutes, name="substitutes"),

@@ -23,13 +23,22 @@ DEFAULTS: dict[str, Any] = {
     "login.pupil_documentation": "password",
     "login.pupil_sensitive": "strong",
     "login.fresh_minutes": 15,
+    # After how many days without a log-in a role that was given by decision ends by itself (A8).
+    "roles.lapse_after_days": 180,
+    # How many characters a person's presentation of themselves may have (B1).
+    "profile.longest_presentation": 500,
 }
 # The values that a setting takes, where its default does not say it all.
 CHOICES: dict[str, tuple[str, ...]] = {
     **{f"login.{who}_documentation": ("password", "strong") for who in ("staff", "family", "pupil")},
     **{f"login.{who}_sensitive": ("password", "strong", "fresh") for who in ("staff", "family", "pupil")},
 }
-RANGES: dict[str, tuple[int, int]] = {"access.school_years_back": (0, 1), "login.fresh_minutes": (1, 60)}
+RANGES: dict[str, tuple[int, int]] = {
+    "access.school_years_back": (0, 1),
+    "login.fresh_minutes": (1, 60),
+    "roles.lapse_after_days": (30, 3650),
+    "profile.longest_presentation": (50, 2000),
+}
 
 
 def setting(key: str) -> Any:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from larka.access.policies import REGISTER_OFFICE
 from larka.audit.actions import record
 from larka.people.actions.decisions import DecisionError, require_reference
+from larka.people.queries.idleness import LAPSED, Idle, idle_roles
 from larka.register.actor import Actor
 from larka.register.choices import GRANTED_ROLES, OrganisationKind, Role
 from larka.register.models import Organisation, Person, RoleGrant
@@ -57,6 +58,18 @@ def end_role(*, by: Actor, grant: RoleGrant, ends_on: dt.date) -> RoleGrant:
     kept.save(update_fields=["ends_on"])
     record(by, "role.ended", kept, details={"role": kept.role})
     return kept
+
+
+@transaction.atomic
+def lapse_roles(*, by: Actor, only_look: bool = False) -> list[Idle]:
+    """End every given role whose holder has not logged in for as long as the huvudman says; run each night (A8)."""
+    due = [idle for idle in idle_roles(by.today) if idle.lapses_on <= by.today]
+    for idle in [] if only_look else due:
+        grant = RoleGrant.objects.select_for_update().get(pk=idle.grant.pk)
+        grant.ends_on = max(by.today, grant.starts_on)
+        grant.save(update_fields=["ends_on"])
+        record(by, LAPSED, grant, details={"role": grant.role})
+    return due
 
 
 def huvudman() -> Organisation:
