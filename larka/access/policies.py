@@ -59,6 +59,8 @@ NAME_READ = Policy(
     demands="own",
 )
 
+PROFILE_EDIT = Policy("profile.edit", Person, _("Min profil"), grants=(Grant(paths.SELF),), columns={"child": "pk"}, demands="own")
+
 MEMBER_READ = Policy(
     "membership.read",
     GroupMembership,

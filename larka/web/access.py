@@ -1,10 +1,12 @@
 """Narrower views of the same paths, for start pages: what is *mine* among all that I may see."""
 
+from dataclasses import replace
+
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from larka.access import paths
-from larka.access.policies import CLOSE_STAFF
+from larka.access.policies import CLOSE_STAFF, NAME_READ
 from larka.access.policy import Grant, Policy
 from larka.register.models import Group, Person, Responsible
 
@@ -44,6 +46,15 @@ MY_GROUPS = Policy(
     demands="own",
 )
 
+CONTACTS_READ = Policy(
+    "contacts.read",
+    Group,
+    _("Gruppens kontaktlista"),
+    grants=MY_GROUPS.grants,
+    columns={"group": "pk"},
+    demands="own",
+)
+
 # The same paths as for names in general, for the pages that list one sort of people: a tenth of the question to the database.
 STAFF_NAME = Policy(
     "staff.name",
@@ -69,5 +80,15 @@ ADULT_READ = Policy(
     ),
     columns={"child": "child_id", "person": "child_id"},
     author="person_id",
+    demands="own",
+)
+
+# Whoever may know the name may read what the person says of themselves; of protected people only they themselves (A3, A10).
+PRESENTATION_READ = Policy(
+    "presentation.read",
+    Person,
+    _("Presentationen"),
+    grants=tuple(grant if grant.path is paths.SELF else replace(grant, when=Q(protection="none")) for grant in NAME_READ.grants),
+    columns=NAME_READ.columns,
     demands="own",
 )

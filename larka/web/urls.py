@@ -1,6 +1,6 @@
 from django.urls import path
 
-from larka.web.views import about, children, groups, preferences, search, start
+from larka.web.views import about, children, groups, preferences, profile, search, start
 
 urlpatterns = [
     path("", start.home, name="home"),
@@ -9,6 +9,11 @@ urlpatterns = [
     path("barn/<uuid:public_id>/", children.child, name="child"),
     path("grupper/", groups.groups, name="groups"),
     path("grupper/<uuid:public_id>/", groups.group, name="group"),
+    path("grupper/<uuid:public_id>/kontaktlista/", profile.contacts, name="contacts"),
+    path("personer/<uuid:public_id>/", profile.person, name="person"),
+    path("min-profil/", profile.profile, name="profile"),
+    path("min-profil/sa-ser-andra-dig/", profile.seen_by_others, name="profile_seen_by_others"),
+    path("min-profil/vem-kan-se/", profile.readers, name="profile_readers"),
     path("enheter/", groups.units, name="units"),
     path("enheter/<uuid:public_id>/", groups.unit, name="unit"),
     path("sok/", search.search, name="search"),

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from larka.assessments.actions import Written, publish_judgements, write_judgements
 from larka.assessments.models import Judgement
+from larka.people.actions.profile import change_profile
 from larka.register.models import Activity, Group, Organisation, Person, TeachingAssignment
 from tests.cast import Cast, actor
 
@@ -68,6 +69,9 @@ def write_some(cast: Cast) -> None:
     write(cast, cast.mats, cast.swedish_5a, {"elsa": READING}, publish=("elsa",))
     write(cast, cast.gosta, cast.maths_na3, {"agnes": "Agnes löser andragradsekvationer säkert."}, publish=("agnes",))
     write(cast, cast.per, cast.music_5a, {"nils": "Nils spelar"})
+    for person in (cast.elsa, cast.nora, cast.mats):
+        emails = [f"{person.given_name.lower()}@hem.example"]
+        change_profile(by=actor(person, cast.at), presentation="Jag sjunger i kör.", emails=emails, phones=[], version=0)
 
 
 def leaves(cast: Cast, teacher: Person, group: Group) -> None:

@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 
 LINKS = """[...document.querySelectorAll("a[href]")].map((a) => a.getAttribute("href"))"""
 DOWNLOADS = ("/pdf/",)
+ELSEWHERE = ("#", "mailto:", "tel:")
 
 
 def kind_of(address: str) -> tuple[str, ...]:
@@ -34,5 +35,5 @@ def walk(page: Page, also: Iterable[str] = (), without: Iterable[str] = ()) -> I
 def links_on(page: Page) -> list[str]:
     """The links of the open page to further pages of the product."""
     here = urlsplit(page.url).path
-    found = [link if link.startswith("/") else here + link for link in page.evaluate(LINKS) if not link.startswith("#")]
+    found = [link if link.startswith("/") else here + link for link in page.evaluate(LINKS) if not link.startswith(ELSEWHERE)]
     return [link for link in found if not urlsplit(link).path.endswith(DOWNLOADS)]

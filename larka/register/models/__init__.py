@@ -5,6 +5,7 @@ from larka.register.models.families import AdultPupilConsent, Responsible, Restr
 from larka.register.models.groups import Activity, ActivityGroup, Group, GroupMembership, Syllabus, TeachingAssignment
 from larka.register.models.organisations import Organisation, Placement
 from larka.register.models.people import ContactDetails, IdentityNumber, Person
+from larka.register.models.profile import Profile, ReachedBy
 from larka.register.models.settings import HuvudmanSetting, RoleMapping
 from larka.register.models.staff import Duty, DutyAssignment, RoleGrant, Substitute
 
@@ -22,6 +23,8 @@ __all__ = [
     "Organisation",
     "Person",
     "Placement",
+    "Profile",
+    "ReachedBy",
     "Responsible",
     "Restriction",
     "RoleGrant",

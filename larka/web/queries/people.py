@@ -1,5 +1,6 @@
 """The people around a child and in a group, as far as the reader may know of them (A3, A10, A17)."""
 
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,7 @@ from larka.access.policies import CHILD_READ, GROUP_READ, MEMBER_READ, NAME_READ
 from larka.access.questions import Ids, Pages, Words, like, question
 from larka.access.relation import TODAY, holds_on
 from larka.register.actor import Actor
-from larka.register.choices import GroupKind, Relation, Role
+from larka.register.choices import GroupKind, Protection, Relation, Role
 from larka.register.models import DutyAssignment, Group, GroupMembership, Person, Placement, Responsible, Restriction, TeachingAssignment
 from larka.web.access import ADULT_READ, MY_CHILDREN, STAFF_NAME
 from larka.web.addresses import url
@@ -31,11 +32,14 @@ FAMILY_ROLES = frozenset({"self", "guardian", "other_responsible", "adult_consen
 
 @dataclass(frozen=True, slots=True)
 class StaffRow:
-    """One adult at school and what they are to the child or group."""
+    """One adult at school and what they are to the child or group; ``presents``: they have written something about themselves."""
 
+    pk: int
+    public_id: uuid.UUID
     name: str
     roles: tuple[str, ...]
     subjects: tuple[str, ...]
+    presents: bool
 
     @property
     def said(self) -> str:
@@ -65,19 +69,20 @@ def groups_of(actor: Actor, child: Person, *, role: str) -> list[dict[str, Any]]
 
 @question(int)
 def _groups(actor: Actor, child: int) -> Rows:
-    rows = MEMBER_READ.about(actor, child, _in_force(actor))
+    rows = MEMBER_READ.about(actor, child, in_force(actor))
     return rows.order_by("group__sort_key", "group_id").values(
         "group_id", kind=F("group__kind"), name=F("group__name"), group_public_id=F("group__public_id"), unit_name=F("group__unit__name")
     )
 
 
-def _in_force(actor: Actor) -> QuerySet[GroupMembership]:
+def in_force(actor: Actor) -> QuerySet[GroupMembership]:
+    """Who is in a group today."""
     return GroupMembership.objects.filter(holds_on("", actor.today, TODAY), holds_on("group", actor.today, TODAY))
 
 
 def staff_of(actor: Actor, groups: Iterable[int]) -> list[StaffRow]:
     """Mentors, teachers and others who have the groups today, by the names that the reader may know."""
-    return [_staff_row(name, roles, subjects) for name, roles, subjects in _staff(actor, list(groups))]
+    return [_staff_row(*row) for row in _staff(actor, list(groups))]
 
 
 @question(Ids)
@@ -98,7 +103,7 @@ def _staff(actor: Actor, groups: Ids) -> Rows:
         .annotate(roles=ArraySubquery(assigned.filter(**mine).values("role").distinct()))
         .annotate(subjects=ArraySubquery(_subjects(teaching.filter(**mine))))
         .order_by("display_sort_key", "pk")
-        .values_list("display_name", "roles", "subjects")
+        .values_list("pk", "public_id", "display_name", "protection", "profile__presentation", "roles", "subjects")
     )
 
 
@@ -107,9 +112,11 @@ def _subjects(teaching: QuerySet[TeachingAssignment]) -> Rows:
     return named.distinct()
 
 
-def _staff_row(name: str, roles: list[str], subjects: list[str]) -> StaffRow:
-    held = {*roles, Role.TEACHER.value} if subjects else set(roles)
-    return StaffRow(name, tuple(sorted(held, key=lambda role: (role == Role.TEACHER, role))), tuple(sorted(subjects)))
+def _staff_row(pk: int, public_id: uuid.UUID, name: str, protection: str, presentation: str | None, *held: list[str]) -> StaffRow:
+    roles, subjects = held
+    sorts = sorted({*roles, Role.TEACHER.value} if subjects else set(roles), key=lambda role: (role == Role.TEACHER, role))
+    presents = bool(presentation) and protection == Protection.NONE
+    return StaffRow(pk, public_id, name, tuple(sorts), tuple(sorted(subjects)), presents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +149,12 @@ def adults_of(actor: Actor, children: list[int], *, role: str) -> dict[int, list
 
 @question(int)
 def _adults_of_child(actor: Actor, child: int) -> Rows:
-    return _named(ADULT_READ.about(actor, child, _answering(actor)))
+    return _named(ADULT_READ.about(actor, child, answering(actor)))
 
 
 @question(Ids)
 def _adults(actor: Actor, children: Ids) -> Rows:
-    return _named(ADULT_READ.among(actor, _answering(actor).filter(child__among=children)))
+    return _named(ADULT_READ.among(actor, answering(actor).filter(child__among=children)))
 
 
 def _named(adults: QuerySet[Responsible]) -> Rows:
@@ -155,7 +162,8 @@ def _named(adults: QuerySet[Responsible]) -> Rows:
     return rows.values_list("child_id", "person__display_name", "relation")
 
 
-def _answering(actor: Actor) -> QuerySet[Responsible]:
+def answering(actor: Actor) -> QuerySet[Responsible]:
+    """Who answers for a child today, without those whom a decision keeps away (A17)."""
     kept_away = Restriction.objects.filter(holds_on("", actor.today, TODAY), child=OuterRef("child"), person=OuterRef("person"))
     return Responsible.objects.filter(
         ~Exists(kept_away),
@@ -172,7 +180,7 @@ def members_of(actor: Actor, group: Group) -> Pages:
 
 @question(int)
 def _members(actor: Actor, group: int) -> Rows:
-    rows = MEMBER_READ.among(actor, _in_force(actor).filter(group=group)).order_by("child__sort_key", "child_id")
+    rows = MEMBER_READ.among(actor, in_force(actor).filter(group=group)).order_by("child__sort_key", "child_id")
     always = CHILD_READ.follows_from(MEMBER_READ, actor)
     opens: Any = Value(value=True) if always else Exists(CHILD_READ.among(actor, Person.objects.filter(pk=OuterRef("child_id"))))
     return rows.values("child_id", name=F("child__display_name"), child_public_id=F("child__public_id")).annotate(opens=opens)
@@ -206,7 +214,7 @@ def head_of(actor: Actor, child: Person, role: str) -> tuple[str, list[tuple[str
 
 @question(int)
 def _classes_of(actor: Actor, child: int) -> Rows:
-    rows = MEMBER_READ.about(actor, child, _in_force(actor).filter(group__kind__in=CLASS_KINDS))
+    rows = MEMBER_READ.about(actor, child, in_force(actor).filter(group__kind__in=CLASS_KINDS))
     named: Rows = rows.order_by().values_list("group__name")
     return named
 
@@ -220,7 +228,7 @@ def with_classes(actor: Actor, people: list[Any]) -> list[dict[str, Any]]:
 
 @question(Ids)
 def _classes(actor: Actor, people: Ids) -> Rows:
-    rows = MEMBER_READ.among(actor, _in_force(actor).filter(child__among=people, group__kind__in=CLASS_KINDS))
+    rows = MEMBER_READ.among(actor, in_force(actor).filter(child__among=people, group__kind__in=CLASS_KINDS))
     named: Rows = rows.order_by().values_list("child_id")
     listed: Rows = named.annotate(classes=ArrayAgg("group__name", distinct=True), units=ArrayAgg("group__unit__name", distinct=True))
     return listed

@@ -14,10 +14,11 @@ from larka.assessments.access import CLASS_JUDGEMENTS
 from larka.people.access import UNIT_ROLES
 from larka.register.choices import GroupKind, Role
 from larka.register.models import Group, Organisation
-from larka.web.access import MY_GROUPS
+from larka.web.access import CONTACTS_READ, MY_GROUPS
 from larka.web.queries import overviews, people
 
 _JUDGED_TOGETHER = (GroupKind.KLASS, GroupKind.MENTOR)
+_CONTACT_ROLES = frozenset(grant.path.key for grant in CONTACTS_READ.grants)
 _STATUS_ROLES = frozenset(grant.path.key for grant in CLASS_JUDGEMENTS.grants)
 
 
@@ -52,6 +53,7 @@ def group(request: ActingRequest, shown: Any) -> HttpResponse:
         "page": page,
         "staff": people.staff_of(actor, [shown.pk]),
         "adults": people.adults_of(actor, seen, role=shown.access_role),
+        "has_contacts": shown.access_role in _CONTACT_ROLES,
         "has_class_status": shown.kind in _JUDGED_TOGETHER and shown.access_role in _STATUS_ROLES,
         "unit": overviews.unit_of(actor, shown),
     }
