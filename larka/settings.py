@@ -64,7 +64,7 @@ WSGI_APPLICATION = "larka.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "larka.web.templating.Templates",
-        "DIRS": [BASE_DIR / "larka" / app / "templates" for app in ("web", "accounts", "assessments", "people", "demo")],
+        "DIRS": [BASE_DIR / "larka" / app / "templates" for app in ("web", "accounts", "assessments", "people", "exchange", "demo")],
         "APP_DIRS": False,
         "OPTIONS": {
             "environment": "larka.web.jinja.environment",
@@ -184,6 +184,8 @@ X_FRAME_OPTIONS = "DENY"
 LARGEST_BODY = largest_body(os.environ)
 DATA_UPLOAD_MAX_MEMORY_SIZE = LARGEST_BODY
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+IMPORT_MOST_BYTES = int(os.environ.get("LARKA_IMPORT_MB") or 2_000) * 1024 * 1024
+IMPORT_FOLDER = os.environ.get("LARKA_IMPORT_FOLDER", "")
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 RATE_LIMITS = rate_limits(os.environ)
 

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("larka.accounts.urls")),
     path("", include("larka.web.urls")),
     path("", include("larka.assessments.urls")),
+    path("", include("larka.exchange.urls")),
     path("", include("larka.people.urls")),
 ]
 

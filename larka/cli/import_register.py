@@ -5,6 +5,7 @@ import datetime as dt
 import json
 import re
 import sys
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,12 +34,26 @@ CODE = re.compile(r"[0-9a-f]{16}")
 @click.option("--allow-ends", is_flag=True, help="Tillåt att mer än 10 % av något avslutas.")
 @click.option("--rollover", is_flag=True, help="Läsårsskifte: grupper, placeringar och uppdrag får avslutas i mängd.")
 @click.option("--json", "as_json", is_flag=True, help="Skriv resultatet som JSON.")
+@click.option(
+    "--run", "run_id", metavar="ID", type=click.UUID, help="En inläsning som sidan Registret har börjat; det som valts där gäller."
+)
 @with_database
 def import_register(
-    *, folder: Path, dry_run: bool, yes: bool, confirm: Path | None, allow_ends: bool, rollover: bool, as_json: bool
+    *,
+    folder: Path,
+    dry_run: bool,
+    yes: bool,
+    confirm: Path | None,
+    allow_ends: bool,
+    rollover: bool,
+    as_json: bool,
+    run_id: uuid.UUID | None,
 ) -> None:
     """Compare, ask, apply."""
     from larka.exchange.actions import Wishes
+
+    if run_id is not None:
+        raise SystemExit(carry_out_run(run_id, as_json=as_json))
 
     with told_as_json() if as_json else contextlib.nullcontext():
         if not folder.is_dir():
@@ -47,6 +62,18 @@ def import_register(
         asking = Asking(wishes, yes=yes, as_json=as_json)
         result = run(folder, wishes, asking)
     raise SystemExit(show(result, wishes, as_json=as_json, brief=as_json or asking.shown))
+
+
+def carry_out_run(run_id: uuid.UUID, *, as_json: bool) -> int:
+    """What a page has asked for, in this process; the exit code."""
+    from larka.exchange.actions import Wishes
+    from larka.exchange.queries.runs import run_of
+    from larka.exchange.tasks import carry_out
+
+    begun = run_of(run_id)
+    if begun is None:
+        raise click.ClickException(f"Ingen inläsning har id {run_id}.")
+    return show(carry_out(begun, dt.datetime.now(dt.UTC)), Wishes(), as_json=as_json, brief=True)
 
 
 @contextlib.contextmanager

@@ -6,6 +6,7 @@ from larka.exchange.actions import Imported, Outcome, Wishes
 from larka.people.register_import.by_name import ByName
 from larka.people.register_import.difference import WORDS, Difference, Ends
 from larka.people.register_import.staging import FILES, Problem
+from larka.people.register_import.telling import by_name_told, end_told, problem_told
 
 ACTS = {"created": "nya", "changed": "ändrade", "ended": "avslutade", "unchanged": "oförändrade"}
 MOST_PROBLEMS = 50
@@ -16,28 +17,16 @@ def as_data(result: Imported) -> dict[str, Any]:
     """The result as data, by file."""
     difference = result.difference
     data: dict[str, Any] = {file: difference.counts[file] if difference else dict(NOTHING) for file in FILES}
-    data["problems"] = [{"file": p.file, "id": p.id, "field": p.field, "message": p.message} for p in result.problems]
+    data["problems"] = [problem_told(problem) for problem in result.problems]
     data["applied"] = result.outcome is Outcome.APPLIED
     data["outcome"] = result.outcome.value
-    data["too_many_ends"] = [{"what": e.what, "ended": e.ended, "of": e.of} for e in result.too_many]
+    data["too_many_ends"] = [end_told(end) for end in result.too_many]
     if difference:
-        data["by_name"] = [by_name_data(change) for change in difference.by_name]
+        data["by_name"] = [by_name_told(change) for change in difference.by_name]
         data["samples"] = difference.samples
         data["moved"] = difference.moved
         data["unknown_codes"] = difference.unknown_codes
     return data
-
-
-def by_name_data(change: ByName) -> dict[str, Any]:
-    """One change that is listed by name; ``confirm`` is its code where it waits."""
-    return {
-        "kind": str(change.kind),
-        "id": change.source,
-        "name": change.name,
-        "other_name": change.other_name,
-        "confirm": change.code,
-        "obstacle": change.obstacle,
-    }
 
 
 def difference_text(difference: Difference, wishes: Wishes) -> str:

@@ -1,4 +1,4 @@
-"""Importing the register from files (B5)."""
+"""Importing the register from files: at once, or in steps that a page shows (B5)."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
@@ -6,13 +6,19 @@ from enum import Enum
 from pathlib import Path
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from larka.access.policies import REGISTER_OFFICE
+from larka.audit.actions import record
 from larka.core.postgres.planner import gather_statistics
 from larka.exchange.ss12000.load import BrokenRegisterError, Progress, load
+from larka.people.actions.decisions import DecisionError
 from larka.people.actions.register_import import RegisterImport, record_run, register_import
+from larka.people.actions.roles import huvudman
 from larka.people.models import ImportRun
 from larka.people.register_import.difference import Difference, Ends
 from larka.people.register_import.staging import Problem
+from larka.people.register_import.telling import problem_told
 from larka.register.actor import Actor
 from larka.register.settings import setting
 
@@ -27,6 +33,7 @@ class Outcome(Enum):
     BROKEN = "broken"
     TOO_MANY_ENDS = "too_many_ends"
     UNKNOWN_CODES = "unknown_codes"
+    CRASHED = "crashed"
 
 
 @dataclass
@@ -54,17 +61,31 @@ class Wishes:
         return ImportRun.Mode.ROLLOVER if self.rollover else ImportRun.Mode.ORDINARY
 
 
-def import_register(*, by: Actor, folder: Path, wishes: Wishes, progress: Progress, decide: Callable[[Difference], bool]) -> Imported:
-    """Read, compare, and apply if ``decide`` says so; whatever is not applied is as if it had never been read."""
-    with register_import(by) as made:
+def import_register(
+    *,
+    by: Actor,
+    folder: Path,
+    wishes: Wishes,
+    progress: Progress,
+    decide: Callable[[Difference], bool],
+    run: ImportRun | None = None,
+) -> Imported:
+    """Read, compare, and apply if ``decide`` says so; whatever is not applied is as if it had never been read.
+
+    ``run``: one that a page or the night has begun, which is told how it went.
+    """
+    with register_import(by, run) as made:
         try:
             checksums = load(made.stage, folder, progress)
         except BrokenRegisterError:
-            return Imported(Outcome.BROKEN, problems=made.stage.problems)
-        result = settle(made, wishes, checksums, decide)
+            result, checksums = Imported(Outcome.BROKEN, problems=made.stage.problems), {}
+        else:
+            result = settle(made, wishes, checksums, decide)
     if result.outcome is Outcome.COMPARED and result.difference is not None:
         with transaction.atomic():
-            record_run(by, result.difference, mode=wishes.mode, checksums=checksums, applied=False)
+            record_run(by, result.difference, mode=wishes.mode, checksums=checksums, applied=False, run=run)
+    elif run is not None and result.outcome is not Outcome.APPLIED:
+        stop_run(by=by, run=run, outcome=result.outcome, problems=result.problems)
     return result
 
 
@@ -85,3 +106,63 @@ def settle(made: RegisterImport, wishes: Wishes, checksums: dict[str, str], deci
         made.apply(difference, mode=wishes.mode, codes=wishes.codes, checksums=checksums)
         transaction.on_commit(gather_statistics)
     return result
+
+
+def require_office(by: Actor) -> None:
+    """Only whoever administers the register may."""
+    REGISTER_OFFICE.require(by, huvudman())
+
+
+@transaction.atomic
+def begin_run(*, by: Actor, origin: str, folder: str) -> ImportRun:
+    """A run whose files are there and which is about to be compared: asked for on the page by the administrator, or by the night."""
+    if origin == ImportRun.Origin.WEB:
+        require_office(by)
+    run = ImportRun.objects.create(
+        at=by.at, by_id=by.person_id, begun_at=by.at, mode=ImportRun.Mode.ORDINARY, applied=False, counts={}, problem_count=0,
+        checksums={}, state=ImportRun.State.COMPARING, origin=origin, folder=folder,
+    )  # fmt: skip
+    record(by, "register.run_begun", run)
+    return run
+
+
+@transaction.atomic
+def compare_again(*, by: Actor, run: ImportRun) -> ImportRun:
+    """Compare the same files once more: the register has changed since, or the work was cut off."""
+    require_office(by)
+    kept = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if kept.state == ImportRun.State.APPLIED:
+        raise DecisionError(_("Inläsningen är redan genomförd."))
+    return _begin(by, kept, ImportRun.State.COMPARING, {})
+
+
+@transaction.atomic
+def begin_applying(*, by: Actor, run: ImportRun, wishes: Wishes) -> ImportRun:
+    """Let a compared run be applied, with what has been ticked and allowed; carried out by a process of its own."""
+    require_office(by)
+    kept = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if kept.state != ImportRun.State.COMPARED:
+        raise DecisionError(_("Inläsningen är redan genomförd eller pågår."))
+    if ImportRun.objects.filter(applied=True, at__gt=kept.at).exists():
+        raise DecisionError(_("Registret har ändrats sedan jämförelsen gjordes. Jämför igen."))
+    chosen = {"codes": list(wishes.codes), "allow_ends": wishes.allow_ends, "rollover": wishes.rollover}
+    return _begin(by, kept, ImportRun.State.APPLYING, chosen)
+
+
+def _begin(by: Actor, run: ImportRun, state: str, wishes: dict[str, object]) -> ImportRun:
+    run.state, run.wishes, run.outcome, run.begun_at, run.by_id = state, wishes, "", by.at, by.person_id
+    run.save(update_fields=["state", "wishes", "outcome", "begun_at", "by"])
+    allowed: dict[str, object] = {name: chosen for name, chosen in wishes.items() if name != "codes"}
+    record(by, f"register.{state}_begun", run, details=allowed)
+    return run
+
+
+@transaction.atomic
+def stop_run(*, by: Actor, run: ImportRun, outcome: Outcome, problems: Collection[Problem] = ()) -> None:
+    """Say why a run went no further. What an earlier comparison found is kept."""
+    run.state, run.outcome, run.applied = ImportRun.State.STOPPED, outcome.value, False
+    if problems:
+        run.report = {**run.report, "problems": [problem_told(problem) for problem in problems]}
+        run.problem_count = len(problems)
+    run.save(update_fields=["state", "outcome", "applied", "report", "problem_count"])
+    record(by, "register.run_stopped", run, details={"outcome": outcome.value})

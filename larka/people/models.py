@@ -1,4 +1,4 @@
-"""What an import of the register leaves behind: the run itself, and what it wants decided by name."""
+"""What an import of the register leaves behind: the run itself, what it wants decided by name, and who was two and became one."""
 
 from django.db import models
 from django.db.models import Q
@@ -14,6 +14,18 @@ class ImportRun(PublicModel):
         ORDINARY = "ordinary", "Vanlig inläsning"
         ROLLOVER = "rollover", "Läsårsskifte"
 
+    class State(models.TextChoices):
+        COMPARING = "comparing", "Jämför"
+        COMPARED = "compared", "Jämförd"
+        APPLYING = "applying", "Genomförs"
+        APPLIED = "applied", "Genomförd"
+        STOPPED = "stopped", "Stannade"
+
+    class Origin(models.TextChoices):
+        COMMAND = "command", "Kommandot import-register"
+        WEB = "web", "Uppladdade filer"
+        NIGHTLY = "nightly", "Nattlig inläsning"
+
     at = models.DateTimeField("när")
     by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="av")
     mode = models.CharField("slag", max_length=10, choices=Mode)
@@ -21,8 +33,19 @@ class ImportRun(PublicModel):
     counts = models.JSONField("antal")
     problem_count = models.IntegerField("antal problem")
     checksums = models.JSONField("filernas kontrollsummor")
+    state = models.CharField("läge", max_length=10, choices=State, default=State.COMPARED, db_default=State.COMPARED)
+    origin = models.CharField("hur", max_length=10, choices=Origin, default=Origin.COMMAND, db_default=Origin.COMMAND)
+    outcome = models.CharField("hur det gick", max_length=20, blank=True, default="", db_default="")
+    report = models.JSONField("vad den fann", default=dict, db_default=models.Value({}, models.JSONField()))
+    wishes = models.JSONField("vad som valts", default=dict, db_default=models.Value({}, models.JSONField()))
+    folder = models.CharField("filernas mapp", max_length=64, blank=True, default="", db_default="")
+    begun_at = models.DateTimeField("arbetet började", null=True, blank=True)
 
-    fields_are = classify(kept="at mode applied counts problem_count checksums", personal="by", technical="id public_id")
+    fields_are = classify(
+        kept="at mode applied counts problem_count checksums state origin outcome wishes begun_at",
+        personal="by report",
+        technical="id public_id folder",
+    )
 
     class Meta:
         verbose_name = "inläsning"
@@ -43,6 +66,7 @@ class PendingChange(PublicModel):
 
     class Decision(models.TextChoices):
         CONFIRMED = "confirmed", "Bekräftad"
+        DECLINED = "declined", "Avvisad"
         LAPSED = "lapsed", "Inte längre aktuell"
 
     code = models.CharField("kod", max_length=16)
@@ -55,9 +79,13 @@ class PendingChange(PublicModel):
     decided_at = models.DateTimeField("avgjord", null=True, blank=True)
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="avgjord av")
     decision = models.CharField("avgörande", max_length=10, choices=Decision, blank=True)
+    reason = models.CharField("skäl", max_length=300, blank=True, default="", db_default="")
+    forgotten_at = models.DateTimeField("får föreslås igen", null=True, blank=True)
 
     fields_are = classify(
-        kept="kind first_seen_at decided_at decision", personal="person other number decided_by", technical="id public_id code details"
+        kept="kind first_seen_at decided_at decision forgotten_at",
+        personal="person other number decided_by reason",
+        technical="id public_id code details",
     )
 
     class Meta:

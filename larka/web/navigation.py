@@ -41,6 +41,7 @@ ENTRIES = (
     Entry(_("Omdömen"), "judgement_activities", "notebook-pen", "/omdomen/", frozenset({Role.TEACHER, Role.SUBSTITUTE})),
     Entry(_("Enheten"), "units", "building-2", "/enheter/", UNIT),
     Entry(_("Behörigheter"), "offices", "shield", "/behorigheter/", frozenset({Role.PRINCIPAL, Role.ADMINISTRATOR})),
+    Entry(_("Registret"), "register", "file-text", "/register/", frozenset({Role.ADMINISTRATOR})),
     Entry(_("Mer"), "more", "ellipsis", "/mer/"),
 )
 

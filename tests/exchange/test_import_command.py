@@ -176,7 +176,7 @@ def test_what_keeps_an_import_from_beginning_is_in_the_json(larka: Larka, tmp_pa
         assert (said in message, of) == (True, ["", "", ""])
 
 
-def under_way(_by: Actor) -> None:
+def under_way(_by: Actor, _run: object) -> None:
     """Somebody else's import holds the lock."""
     raise ImportUnderWayError
 

@@ -9,9 +9,12 @@ NOT_ATOMIC = {
     "larka/records/actions.py forget_drafts": "one statement, part of the action that saves for good",
     "larka/exchange/actions.py import_register": "an import is one transaction in register_import, a comparison another",
     "larka/people/actions/by_name.py settle_by_name": "part of the import's transaction",
+    "larka/people/actions/by_name.py forget_declined": "part of the import's transaction",
     "larka/people/actions/working_names.py name_protected_staff": "part of the import's transaction",
 }
 LOGS_ELSEWHERE = {
+    "larka/people/actions/waiting.py confirm_change": "by_name.confirm logs, with the child",
+    "larka/people/actions/waiting.py take_up_again": "by_name.forget logs, with the child",
     "larka/records/actions.py save_draft": "the action of the kind logs, with the child",
     "larka/records/actions.py forget_drafts": "part of the action that saves for good",
 }
@@ -21,6 +24,7 @@ WRITES_AS_A_PART = {
     "larka/people/actions/by_name.py end_responsible": "part of settle_by_name",
     "larka/people/actions/by_name.py replace_number": "part of settle_by_name",
     "larka/people/actions/by_name.py decide": "part of settle_by_name",
+    "larka/people/actions/by_name.py forget": "part of forget_declined, or of take_up_again",
     "larka/people/actions/register_import.py record_run": "part of the import's transaction",
 }
 _WRITES = (".create", ".save", ".update", ".delete", ".bulk_create", ".bulk_update", ".update_or_create", ".get_or_create")

@@ -24,7 +24,7 @@ def things(cast: Cast) -> dict[type, list[Any]]:
     return {
         Person: [cast.elsa, cast.omar],
         Group: [cast.class_5a],
-        Organisation: [cast.school],
+        Organisation: [cast.school, cast.municipality],
         Activity: [Activity.objects.get(activity_groups__group=cast.maths_5a)],
         Judgement: omdomen,
     }

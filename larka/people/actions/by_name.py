@@ -26,6 +26,20 @@ def settle_by_name(*, by: Actor, made: ImportRun, changes: Iterable[ByName], cod
         decide(by, kept, Decision.LAPSED)
 
 
+def forget_declined(*, by: Actor, still: Collection[str]) -> None:
+    """What was declined may be proposed again once the register has wanted something else. A declined merge stays declined."""
+    declined = PendingChange.objects.filter(decision=Decision.DECLINED, forgotten_at=None).exclude(kind=Kind.MERGE_PROPOSED)
+    for change in declined.exclude(code__in=still):
+        forget(by, change)
+
+
+def forget(by: Actor, change: PendingChange) -> None:
+    """The no no longer holds: the next import may propose it again."""
+    change.forgotten_at = by.at
+    change.save(update_fields=["forgotten_at"])
+    record(by, f"register.{change.kind}_may_return", change, children=[change.person_id], details={"code": change.code})
+
+
 def let_wait(by: Actor, made: ImportRun, change: ByName) -> PendingChange:
     """A change that waits to be confirmed."""
     log(by, f"register.{change.kind}_waits", made, change)
@@ -45,8 +59,8 @@ def log(by: Actor, action: str, made: ImportRun, change: ByName) -> None:
     record(by, action, made, children=[change.person], details={"code": change.code} if change.code else {})
 
 
-def confirm(by: Actor, change: PendingChange, made: ImportRun) -> None:
-    """Carry out a change that somebody has confirmed by name."""
+def confirm(by: Actor, change: PendingChange, made: ImportRun | PendingChange) -> None:
+    """Carry out a change that somebody has confirmed by name, in a run or by itself."""
     if change.kind in (Kind.GUARDIAN_REMOVED, Kind.RESPONSIBLE_REMOVED):
         end_responsible(by, change)
     elif change.kind == Kind.PROTECTION_WEAKER:

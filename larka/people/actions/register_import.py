@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from larka.audit.actions import record
-from larka.people.actions.by_name import settle_by_name
+from larka.people.actions.by_name import forget_declined, settle_by_name
 from larka.people.actions.working_names import name_protected_staff
 from larka.people.models import ImportRun
 from larka.people.register_import.compare import compare
@@ -20,6 +20,7 @@ from larka.people.register_import.parts import PARTS
 from larka.people.register_import.persons import apply_persons
 from larka.people.register_import.sql import run, value
 from larka.people.register_import.staging import Staging, staging
+from larka.people.register_import.telling import told
 from larka.people.register_import.things import THINGS, apply_thing, end_rows
 from larka.register.actor import Actor
 
@@ -37,6 +38,7 @@ class RegisterImport:
 
     by: Actor
     stage: Staging
+    run: ImportRun | None = None
     applied: bool = False
 
     def compare(self, codes: Collection[str] = ()) -> Difference:
@@ -46,22 +48,23 @@ class RegisterImport:
     def apply(self, difference: Difference, *, mode: str, codes: Collection[str], checksums: Mapping[str, str]) -> ImportRun:
         """Carry the difference out. What must be confirmed by name waits, unless it is among ``codes``."""
         apply_plans(self.by)
-        made = record_run(self.by, difference, mode=mode, checksums=checksums, applied=True)
+        made = record_run(self.by, difference, mode=mode, checksums=checksums, applied=True, run=self.run)
         settle_by_name(by=self.by, made=made, changes=difference.by_name, codes=codes)
+        forget_declined(by=self.by, still=difference.still_declined)
         name_protected_staff(by=self.by)
         self.applied = True
         return made
 
 
 @contextmanager
-def register_import(by: Actor) -> Iterator[RegisterImport]:
-    """The transaction of one import, alone of its kind; whatever is not applied leaves no trace."""
+def register_import(by: Actor, run_begun: ImportRun | None = None) -> Iterator[RegisterImport]:
+    """The transaction of one import, alone of its kind; whatever is not applied leaves no trace but in the run that was begun."""
     with transaction.atomic():
         if not value("SELECT pg_try_advisory_xact_lock($lock)", lock=IMPORT_LOCK):
             raise ImportUnderWayError
         run("SET LOCAL work_mem = '$memory'", memory=SORTING_MEMORY)
         with staging(by.today) as stage:
-            made = RegisterImport(by, stage)
+            made = RegisterImport(by, stage, run_begun)
             yield made
         if not made.applied:
             transaction.set_rollback(True)
@@ -81,17 +84,16 @@ def apply_plans(by: Actor) -> None:
     apply_responsibles(by.today)
 
 
-def record_run(by: Actor, difference: Difference, *, mode: str, checksums: Mapping[str, str], applied: bool) -> ImportRun:
+def record_run(
+    by: Actor, difference: Difference, *, mode: str, checksums: Mapping[str, str], applied: bool, run: ImportRun | None = None
+) -> ImportRun:
     """Keep what a run found, and log it. A comparison is kept too: it has shown names."""
-    made = ImportRun.objects.create(
-        at=by.at,
-        by_id=by.person_id,
-        mode=mode,
-        applied=applied,
-        counts=difference.counts,
-        problem_count=len(difference.problems),
-        checksums=dict(checksums),
-    )
+    made = run or ImportRun(by_id=by.person_id)
+    made.at, made.mode, made.applied = by.at, mode, applied
+    made.state = ImportRun.State.APPLIED if applied else ImportRun.State.COMPARED
+    made.counts, made.problem_count = difference.counts, len(difference.problems)
+    made.checksums, made.report, made.outcome = dict(checksums), told(difference), ""
+    made.save()
     details = {"mode": mode, "moved": difference.moved, **difference.counts}
     record(by, "register.imported" if applied else "register.compared", made, details=details)
     return made

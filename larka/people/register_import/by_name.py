@@ -57,6 +57,18 @@ def code_of(kind: str, *about: object) -> str:
     return salted_hmac("larka.people.register_import", ":".join((kind, *map(str, about)))).hexdigest()[:16]
 
 
+def declined_codes() -> set[str]:
+    """What somebody has said no to, until the register wants something else."""
+    waiting = PendingChange.objects.filter(decision=PendingChange.Decision.DECLINED, forgotten_at=None)
+    return set(waiting.values_list("code", flat=True))
+
+
+def not_declined(held: Collection[Held]) -> list[Held]:
+    """Without those of whom somebody has said that they are two: such a new id comes in as a person of its own, without the number (B6)."""
+    declined, ids = declined_codes(), dict(Person.objects.filter(pk__in=[each.person for each in held]).values_list("pk", "public_id"))
+    return [each for each in held if merge_code(each, ids[each.person]) not in declined]
+
+
 def removed() -> list[ByName]:
     """Adults whom the child's own row no longer has."""
     found = rows("""SELECT e.relation, c.id, c.display_name, e.owner, a.id, a.display_name, r.public_id, e.id, p.relation

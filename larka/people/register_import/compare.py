@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 
 from larka.people.models import PendingChange
-from larka.people.register_import.by_name import ByName, confirmed_merges, find_by_name
+from larka.people.register_import.by_name import ByName, confirmed_merges, declined_codes, find_by_name, not_declined
 from larka.people.register_import.difference import Difference, count, find_changed, find_ends, find_moved, note_waiting, samples
 from larka.people.register_import.families import plan_responsibles
 from larka.people.register_import.homes import choose_homes, keep_homes_apart
@@ -33,7 +33,8 @@ def compare(stage: Staging, codes: Collection[str]) -> Difference:
     check_parts(stage)
     list_unmapped_roles(stage)
     plan_everything(stage)
-    by_name = find_by_name(held)
+    found, declined = find_by_name(held), declined_codes()
+    by_name = [change for change in found if change.code not in declined]
     note_waiting([change.source for change in newly_waiting(by_name, codes)])
     for file in FILES:
         find_changed(file)
@@ -46,6 +47,7 @@ def compare(stage: Staging, codes: Collection[str]) -> Difference:
         ends=find_ends(stage.today),
         moved=find_moved(),
         unknown_codes=sorted(set(codes) - possible),
+        still_declined=declined & {change.code for change in found},
     )
 
 
@@ -57,7 +59,7 @@ def find_known(stage: Staging, codes: Collection[str]) -> list[Held]:
     know("syllabuses", stage.today)
     check_rows(stage, "groups")
     know("groups", stage.today)
-    held = find_held()
+    held = not_declined(find_held())
     know_persons(stage, held, confirmed_merges(held, codes))
     for file in ("duties", "activities", "placements"):
         check_rows(stage, file)

@@ -39,6 +39,7 @@ class Difference:
     ends: list[Ends]
     moved: dict[str, int] = field(default_factory=dict)
     unknown_codes: list[str] = field(default_factory=list)
+    still_declined: set[str] = field(default_factory=set)
 
     def too_many(self, share: float, *, rollover: bool) -> list[Ends]:
         """What would end more of than the setting allows."""
