@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from larka.core.configuration import largest_body, proxies, rate_limits
 from larka.core.home import home_folder, kept_secret
 from larka.core.postgres import database_settings
+from larka.invitations.configuration import invitation_days, letter_window
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 HOME = home_folder(os.environ)
@@ -34,6 +35,7 @@ INSTALLED_APPS = [
     "larka.access",
     "larka.accounts",
     "larka.people",
+    "larka.invitations",
     "larka.records",
     "larka.assessments",
     "larka.exchange",
@@ -64,7 +66,7 @@ WSGI_APPLICATION = "larka.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "larka.web.templating.Templates",
-        "DIRS": [BASE_DIR / "larka" / app / "templates" for app in ("web", "accounts", "assessments", "people", "exchange", "demo")],
+        "DIRS": [BASE_DIR / "larka" / app / "templates" for app in ("web", "accounts", "assessments", "people", "invitations", "exchange", "demo")],
         "APP_DIRS": False,
         "OPTIONS": {
             "environment": "larka.web.jinja.environment",
@@ -99,6 +101,16 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# Invitations (B2): how long a code holds, and where a letter has its address.
+INVITATION_DAYS = invitation_days(os.environ)
+LETTER_WINDOW = letter_window(os.environ)
+EMAIL_HOST = os.environ.get("LARKA_EMAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("LARKA_EMAIL_PORT") or 25)
+EMAIL_HOST_USER = os.environ.get("LARKA_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("LARKA_EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("LARKA_EMAIL_TLS") == "1"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("LARKA_EMAIL_FROM", "larka@localhost")
 LOGIN_URL = "/logga-in/"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "larka.accounts.adapter.AccountAdapter"

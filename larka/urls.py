@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("larka.assessments.urls")),
     path("", include("larka.exchange.urls")),
     path("", include("larka.people.urls")),
+    path("", include("larka.invitations.urls")),
 ]
 
 handler400 = "larka.web.errors.bad_request"

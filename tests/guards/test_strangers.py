@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from larka.assessments.models import Judgement, JudgementVersion
+from larka.invitations.models import Application, ApplicationChild
 from larka.register.models import Activity, Group, Organisation, Person
 from tests.access.everyone import plan_once
 from tests.cast import Cast, actor, opener
@@ -27,7 +28,14 @@ def things(cast: Cast) -> dict[type, list[Any]]:
         Organisation: [cast.school, cast.municipality],
         Activity: [Activity.objects.get(activity_groups__group=cast.maths_5a)],
         Judgement: omdomen,
+        Application: [_applied(cast, child) for child in (cast.elsa, cast.omar)],
     }
+
+
+def _applied(cast: Cast, child: Person) -> Application:
+    made = Application.objects.create(name="Anna", number="198001012384", email="anna@hem.example", received_at=cast.at)
+    ApplicationChild.objects.create(application=made, name="Barnet", number="201501012384", child=child)
+    return made
 
 
 def _published(cast: Cast, child: Person) -> Judgement:

@@ -11,7 +11,9 @@ from larka.access.http import ActingRequest, lists, opens
 from larka.access.paging import Page, page_of
 from larka.access.policies import GROUP_READ, UNIT_READ
 from larka.assessments.access import CLASS_JUDGEMENTS
+from larka.invitations.access import GROUP_LOGINS
 from larka.people.access import UNIT_ROLES
+from larka.register.actor import Actor
 from larka.register.choices import GroupKind, Role
 from larka.register.models import Group, Organisation
 from larka.web.access import CONTACTS_READ, MY_GROUPS
@@ -55,9 +57,17 @@ def group(request: ActingRequest, shown: Any) -> HttpResponse:
         "adults": people.adults_of(actor, seen, role=shown.access_role),
         "has_contacts": shown.access_role in _CONTACT_ROLES,
         "has_class_status": shown.kind in _JUDGED_TOGETHER and shown.access_role in _STATUS_ROLES,
+        "has_logins": _may_see_logins(actor, shown),
         "unit": overviews.unit_of(actor, shown),
     }
     return render(request, "web/group.html", context)
+
+
+def _may_see_logins(actor: Actor, shown: Any) -> bool:
+    """Mentor and rektor by the role the group was opened in; an administrator may be one elsewhere, and is asked."""
+    if shown.access_role in ("mentor", "principal"):
+        return True
+    return Role.ADMINISTRATOR in actor.roles and GROUP_LOGINS.allows(actor, shown)
 
 
 @lists(UNIT_READ)

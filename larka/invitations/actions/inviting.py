@@ -1,0 +1,93 @@
+"""Making codes: by mail or as letters. A new code ends the one before it."""
+
+import datetime as dt
+import uuid
+from collections.abc import Collection
+
+from django.conf import settings
+from django.db import transaction
+
+from larka.audit.actions import record
+from larka.core.dates import STOCKHOLM
+from larka.invitations.access import GROUP_LETTERS, UNIT_LOGINS
+from larka.invitations.codes import PART, check_of, code_hash, new_code
+from larka.invitations.letters import DEFAULT_LANGUAGE, Letter, address_of
+from larka.invitations.mails import send_invitation
+from larka.invitations.models import Application, Invitation
+from larka.invitations.queries.logins import ADULT, Login, logins_in_group, logins_of_staff
+from larka.register.actor import Actor
+from larka.register.models import Group, Organisation, Person
+
+
+class NothingToAskError(Exception):
+    """The person has neither number nor birth date in the register, so that a code alone would open the account."""
+
+
+@transaction.atomic
+def invite(
+    *,
+    by: Actor,
+    person: Person,
+    unit: str,
+    language: str = "",
+    application: Application | None = None,
+    mail_with: str = "",
+    postal: tuple[str, ...] = (),
+) -> Letter:
+    """Make a code for a person; the one before it opens nothing more. ``mail_with``: the page's address, where it goes by mail."""
+    check = check_of(person, by.today)
+    if not check:
+        raise NothingToAskError
+    # Two who invite at the same moment make their codes one after the other.
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    Invitation.objects.filter(person=person, opened_at=None, cancelled_at=None).update(cancelled_at=by.at)
+    code, last_day = new_code(), by.today + dt.timedelta(days=settings.INVITATION_DAYS)
+    way = Invitation.Way.MAIL if mail_with else Invitation.Way.LETTER
+    email = application.email if application is not None and mail_with else ""
+    made = Invitation.objects.create(
+        person=person, application=application, code_hash=code_hash(code), way=way, email=email,
+        made_at=by.at, made_by_id=by.writer, expires_at=_end_of(last_day),
+    )  # fmt: skip
+    record(by, "invitation.made", made, details={"way": str(way)})
+    letter = Letter(person.display_name, postal, unit, code, last_day, language or _language_of(person), len(check) > PART)
+    if email:
+        send_invitation(letter, to=email, address=mail_with)
+    return letter
+
+
+def _end_of(day: dt.date) -> dt.datetime:
+    """The moment from which it is no longer that day in Stockholm (A19)."""
+    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), STOCKHOLM)
+
+
+def _language_of(person: Person) -> str:
+    account = getattr(person, "account", None)
+    return (account.language if account else "") or DEFAULT_LANGUAGE
+
+
+@transaction.atomic
+def letters_to_group(*, by: Actor, group: Group, chosen: Collection[uuid.UUID]) -> list[Letter]:
+    """Letters to those chosen in a class who have never logged in; a protected person's is made alone, and tells no place (A10)."""
+    GROUP_LETTERS.require(by, group)
+    return _letters(by, logins_in_group(by, group), chosen, group.unit.name)
+
+
+@transaction.atomic
+def letters_to_staff(*, by: Actor, unit: Organisation, chosen: Collection[uuid.UUID]) -> list[Letter]:
+    """Letters to those chosen among the unit's staff who have never logged in."""
+    UNIT_LOGINS.require(by, unit)
+    return _letters(by, logins_of_staff(by, unit), chosen, unit.name)
+
+
+def _letters(by: Actor, rows: list[Login], chosen: Collection[uuid.UUID], unit: str) -> list[Letter]:
+    asked = [row for row in rows if row.public_id in chosen and not row.logged_in]
+    if len(asked) > 1:
+        asked = [row for row in asked if not row.apart]
+    people = Person.objects.select_related("account").in_bulk([row.person for row in asked])
+    made = []
+    for row in asked:
+        person = people[row.person]
+        if check_of(person, by.today):
+            postal = address_of(person) if row.kind == ADULT and not row.apart else ()
+            made.append(invite(by=by, person=person, unit="" if row.apart else unit, postal=postal))
+    return made

@@ -1,0 +1,1 @@
+"""Applying, deciding, letters, and the first log-in."""

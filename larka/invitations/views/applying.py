@@ -1,0 +1,93 @@
+"""A guardian's application: by anybody on the web, or typed in from paper by the school."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from larka.access.http import ActingRequest, exempt, opens
+from larka.core.documents import render_html, render_pdf
+from larka.invitations.access import APPLICATION_DECIDE, APPLICATION_TYPE
+from larka.invitations.actions.applications import Applied, apply_on_the_web, receive_application
+from larka.invitations.forms import FIRST_ROWS, MOST_CHILDREN, ApplicationForm
+from larka.invitations.pdf.blank import blank_form
+from larka.register.actor import Actor
+from larka.register.models import Organisation
+
+
+def visitor(request: Any) -> Actor:
+    """Whoever asks: signed in, or somebody of whom nothing is known but the address."""
+    known: Actor | None = getattr(request, "actor", None)
+    return known or Actor(person_id=None, at=dt.datetime.now(dt.UTC), address=request.META.get("REMOTE_ADDR") or None)
+
+
+@never_cache
+@exempt("asks, and answers everybody alike: nothing of the register is shown")
+def guardian_application(request: HttpRequest) -> HttpResponse:
+    """The form on the web."""
+    form = _form(request)
+    if form.is_bound and form.is_valid():
+        if not apply_on_the_web(by=visitor(request), applied=_applied(form)):
+            return render(request, "invitations/too_many.html", status=429)
+        return redirect("application_sent")
+    return render(request, "invitations/apply.html", {"form": form, "may_add": form.rows < MOST_CHILDREN}, status=_status(form))
+
+
+def _form(request: HttpRequest) -> ApplicationForm:
+    """What was typed; with room for one more child where that was asked for, and then not yet judged."""
+    if request.method != "POST":
+        return ApplicationForm()
+    text = request.POST.get("rows", "")
+    rows = int(text) if text.isascii() and text.isdigit() and len(text) < 3 else FIRST_ROWS  # noqa: PLR2004 – two figures
+    if "more" in request.POST:
+        return ApplicationForm(initial=request.POST.dict(), rows=rows + 1)
+    return ApplicationForm(request.POST, rows=rows)
+
+
+def _applied(form: ApplicationForm) -> Applied:
+    given = form.cleaned_data
+    return Applied(given["name"], given["number"], given["email"], get_language() or "sv", tuple(form.children))
+
+
+def _status(form: ApplicationForm) -> int:
+    return 422 if form.is_bound else 200
+
+
+@exempt("the same text for everybody")
+def application_sent(request: HttpRequest) -> HttpResponse:
+    """What happens now: the same whatever was sent."""
+    return render(request, "invitations/sent.html")
+
+
+@exempt("an empty form")
+def blank(request: HttpRequest) -> HttpResponse:
+    """The form to print and fill in by hand."""
+    return render(request, "invitations/blank.html", {"document": render_html(blank_form())})
+
+
+@exempt("an empty form")
+def blank_pdf(request: HttpRequest) -> HttpResponse:
+    """The same as PDF."""
+    response = HttpResponse(render_pdf(blank_form(), made_at=visitor(request).at), content_type="application/pdf")
+    response["Content-Disposition"] = 'attachment; filename="ansokan-om-konto.pdf"'
+    return response
+
+
+@opens(APPLICATION_TYPE)
+def paper_application(request: ActingRequest, unit: Organisation) -> HttpResponse:
+    """The same form, typed in from paper."""
+    form = _form(request)
+    if form.is_bound and form.is_valid():
+        made = receive_application(by=request.actor, applied=_applied(form), unit=unit)
+        messages.success(request, _("Ansökan är inskriven."))
+        if APPLICATION_DECIDE.allows(request.actor, made):
+            return redirect("application", made.public_id)
+        messages.info(request, _("Inget av barnen finns hos er. Huvudmannens administratör ser ansökan."))
+        return redirect("applications")
+    context = {"form": form, "unit": unit, "may_add": form.rows < MOST_CHILDREN}
+    return render(request, "invitations/paper.html", context, status=_status(form))
