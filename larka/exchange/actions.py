@@ -1,6 +1,6 @@
 """Importing the register from files: at once, or in steps that a page shows (B5)."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
@@ -114,13 +114,14 @@ def require_office(by: Actor) -> None:
 
 
 @transaction.atomic
-def begin_run(*, by: Actor, origin: str, folder: str) -> ImportRun:
-    """A run whose files are there and which is about to be compared: asked for on the page by the administrator, or by the night."""
+def begin_run(*, by: Actor, origin: str, folder: str, wishes: Mapping[str, object] | None = None) -> ImportRun:
+    """A run whose files are there: the administrator's is about to be compared, the night's to be applied at once."""
     if origin == ImportRun.Origin.WEB:
         require_office(by)
+    state = ImportRun.State.COMPARING if origin == ImportRun.Origin.WEB else ImportRun.State.APPLYING
     run = ImportRun.objects.create(
         at=by.at, by_id=by.person_id, begun_at=by.at, mode=ImportRun.Mode.ORDINARY, applied=False, counts={}, problem_count=0,
-        checksums={}, state=ImportRun.State.COMPARING, origin=origin, folder=folder,
+        checksums={}, state=state, origin=origin, folder=folder, wishes=dict(wishes or {}),
     )  # fmt: skip
     record(by, "register.run_begun", run)
     return run

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
@@ -44,12 +45,12 @@ def start(run: ImportRun) -> None:
     )
 
 
-def carry_out(run: ImportRun, at: dt.datetime) -> actions.Imported:
-    """Compare or apply, as the run's state says, on behalf of whoever asked for it."""
+def carry_out(run: ImportRun, at: dt.datetime, folder: Path | None = None) -> actions.Imported:
+    """Compare or apply, as the run's state says, on behalf of whoever asked for it; the files lie in its own folder or the one told."""
     by = actor_of(run, at)
     with worked_on(run):
         try:
-            result = _import(by, run)
+            result = _import(by, run, folder or uploads.folder_of(run.folder))
         except ImportUnderWayError:
             result = actions.Imported(Outcome.NOT_BEGUN)
             actions.stop_run(by=by, run=run, outcome=Outcome.NOT_BEGUN)
@@ -61,7 +62,7 @@ def carry_out(run: ImportRun, at: dt.datetime) -> actions.Imported:
         return result
 
 
-def _import(by: Actor, run: ImportRun) -> actions.Imported:
+def _import(by: Actor, run: ImportRun, folder: Path) -> actions.Imported:
     chosen = run.wishes
     wishes = Wishes(
         dry_run=run.state == ImportRun.State.COMPARING,
@@ -69,7 +70,6 @@ def _import(by: Actor, run: ImportRun) -> actions.Imported:
         rollover=bool(chosen.get("rollover")),
         codes=tuple(chosen.get("codes", ())),
     )
-    folder = uploads.folder_of(run.folder)
     return actions.import_register(
         by=by, folder=folder, wishes=wishes, progress=lambda _bytes: None, decide=lambda _difference: True, run=run
     )

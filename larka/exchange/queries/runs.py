@@ -63,6 +63,12 @@ def changed_rows(run: ImportRun) -> int:
     return sum(counts[act] for counts in run.counts.values() for act in ("created", "changed", "ended"))
 
 
+def newest_night() -> ImportRun | None:
+    """The last run of the night that read its files to the end, however that went; one that was cut off is tried again."""
+    nights = ImportRun.objects.filter(origin=ImportRun.Origin.NIGHTLY).exclude(state__in=UNDER_WAY)
+    return nights.exclude(outcome__in=("not_begun", "crashed")).order_by("-at", "-pk").first()
+
+
 def run_of(public_id: uuid.UUID) -> ImportRun | None:
     """One run with all that it found."""
     return ImportRun.objects.select_related("by").filter(public_id=public_id).first()
