@@ -156,6 +156,7 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site has use for our files
 WHITENOISE_USE_FINDERS = DEBUG or os.environ.get("LARKA_TESTING") == "1"
 
 CONTENT_SECURITY_POLICY = {

@@ -25,6 +25,8 @@ HIGHEST_PORT = 65535
 SECONDS_FOR_PORT = 2  # a killed server's workers leave within a second
 SECONDS_TO_ANSWER = 60
 SECONDS_BETWEEN_LOOKS = 1
+LONGEST_HEADERS = 64 * 1024  # bytes, all together with the address; what is longer is answered 431
+SECONDS_FOR_HEADERS = 15
 BROKEN = 500
 MISUSED = 2
 
@@ -119,7 +121,8 @@ def close_connections() -> None:
 def run_server(address: str, port: int, workers: int) -> None:
     """Serves until it is told to stop."""
     from granian import Granian
-    from granian.constants import Interfaces
+    from granian.constants import HTTPModes, Interfaces
+    from granian.http import HTTP1Settings
     from granian.log import LogLevels
 
     multiprocessing.set_start_method("spawn", force=True)
@@ -127,7 +130,8 @@ def run_server(address: str, port: int, workers: int) -> None:
     server = Granian(
         APPLICATION, address=address, port=port, interface=Interfaces.WSGI, websockets=False, workers=workers,
         blocking_threads=2, blocking_threads_idle_timeout=600, respawn_failed_workers=True, respawn_interval=0.5,
-        workers_kill_timeout=10, log_level=LogLevels.warning,
+        workers_kill_timeout=10, log_level=LogLevels.warning, http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(max_buffer_size=LONGEST_HEADERS, header_read_timeout=SECONDS_FOR_HEADERS * 1000),
     )  # fmt: skip
     # A closed terminal ends the server; granian would start its workers anew.
     server.on_startup(lambda: signal.signal(signal.SIGHUP, server.signal_handler_interrupt))

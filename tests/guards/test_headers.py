@@ -1,5 +1,7 @@
 """What every answer tells the browser: proved on every address as everybody, on every error, and on the files."""
 
+import http.client
+import socket
 import uuid
 from typing import Any
 
@@ -17,7 +19,9 @@ from larka.web import errors
 from tests.cast import Cast, opener
 from tests.guards.test_strangers import things
 from tests.guards.test_views import addresses
+from tests.test_serve import Server, server
 
+__all__ = ["server"]  # a fixture
 EXACTLY = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -32,7 +36,7 @@ CONTENT = {
     "form-action": OWN, "script-src": OWN, "style-src": OWN, "connect-src": OWN, "font-src": OWN, "manifest-src": OWN,
     "img-src": ["'self'", "data:"],
 }  # fmt: skip
-TELLING = ("Server", "X-Powered-By", "Via")
+TELLING = ("Server", "X-Powered-By", "Via", "Access-Control-Allow-Origin")
 
 
 def assert_sound(answer: Any, what: str) -> None:
@@ -143,3 +147,20 @@ def test_a_document_to_keep_on_paper_is_not_kept_by_the_browser(cast_today: Cast
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
     assert_sound(answer, "PDF")
     assert_not_kept(answer, "PDF")
+
+
+def test_the_server_itself_tells_no_version_and_takes_no_endless_headers(server: Server) -> None:
+    """Over the wire: what the server adds, and what it refuses before Lärka is asked."""
+    server.start()
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+    connection.request("GET", "/logga-in/", headers={"Host": "localhost"})
+    answer = connection.getresponse()
+    answer.read()
+    told = {name.lower(): value for name, value in answer.getheaders()}
+    assert (answer.status, told["server"], told["x-frame-options"]) == (200, "granian", "DENY")
+    assert not set(told) & {"x-powered-by", "via"}
+    connection.request("POST", "/sprak/", headers={"Host": "localhost", "Content-Length": str(10**9)})
+    assert connection.getresponse().status == 413, "answered before anything of it came"
+    with socket.create_connection(("127.0.0.1", server.port), timeout=30) as raw:
+        raw.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Long: " + b"a" * 500_000 + b"\r\n\r\n")
+        assert b" 431 " in raw.recv(100)
