@@ -180,6 +180,18 @@ def test_the_staffs_names_lead_to_what_they_say(cast_today: Cast, client: Client
         }
 
 
+def test_a_pupils_page_shows_what_the_pupil_says(cast_today: Cast, client: Client) -> None:
+    """A3, A10: to all who have the page; a protected pupil's to itself alone."""
+    cast = cast_today
+    says(cast, cast.elsa)
+    says(cast, cast.omar)
+    for reader in (cast.elsa, cast.anna, cast.mats, cast.rolf, cast.petra):
+        assert "Jag spelar fotboll." in shown(client, reader, url("child", cast.elsa.public_id))
+    assert "Jag spelar fotboll." in shown(client, cast.omar, url("child", cast.omar.public_id))
+    for reader in (cast.olga, cast.mats):
+        assert "Jag spelar fotboll." not in shown(client, reader, url("child", cast.omar.public_id))
+
+
 def test_who_can_see_it_names_those_whom_the_writer_may_know(cast_today: Cast, client: Client) -> None:
     """A18: the protected pupil in the class and its mother see it, and are not given away."""
     text = shown(client, cast_today.elsa, "/min-profil/vem-kan-se/")

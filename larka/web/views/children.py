@@ -8,10 +8,11 @@ from django.shortcuts import render
 
 from larka.access.http import ActingRequest, lists, opens
 from larka.access.policies import CHILD_READ
-from larka.register.choices import SchoolForm
+from larka.register.choices import Protection, SchoolForm
 from larka.register.models import Person
 from larka.web.access import MY_CHILDREN
 from larka.web.queries import people
+from larka.web.queries.profiles import presentation_of
 
 
 @lists(MY_CHILDREN)
@@ -32,6 +33,7 @@ def child(request: ActingRequest, shown: Any) -> HttpResponse:
         "role": role,
         "groups": groups,
         "placements": [{**row, "form": SchoolForm(row["school_form"]).label} for row in people.placements_of(actor, shown)],
+        "presentation": presentation_of(shown) if role == "self" or shown.protection == Protection.NONE else "",
         "staff": people.staff_of(actor, (row["group_id"] for row in groups)),
         "adults": people.adults_of(actor, [shown.pk], role=role).get(shown.pk, []),
         "switcher": people.family_switcher(actor, shown.pk) if role in people.SWITCHING else [],
