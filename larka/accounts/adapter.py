@@ -2,22 +2,26 @@
 
 import datetime as dt
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from larka.accounts import limits
 from larka.accounts.assurance import FRESH, proved_at, strong_at
 from larka.accounts.factors import has_second_factor
 from larka.accounts.models import User
+from larka.accounts.refusals import log_refusal
 from larka.accounts.secrets import decrypted, encrypted
+from larka.accounts.standing import is_staff, roles_of, staff_needs_second_factor
 
 SAID: dict[str, Promise] = {
     "mfa/messages/totp_activated.txt": _("Appen är kopplad till ditt konto."),
@@ -48,6 +52,29 @@ class AccountAdapter(DefaultAccountAdapter):
         elif kwargs.get("message"):
             super().add_message(request, level, None, *args, **kwargs)
 
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
+        """Whoever's role demands a second factor and has none is led to get one, and on to where they were going."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        if is_staff(roles_of(user.person_id, dt.datetime.now(dt.UTC))) and staff_needs_second_factor() and not has_second_factor(user):
+            return HttpResponseRedirect(f"{reverse('mfa_index')}?{urlencode({'next': response['Location']})}")
+        return response
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """The attempt is counted before it is made, so that many at once are no way around."""
+        if not limits.take(_counted(request, credentials), at=dt.datetime.now(dt.UTC)):
+            log_refusal(request, "account.sign_in_held_back", credentials.get("username", ""))
+            raise self.validation_error("too_many_login_attempts")
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        log_refusal(request, "account.sign_in_failed", credentials.get("username", ""))
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """As allauth does; who came in has not failed."""
+        user = super().authenticate(request, **credentials)
+        if user is not None:
+            limits.give_back(_counted(request, credentials))
+        return user
+
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:  # noqa: ARG002
         """Whoever has a second factor gives it; whoever has none yet gives the password."""
         session, user = context.request.session, context.request.user
@@ -57,6 +84,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, str]]:
         """One page for all of them."""
         return [{"id": "step_up", "description": "", "url": reverse("step_up")}] if user.is_authenticated else []
+
+
+def _counted(request: HttpRequest, credentials: dict[str, Any]) -> list[limits.Count]:
+    return [limits.of_address(request.META.get("REMOTE_ADDR", "")), limits.of_name(str(credentials.get("username", "")))]
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -1,5 +1,6 @@
 """The forms of a log-in, in our words. What they check is django-allauth's."""
 
+import datetime as dt
 from typing import Any
 
 from allauth.account.forms import ReauthenticateForm as PasswordForm
@@ -9,6 +10,8 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from larka.accounts import limits
+
 LONGEST_NAME = 60
 
 
@@ -17,13 +20,28 @@ def _code_field(help_text: Any) -> forms.CharField:
     return forms.CharField(label=_("Kod"), help_text=help_text, widget=widget, max_length=12)
 
 
-class SecondStepForm(AuthenticateForm):
+class _Counted:
+    """How often codes fail for one account is counted, whatever the page (A14)."""
+
+    user: Any
+
+    def clean_code(self) -> str:
+        """The attempt is counted before the code is looked at."""
+        counts = [limits.of_second_step(self.user.pk)]
+        if not limits.take(counts, at=dt.datetime.now(dt.UTC)):
+            raise forms.ValidationError(_("För många försök. Vänta en stund och försök igen."))
+        code: str = super().clean_code()  # type: ignore[misc]  # – allauth's form's
+        limits.give_back(counts)
+        return code
+
+
+class SecondStepForm(_Counted, AuthenticateForm):
     """At log-in."""
 
     code = _code_field(_("Sex siffror från appen, eller en av dina reservkoder."))
 
 
-class CodeAgainForm(ReauthenticateForm):
+class CodeAgainForm(_Counted, ReauthenticateForm):
     """In a session that goes on."""
 
     code = _code_field(_("Sex siffror från appen, eller en av dina reservkoder."))
@@ -37,7 +55,7 @@ class PasswordAgainForm(PasswordForm):
         self.fields["password"].label = _("Lösenord")
 
 
-class AppForm(ActivateTOTPForm):
+class AppForm(_Counted, ActivateTOTPForm):
     """The first code of an app shows that it has the secret."""
 
     code = _code_field(_("Sex siffror som appen visar nu."))

@@ -14,6 +14,8 @@ from larka.accounts.models import User
 from larka.accounts.sessions import Account
 from larka.register.actor import Actor
 
+ASKING = "/konto/kvar/"  # how long the session lasts: to ask is not to do something
+
 
 class SessionMiddleware(DjangoSessionMiddleware):
     """Django's, so that the setting can name ours beside the actor's."""
@@ -29,6 +31,8 @@ class ActorMiddleware:
         request.session._get_session()
         account = request.session.account
         request.actor = _actor(request, account) if account else None
+        if request.actor and not (request.method == "GET" and request.path == ASKING):
+            request.session.used(request.actor.at)
         request.user = SimpleLazyObject(lambda: _user(request.session.account))
         response = self.get_response(request)
         if request.session.account and not response.has_header("Cache-Control"):

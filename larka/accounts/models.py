@@ -3,9 +3,11 @@
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.functions import RandomUUID
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from larka.core.models import classify
 from larka.register.models import Person
@@ -25,6 +27,9 @@ class UserManager(BaseUserManager["User"]):
             user.set_unusable_password()
             user.save()
         return user
+
+
+DEFAULT_IDLE = 30 * 60
 
 
 class User(AbstractBaseUser):
@@ -57,10 +62,41 @@ class Session(AbstractBaseSession):
 
     account = models.ForeignKey(User, models.CASCADE, null=True, related_name="sessions")
 
-    fields_are = classify(personal="account", technical="session_key session_data expire_date")
+    public_id = models.UUIDField(unique=True, editable=False, db_default=RandomUUID())
+    started_at = models.DateTimeField("inloggad", db_default=Now())
+    seen_at = models.DateTimeField("senast använd", db_default=Now())
+    idle_seconds = models.PositiveIntegerField("slutar efter så lång overksamhet", db_default=DEFAULT_IDLE)
+    browser = models.CharField("webbläsare", max_length=60, db_default="")
+
+    fields_are = classify(
+        personal="account browser", technical="session_key session_data expire_date public_id started_at seen_at idle_seconds"
+    )
+
+    def save(self, **kwargs: Any) -> None:
+        """What was said at the start of the session stays as it was said."""
+        if kwargs.get("force_update"):
+            kwargs["update_fields"] = ["session_data", "expire_date", "account", *(["idle_seconds", "browser"] if self.browser else [])]
+        super().save(**kwargs)
 
     @classmethod
     def get_session_store_class(cls) -> Any:
         from larka.accounts.sessions import SessionStore
 
         return SessionStore
+
+
+class Attempts(models.Model):
+    """How often a log-in has failed for one name, from one address or for one account's second step; the key is hashed."""
+
+    key = models.CharField("nyckel", max_length=64, primary_key=True)
+    failures = models.PositiveIntegerField("misslyckade försök")
+    last_at = models.DateTimeField("senast")
+    waits_until = models.DateTimeField("väntar till", null=True)
+
+    fields_are = classify(technical="key failures last_at waits_until")
+
+    class Meta:
+        verbose_name = "inloggningsförsök"
+
+    def __str__(self) -> str:
+        return f"{self.failures} attempts"

@@ -12,18 +12,24 @@ from django.core.exceptions import SuspiciousOperation
 from django.db import connection
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from larka.accounts.models import Session
+from larka.accounts.browsers import BROWSER_KEY, IDLE_KEY
+from larka.accounts.models import DEFAULT_IDLE, Session
 from larka.core.dates import STOCKHOLM
 from larka.register.queries import FOOTING_SQL, ROLES_SQL
 
 _SIGNED_BY = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"
 _LOAD = f"""
-SELECT s.session_data, u.id, u.password, u.language, p.id, p.public_id, p.display_name, {ROLES_SQL}, {FOOTING_SQL}
+SELECT s.session_data, u.id, u.password, u.language, p.id, p.public_id, p.display_name,
+ {ROLES_SQL}, {FOOTING_SQL}, s.seen_at, s.idle_seconds
 FROM accounts_session s
 LEFT JOIN accounts_user u ON u.id = s.account_id AND u.is_active
 LEFT JOIN register_person p ON p.id = u.person_id
 WHERE s.session_key = %(key)s AND s.expire_date > %(at)s
+ AND (s.account_id IS NULL OR s.seen_at + s.idle_seconds * interval '1 second' > %(at)s)
 """  # noqa: S608 – the parts are constants of ours
+
+
+_NOTICED = dt.timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,12 @@ class Account:
     name: str
     roles: frozenset[str]
     footing: frozenset[str]
+    seen_at: dt.datetime
+    idle_seconds: int
+
+    def left(self, at: dt.datetime) -> int:
+        """How many seconds the session lasts if nothing is done."""
+        return max(0, int((self.seen_at + dt.timedelta(seconds=self.idle_seconds) - at).total_seconds()))
 
 
 class SessionStore(DatabaseStore):
@@ -63,12 +75,19 @@ class SessionStore(DatabaseStore):
             logging.getLogger("larka.accounts").warning("a session could not be read")
             return {}
         if row[1] is not None and data.get(SESSION_KEY) == str(row[1]) and _is_signed(data, row[2]):
-            self.account = Account(row[1], row[3], row[4], row[5], row[6], frozenset(row[7]), frozenset(row[8]))
+            self.account = Account(row[1], row[3], row[4], row[5], row[6], frozenset(row[7]), frozenset(row[8]), row[9], row[10])
         return data
+
+    def used(self, at: dt.datetime) -> None:
+        """Somebody did something: the time to the end begins anew. Written once a minute at most."""
+        if self.account is not None and at - self.account.seen_at >= _NOTICED:
+            Session.objects.filter(session_key=self.session_key).update(seen_at=at)
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         session = cast("Session", super().create_model_instance(data))
         session.account_id = int(data[SESSION_KEY]) if SESSION_KEY in data else None
+        session.browser = data.get(BROWSER_KEY, "")
+        session.idle_seconds = data.get(IDLE_KEY, DEFAULT_IDLE)
         return session
 
 

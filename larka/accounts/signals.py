@@ -3,9 +3,15 @@
 import datetime as dt
 from typing import Any
 
+from allauth.account.signals import user_logged_in as came_in
 from allauth.mfa import signals as mfa
+from django.contrib.auth.signals import user_logged_in
 
+from larka.accounts.assurance import strong_at
+from larka.accounts.browsers import BROWSER_KEY, IDLE_KEY, browser_name
 from larka.accounts.models import User
+from larka.accounts.refusals import log_refusal
+from larka.accounts.standing import idle_seconds, roles_of
 from larka.audit.actions import record
 from larka.register.actor import Actor
 
@@ -24,7 +30,25 @@ def acting(request: Any, user: User) -> Actor:
     return signed_in or Actor(person_id=user.person_id, at=dt.datetime.now(dt.UTC), address=request.META.get("REMOTE_ADDR") or None)
 
 
+def _begun(request: Any, user: User, **_: Any) -> None:
+    """What a session is told at its start: with which browser, and how long it lasts unused."""
+    request.session[BROWSER_KEY] = browser_name(request.META.get("HTTP_USER_AGENT", ""))
+    request.session[IDLE_KEY] = idle_seconds(roles_of(user.person_id, dt.datetime.now(dt.UTC)))
+
+
+def _came_in(request: Any, user: User, **_: Any) -> None:
+    level = "strong" if strong_at(request.session, user.pk) else "weak"
+    record(acting(request, user), "account.signed_in", user, details={"level": level})
+
+
+def _code_failed(request: Any, user: User, **_: Any) -> None:
+    log_refusal(request, "account.second_factor_failed", user.username)
+
+
 RECEIVERS = (
+    (user_logged_in, _begun),
+    (came_in, _came_in),
+    (mfa.authentication_failed, _code_failed),
     (mfa.authenticator_added, _logged("account.second_factor_added")),
     (mfa.authenticator_removed, _logged("account.second_factor_removed")),
     (mfa.authenticator_reset, _logged("account.recovery_codes_made")),

@@ -2,7 +2,8 @@ from allauth.account.views import LoginView, LogoutView
 from django.urls import path
 
 from larka.access.http import exempt
-from larka.accounts.views import demo, factors, step_up
+from larka.accounts.middleware import ASKING
+from larka.accounts.views import demo, factors, sessions, step_up
 
 urlpatterns = [
     path("logga-in/", exempt("the way in")(LoginView.as_view()), name="account_login"),
@@ -16,5 +17,7 @@ urlpatterns = [
     path("konto/inloggning/nyckel/ta-bort/", factors.remove_key, name="remove_security_key"),
     path("konto/inloggning/reservkoder/", factors.reserve_codes, name="mfa_view_recovery_codes"),
     path("konto/inloggning/reservkoder/nya/", factors.new_reserve_codes, name="mfa_generate_recovery_codes"),
+    path("konto/inloggning/sessioner/", sessions.my_sessions, name="my_sessions"),
+    path(ASKING.lstrip("/"), sessions.session_left, name="session_left"),
     path("demo/sign-in", demo.demo_sign_in, name="demo_sign_in"),
 ]

@@ -27,6 +27,10 @@ DEFAULTS: dict[str, Any] = {
     "roles.lapse_after_days": 180,
     # How many characters a person's presentation of themselves may have (B1).
     "profile.longest_presentation": 500,
+    # After how many minutes without doing anything a session ends, for whoever logs in from now on.
+    "login.idle_minutes_staff": 60,
+    "login.idle_minutes_family": 30,
+    "login.idle_minutes_pupil": 30,
 }
 # The values that a setting takes, where its default does not say it all.
 CHOICES: dict[str, tuple[str, ...]] = {
@@ -38,6 +42,7 @@ RANGES: dict[str, tuple[int, int]] = {
     "login.fresh_minutes": (1, 60),
     "roles.lapse_after_days": (30, 3650),
     "profile.longest_presentation": (50, 2000),
+    **{f"login.idle_minutes_{who}": (5, 720) for who in ("staff", "family", "pupil")},
 }
 
 

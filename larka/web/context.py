@@ -92,6 +92,11 @@ class Frame:
         return people.head_of(self.actor, child, role)
 
     @property
+    def idle_seconds(self) -> int:
+        """How long the session lasts unused."""
+        return int(self.request.session.account.idle_seconds)  # type: ignore[attr-defined]
+
+    @property
     def messages(self) -> Iterable[Message]:
         """What the last act has to tell."""
         told = get_messages(self.request)

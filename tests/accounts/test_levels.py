@@ -19,7 +19,7 @@ from larka.records.kinds import kinds
 from larka.records.models import WrittenRecord
 from larka.register.actor import Actor
 from larka.register.models import Activity, Person
-from tests.accounts.ways import code_now, connect_app, signed_in, with_password, words
+from tests.accounts.ways import code_now, connect_app, sign_in, signed_in, with_password, words
 from tests.cast import NOON, Cast, actor, opener
 from tests.web.pages import write_for
 
@@ -223,3 +223,20 @@ def test_a_password_opens_exactly_these() -> None:
         "child.mine", "child.family", "group.mine", "group.mentored", "staff.name", "responsible.read",
         "adult_access.give", "adult_access.take_back",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(("who", "led"), [("tess", True), ("rolf", True), ("adam", True), ("anna", False), ("elsa", False)])
+def test_staff_without_a_second_factor_are_led_to_get_one_at_log_in(cast_today: Cast, who: str, led: bool) -> None:  # noqa: FBT001 – a parameter
+    """A14: with a way on to what a password opens."""
+    got = sign_in(Client(), with_password(getattr(cast_today, who)), to="/grupper/")
+    assert got["Location"] == ("/konto/inloggning/?next=%2Fgrupper%2F" if led else "/grupper/")
+    if led:
+        browser = signed_in(with_password(getattr(cast_today, who)))
+        assert "Fortsätt utan andra steg" in words(browser.get(got["Location"]))
+        assert browser.get("/").status_code == 200
+
+
+def test_nobody_is_led_where_the_huvudman_has_decided_that_a_password_will_do(cast_today: Cast) -> None:
+    """A14."""
+    change_setting(by=OPERATOR, key="login.staff_documentation", value="password")
+    assert sign_in(Client(), with_password(cast_today.tess))["Location"] == "/"

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from larka.accounts.models import Session
 from tests.accounts.ways import PASSWORD, code_now, with_password
 from tests.browser.devices import DESKTOP, Opens
 from tests.browser.school import Site
@@ -101,3 +102,67 @@ def test_the_pages_about_log_in_are_sound(site: Site, browser_as: Opens, address
         page.goto("/konto/inloggning/" + address)
     problems = list(problems_of(page))
     assert not problems, "\n".join(problems)
+
+
+def lasts(site: Site, seconds: int) -> None:
+    """Every session that is open ends so soon if nothing is done."""
+    Session.objects.update(idle_seconds=seconds)
+
+
+def test_a_session_that_is_about_to_end_says_so_and_goes_on_if_somebody_is_there(site: Site, browser_as: Opens) -> None:
+    """A14: two minutes before; the page that is left open says when it is over, and leads back."""
+    page = browser_as("tess")
+    lasts(site, 122)
+    page.goto("/grupper/")
+    soon = page.get_by_role("button", name="Jag är kvar")
+    expect(soon).to_be_visible()
+    problems = list(problems_of(page))
+    assert not problems, "\n".join(problems)
+    lasts(site, 3600)
+    soon.click()
+    expect(soon).to_be_hidden()
+    assert page.url.endswith("/grupper/")
+
+
+def test_a_session_that_has_ended_says_so_on_the_open_page(site: Site, browser_as: Opens) -> None:
+    """A14, mission 5: with the way back to the same page."""
+    page = browser_as("tess")
+    lasts(site, 121)
+    page.goto("/grupper/")
+    lasts(site, 1)
+    expect(page.get_by_text("Du är utloggad")).to_be_visible()
+    page.get_by_role("link", name="Logga in igen").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Logga in")
+    assert "next=/grupper/" in page.url
+
+
+def test_ones_sessions_are_sound_and_can_be_ended(site: Site, browser_as: Opens) -> None:
+    """Q1, A5."""
+    page, other = browser_as("tess", viewport=DESKTOP, reduced_motion="reduce"), browser_as("tess")
+    page.goto("/konto/inloggning/sessioner/")
+    problems = list(problems_of(page))
+    assert not problems, "\n".join(problems)
+    page.get_by_role("button", name="Logga ut alla andra").click()
+    expect(page.get_by_text("1 inloggning avslutad.")).to_be_visible()
+    other.goto("/grupper/")
+    expect(other.get_by_role("heading", level=1)).to_have_text("Logga in")
+
+
+def test_the_step_up_is_sound_and_leads_back(site: Site, browser_as: Opens) -> None:
+    """A14, Q1: a guardian with a password connects an app on the way and comes to the page she wanted."""
+    with_password(site.cast.anna, "anna")
+    page = browser_as(None, viewport=DESKTOP, reduced_motion="reduce")
+    give_password(page, "anna")
+    expect(page).to_have_url("/")
+    wanted = site.path("child_judgements", site.cast.elsa)
+    page.goto(wanted)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bekräfta att det är du")
+    problems = list(problems_of(page))
+    assert not problems, "\n".join(problems)
+    page.get_by_role("link", name="Skaffa ett andra steg").click()
+    page.get_by_role("link", name="Koppla en app").click()
+    page.get_by_label("Kod").fill(code_now(page.locator(".secret").inner_text()))
+    page.get_by_role("button", name="Koppla appen").click()
+    page.get_by_role("link", name="Klar").click()
+    page.get_by_role("link", name="Fortsätt dit du var på väg").click()
+    expect(page).to_have_url(wanted)

@@ -43,7 +43,7 @@ def test_a_wrong_password_is_told_kindly_and_the_right_one_lets_in(browser_as: O
 def test_whoever_is_not_signed_in_is_led_to_the_page_they_wanted(anna_has_a_password: None, site: Site, browser_as: Opens) -> None:
     """A1: a link in a message shows nothing before log-in, and leads there after it."""
     page = browser_as(None)
-    wanted = site.path("child_judgements", site.cast.elsa)
+    wanted = site.path("child", site.cast.elsa)
     page.goto(wanted)
     expect(page.get_by_role("heading", level=1)).to_have_text("Logga in")
     assert "Elsa" not in page.locator("main form.sign-in").inner_text()

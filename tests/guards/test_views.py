@@ -28,6 +28,8 @@ EXEMPT = {
     "blank_application_pdf",
     "welcome",
     "welcome_password",
+    "my_sessions",
+    "session_left",
     "my_page",
     "choose_language",
     "choose_theme",

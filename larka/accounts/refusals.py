@@ -1,0 +1,17 @@
+"""What was tried and refused at the way in is logged at once, whatever becomes of the request (A11)."""
+
+import datetime as dt
+from typing import Any
+
+from larka.accounts.models import User
+from larka.audit.actions import record
+from larka.audit.models import Entry
+from larka.register.actor import Actor
+
+
+def log_refusal(request: Any, action: str, name: str) -> None:
+    """Of which account, where there is one; what was typed is never logged, since it may be a password in the wrong field."""
+    user = User.objects.filter(username__iexact=name).first()
+    signed_in: Actor | None = getattr(request, "actor", None)
+    by = signed_in or Actor(person_id=None, at=dt.datetime.now(dt.UTC), address=request.META.get("REMOTE_ADDR") or None)
+    record(by, action, user, kind=Entry.Kind.REFUSED)

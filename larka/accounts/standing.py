@@ -1,0 +1,41 @@
+"""What a person is, as far as log-in asks."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import connection
+
+from larka.core.dates import stockholm_day
+from larka.register.choices import Role
+from larka.register.queries import ROLES_SQL
+from larka.register.settings import setting
+
+_FAMILY = frozenset({Role.GUARDIAN, Role.OTHER_RESPONSIBLE})
+
+
+def roles_of(person: int, at: dt.datetime) -> frozenset[str]:
+    """The roles in force."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {ROLES_SQL} FROM register_person p WHERE p.id = %(person)s",  # noqa: S608 – a constant of ours
+            {"person": person, "day": stockholm_day(at), "at": at},
+        )
+        row = cursor.fetchone()
+    return frozenset(row[0]) if row else frozenset()
+
+
+def is_staff(roles: Iterable[str]) -> bool:
+    """Whether any of the roles is neither the family's nor the pupil's."""
+    return bool(frozenset(roles) - _FAMILY - {Role.PUPIL})
+
+
+def staff_needs_second_factor() -> bool:
+    """Whether the huvudman has left the strict default as it is."""
+    return bool(setting("login.staff_documentation") != "password")
+
+
+def idle_seconds(roles: Iterable[str]) -> int:
+    """How long a session lasts unused: staff's longest, since they write."""
+    held = frozenset(roles)
+    who = "staff" if is_staff(held) else "family" if held & _FAMILY else "pupil"
+    return int(setting(f"login.idle_minutes_{who}")) * 60

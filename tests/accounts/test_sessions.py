@@ -1,0 +1,160 @@
+"""Where I am signed in, for how long, and how each of them is ended."""
+
+import datetime as dt
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from larka.accounts.browsers import browser_name
+from larka.accounts.models import Session
+from larka.audit.models import Entry
+from larka.people.actions.settings import change_setting
+from larka.records.models import Draft
+from larka.register.actor import Actor
+from larka.register.models import Activity
+from tests.accounts.ways import sign_in, signed_in, with_password, words
+from tests.cast import NOON, Cast, opener
+
+PAGE = "/konto/inloggning/sessioner/"
+CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
+IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile/15E148 Safari/604.1"
+
+
+def key_of(client: Client) -> str:
+    """The session that this browser holds."""
+    return client.cookies["larka_session"].value
+
+
+def idle(client: Client, minutes: float) -> None:
+    """So long ago was something done."""
+    rows = Session.objects.filter(session_key=key_of(client))
+    rows.update(seen_at=dt.datetime.now(dt.UTC) - dt.timedelta(minutes=minutes))
+
+
+def seen_at(client: Client) -> Any:
+    """When something was done last."""
+    return Session.objects.get(session_key=key_of(client)).seen_at
+
+
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        (CHROME, "Chrome/Windows"), (IPHONE, "Safari/iPhone"), (CHROME + " Edg/140.0", "Edge/Windows"),
+        ("Mozilla/5.0 (X11; CrOS x86_64) Chrome/140.0 Safari/537.36", "Chrome/Chromebook"), ("curl/8", "/"), ("", "/"),
+    ],
+)  # fmt: skip
+def test_a_session_is_called_by_browser_and_machine(told: str, name: str) -> None:
+    """A12: never by address."""
+    assert browser_name(told) == name
+
+
+def test_one_sees_ones_own_sessions_and_nobody_elses(cast_today: Cast) -> None:
+    """A12: with browser and time, this one marked, no address and no key."""
+    user = with_password(cast_today.tess)
+    here, there = Client(HTTP_USER_AGENT=CHROME), Client(HTTP_USER_AGENT=IPHONE, REMOTE_ADDR="192.0.2.7")
+    for client in (here, there):
+        sign_in(client, user)
+    sign_in(Client(HTTP_USER_AGENT="Firefox Linux"), with_password(cast_today.mats))
+    page = here.get(PAGE)
+    text = words(page)
+    assert "Chrome på Windows" in text
+    assert "Safari på iPhone" in text
+    assert "Firefox" not in text
+    assert text.index("Den här") < text.index("Safari på iPhone")
+    for secret in (key_of(here), key_of(there), "192.0.2.7"):
+        assert secret not in page.content.decode()
+
+
+def test_one_session_is_ended_and_stops_at_once(cast_today: Cast) -> None:
+    """A5: what it opened it opens no longer; the others go on; logged."""
+    user = with_password(cast_today.tess)
+    here, lost, third = signed_in(user), signed_in(user), signed_in(user)
+    public = str(Session.objects.get(session_key=key_of(lost)).public_id)
+    assert here.post(PAGE, {"session": public})["Location"] == PAGE
+    assert lost.get("/grupper/").status_code == 302
+    assert here.get("/grupper/").status_code == third.get("/grupper/").status_code == 200
+    assert Entry.objects.get(action="account.sessions_ended").details == {"count": 1}
+
+
+def test_all_others_are_ended_at_once(cast_today: Cast) -> None:
+    """A5: and this one goes on."""
+    user = with_password(cast_today.tess)
+    here, *others = [signed_in(user) for _ in range(3)]
+    here.post(PAGE, {"session": "others"})
+    assert [client.get("/grupper/").status_code for client in (here, *others)] == [200, 302, 302]
+
+
+def test_nobody_ends_anothers_session_or_their_own_by_mistake(cast_today: Cast) -> None:
+    """A1: another's session does not exist; bad input ends nothing."""
+    mine, theirs = signed_in(with_password(cast_today.tess)), signed_in(with_password(cast_today.mats))
+    ids = [str(Session.objects.get(session_key=key_of(client)).public_id) for client in (mine, theirs)]
+    for chosen in (*ids, "", "x", "\0"):
+        mine.post(PAGE, {"session": chosen})
+    assert mine.get("/grupper/").status_code == theirs.get("/grupper/").status_code == 200
+
+
+@pytest.mark.parametrize(("who", "minutes"), [("tess", 60), ("rolf", 60), ("anna", 30), ("elsa", 30)])
+def test_a_session_ends_when_nothing_is_done(cast_today: Cast, who: str, minutes: int) -> None:
+    """A14: by role; the page asked for is there again after log-in."""
+    client = opener(Client(), getattr(cast_today, who))
+    idle(client, minutes - 1)
+    assert client.get("/").status_code == 200
+    idle(client, minutes + 1)
+    assert client.get("/")["Location"] == "/logga-in/?next=/"
+
+
+def test_how_long_is_a_setting(cast_today: Cast) -> None:
+    """A14: for whoever logs in from then on."""
+    change_setting(by=Actor.operator(NOON), key="login.idle_minutes_family", value=5)
+    client = opener(Client(), cast_today.anna)
+    idle(client, 6)
+    assert client.get("/").status_code == 302
+
+
+def test_what_is_done_keeps_a_session_alive_and_asking_does_not(cast_today: Cast) -> None:
+    """A14: the page may look how long is left without keeping an empty room signed in."""
+    client = opener(Client(), cast_today.tess)
+    idle(client, 10)
+    before = seen_at(client)
+    left = client.get("/konto/kvar/").json()["left"]
+    assert 49 * 60 < left <= 50 * 60
+    assert seen_at(client) == before
+    assert client.post("/konto/kvar/").json() == {"left": 3600}
+    assert seen_at(client) > before
+    idle(client, 10)
+    client.get("/grupper/")
+    assert seen_at(client) > before + dt.timedelta(minutes=5)
+
+
+def test_a_draft_that_keeps_itself_counts_as_life(cast_today: Cast) -> None:
+    """Mission 5: nobody is signed out while typing, and what was typed outlives the session."""
+    cast = cast_today
+    client = opener(Client(), cast.tess)
+    activity, place = Activity.objects.get(activity_groups__group=cast.maths_5a), cast.membership(cast.elsa, cast.maths_5a)
+    idle(client, 59)
+    before = seen_at(client)
+    typed = {"membership": place.public_id, "text": "Elsa", "version": 0, "page": place.public_id}
+    assert client.post(reverse("keep_judgement_draft", args=[activity.public_id]), typed).status_code == 200
+    assert seen_at(client) > before
+    idle(client, 61)
+    assert client.get("/").status_code == 302
+    again = opener(Client(), cast.tess)
+    assert Draft.objects.get().content == {"text": "Elsa"}
+    assert "Elsa</textarea>" in again.get(reverse("write_judgements", args=[activity.public_id])).content.decode()
+
+
+def test_whoever_is_not_signed_in_has_no_time_left(client: Client, db: None) -> None:
+    """A1."""
+    assert client.get("/konto/kvar/").json() == client.post("/konto/kvar/").json() == {"left": 0}
+    assert client.get(PAGE)["Location"].startswith("/logga-in/")
+
+
+def test_a_session_that_is_over_is_not_listed(cast_today: Cast) -> None:
+    """A12: what opens nothing is nothing to end."""
+    user = with_password(cast_today.tess)
+    here, old = signed_in(user), signed_in(user)
+    idle(old, 61)
+    assert len(re.findall(r'name="session"', here.get(PAGE).content.decode())) == 0
