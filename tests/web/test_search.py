@@ -54,7 +54,7 @@ def test_groups_and_pages_are_found_too(cast_today: Cast, client: Client) -> Non
 def test_an_empty_or_strange_question_is_met_kindly(cast_today: Cast, client: Client) -> None:
     """Q2."""
     opener(client, cast_today.anna)
-    for question in ("", " ", "e", "%00", "%25", "_%25_", "'%3B--", "%F0%9F%90%A6", "a" * 5000, "x%20" * 200):
+    for question in ("", " ", "e", "%00", "%25", "_%25_", "'%3B--", "%F0%9F%90%A6", "a" * 900, "x%20" * 200):
         response = client.get(f"/sok/?q={question}")
         assert response.status_code == 200, question
         assert named_on(main_text(response), cast_today) == set(), question
