@@ -66,7 +66,10 @@ WSGI_APPLICATION = "larka.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "larka.web.templating.Templates",
-        "DIRS": [BASE_DIR / "larka" / app / "templates" for app in ("web", "accounts", "assessments", "people", "invitations", "exchange", "demo")],
+        "DIRS": [
+            BASE_DIR / "larka" / app / "templates"
+            for app in ("web", "accounts", "assessments", "people", "invitations", "exchange", "demo")
+        ],
         "APP_DIRS": False,
         "OPTIONS": {
             "environment": "larka.web.jinja.environment",

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from larka.assessments.actions import Written, publish_judgements, write_judgements
 from larka.assessments.models import Judgement
+from larka.invitations.models import Application
 from larka.people.actions.profile import change_profile
 from larka.register.models import Activity, Group, Organisation, Person, TeachingAssignment
 from tests.cast import Cast, actor
@@ -29,7 +30,7 @@ class Site:
         assert isinstance(found, Person)
         return found
 
-    def path(self, name: str, *subjects: Person | Group | Organisation | Activity | Judgement) -> str:
+    def path(self, name: str, *subjects: Person | Group | Organisation | Activity | Judgement | Application) -> str:
         """The address of a page about these."""
         return reverse(name, args=[subject.public_id for subject in subjects])
 
