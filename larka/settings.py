@@ -179,7 +179,7 @@ CONTENT_SECURITY_POLICY = {
 }
 # What no page of ours uses, no script on it may, whoever put it there.
 _NEVER_USED = (
-    "accelerometer", "autoplay", "bluetooth", "camera", "display-capture", "encrypted-media", "geolocation", "gyroscope", "hid",
+    "accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "geolocation", "gyroscope", "hid",
     "idle-detection", "local-fonts", "magnetometer", "microphone", "midi", "payment", "screen-wake-lock", "serial", "usb",
     "window-management", "xr-spatial-tracking",
 )  # fmt: skip

@@ -29,7 +29,7 @@ EXACTLY = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 REFERRERS = {"same-origin", "strict-origin", "no-referrer"}
-OFF = ("camera", "microphone", "geolocation", "payment", "usb", "bluetooth", "serial", "hid", "midi", "display-capture")
+OFF = ("camera", "microphone", "geolocation", "payment", "usb", "serial", "hid", "midi", "display-capture")
 NOTHING, OWN = ["'none'"], ["'self'"]
 CONTENT = {
     "default-src": NOTHING, "object-src": NOTHING, "base-uri": NOTHING, "frame-ancestors": NOTHING,
