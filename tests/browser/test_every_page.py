@@ -2,6 +2,7 @@
 
 import pytest
 
+from larka.invitations.models import Application, ApplicationChild
 from tests.browser.devices import DESKTOP, Opens
 from tests.browser.school import Site, leaves
 from tests.browser.soundness import problems_of
@@ -25,6 +26,27 @@ def test_every_page_is_sound_on_every_device_and_on_paper(site: Site, browser_as
 def beside_the_links(site: Site, who: str) -> list[str]:
     """Pages that a button or a form leads to."""
     found = ["/sok/?q=el", "/logga-ut/"]
+    if who == "anna":
+        found += ["/ansok/", "/ansok/tack/", "/ansok/blankett/", "/valkommen/"]
+    if who == "rolf":
+        found += [
+            "/ansokningar/",
+            site.path("application", annas_application(site)),
+            site.path("paper_application", site.cast.school),
+            site.path("unit_logins", site.cast.school),
+        ]
+    if who == "adam":
+        found += ["/ansokningar/utan-traff/"]
     if who == "tess":
         found += [site.path("publish_judgements", site.maths), "/design"]
     return found
+
+
+def annas_application(site: Site) -> Application:
+    """Anna has applied for an account, with Elsa and a child whom the register does not have."""
+    made = Application.objects.create(
+        name="Ana Lund", number="198001152384", email="ana@hem.example", language="sv", received_at=site.cast.at
+    )
+    ApplicationChild.objects.create(application=made, name="Elsa Lund", number="201501152384", child=site.cast.elsa)
+    ApplicationChild.objects.create(application=made, name="Okänd Lund", number="201601152384")
+    return made

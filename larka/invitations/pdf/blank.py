@@ -3,15 +3,14 @@
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from larka.core.documents import Column, Document, Fact, Facts, Notice, Paragraph, Section, Signature, Table
+from larka.core.documents import Document, Fact, Facts, Notice, Paragraph, Section, Signature
 
-_LINE = "_" * 46
+_LINE = "_" * 34
 _ROWS = 4
 
 
 def blank_form() -> Document:
     """The same questions as on the page, with lines to write on."""
-    empty = "\u00a0\n\u00a0"
     return Document(
         title=_("Ansökan om konto för vårdnadshavare"),
         language=get_language() or "sv",
@@ -22,12 +21,15 @@ def blank_form() -> Document:
                 _("Du som ansöker"),
                 (Facts(tuple(Fact(term, _LINE) for term in (_("Namn"), _("Personnummer (tolv siffror)"), _("E-postadress")))),),
             ),
-            Section(
-                _("Dina barn"),
-                (Table((Column(_("Barnets namn")), Column(_("Personnummer (tolv siffror)"))), ((empty, empty),) * _ROWS),),
-            ),
+            Section(_("Dina barn"), (Facts(tuple(fact for row in range(1, _ROWS + 1) for fact in _child(row))),)),
             Notice(_("Skolan jämför uppgifterna med sitt register. Koden till kontot kommer med e-post eller brev.")),
             Section(_("Underskrift"), (Signature(who=_("Vårdnadshavare")),)),
             Section(_("Skolans anteckning"), (Paragraph(_("Legitimation kontrollerad av: ") + "_" * 34),)),
         ),
     )
+
+
+def _child(row: int) -> tuple[Fact, Fact]:
+    """Two lines for one child."""
+    name = _("Barn %(number)s, namn") % {"number": row}
+    return Fact(name, _LINE), Fact(_("Personnummer (tolv siffror)"), _LINE)
