@@ -238,7 +238,7 @@ def test_the_preview_can_be_had_for_each_of_ones_groups(cast_today: Cast, client
 def test_the_preview_asks_a_fixed_number_of_questions(cast_today: Cast, client: Client, django_assert_max_num_queries: Any) -> None:
     """Speed: three readers' lists and who they are."""
     opener(client, cast_today.anna).get(PREVIEW)
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(36):
         client.get(PREVIEW)
 
 
