@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "larka.invitations",
     "larka.records",
     "larka.assessments",
+    "larka.privacy",
     "larka.exchange",
     "larka.web",
     "larka.demo",
@@ -68,7 +69,7 @@ TEMPLATES = [
         "BACKEND": "larka.web.templating.Templates",
         "DIRS": [
             BASE_DIR / "larka" / app / "templates"
-            for app in ("web", "accounts", "assessments", "people", "invitations", "exchange", "demo")
+            for app in ("web", "accounts", "assessments", "people", "privacy", "invitations", "exchange", "demo")
         ],
         "APP_DIRS": False,
         "OPTIONS": {

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("larka.web.urls")),
     path("", include("larka.assessments.urls")),
     path("", include("larka.exchange.urls")),
+    path("", include("larka.privacy.urls")),
     path("", include("larka.people.urls")),
     path("", include("larka.invitations.urls")),
 ]

@@ -1,7 +1,7 @@
 """What was done, read and refused (A11). Rows are only ever added; the application's database role can do nothing else."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -44,6 +44,8 @@ class Entry(models.Model):
         indexes = [
             GinIndex(fields=["child_ids"], name="audit_children"),
             GinIndex(fields=["record_ids"], name="audit_records"),
+            # Rows come in the order of their moments: what is asked of a span of time reads that part only.
+            BrinIndex(fields=["at"], name="audit_at"),
             models.Index(fields=["object_kind", "object_id"], name="audit_object"),
             models.Index(fields=["person_id", "at"], name="audit_person"),
             # What somebody has opened of what is new to them: asked on each family's start page.

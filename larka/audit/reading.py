@@ -23,6 +23,7 @@ class Reading:
         self.records: tuple[str, list[int]] = ("", [])
         self.earliest_on: dt.date | None = None
         self.told = False
+        self.details: dict[str, object] = {}
 
     def opened(self, about: Model, *, role: str, child: int | None = None) -> None:
         """The page is about this one thing."""
@@ -53,6 +54,7 @@ class Reading:
             children=self.children,
             records=self.records,
             earliest_on=self.earliest_on,
+            details=self.details,
         )
 
 

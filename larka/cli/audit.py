@@ -151,14 +151,32 @@ def tend_once() -> int:
     from django.conf import settings
 
     from larka.audit.sealing import export_head, seal_log
+    from larka.privacy.actions import watch_log
+    from larka.register.actor import Actor
 
     now = dt.datetime.now(dt.UTC)
     made = seal_log(now)
     export_head(settings.HOME, now)
+    watch_log(by=Actor.operator(now))
     return made
 
 
-@audit.command(help="Nattens arbete: nya månader, sigill och dagens huvud.")
+@audit.command(help="Letar efter ovanlig användning och väcker larm för dataskyddsombudet.")
+@_JSON
+@with_database
+def watch(*, as_json: bool) -> None:
+    """Watch now; the running server does so every minute."""
+    from larka.privacy.actions import watch_log
+    from larka.register.actor import Actor
+
+    raised = watch_log(by=Actor.operator(dt.datetime.now(dt.UTC)))
+    if as_json:
+        click.echo(json.dumps([{"kind": alarm.kind, "count": alarm.count, "most": alarm.most} for alarm in raised]))
+    else:
+        click.echo(f"{len(raised)} nya larm.")
+
+
+@audit.command(help="Nattens arbete: nya månader, sigill, dagens huvud och larm.")
 @with_database
 def nightly() -> None:
     """For cron or a systemd timer."""

@@ -15,6 +15,11 @@ DEFAULTS: dict[str, Any] = {
     "access.school_years_back": 1,
     # Subject teachers read published omdömen in their own subjects only, not in all subjects of pupils they teach (A6).
     "access.own_subjects_only": False,
+    # An alarm is raised (A12) when one person, one by one, opens more children than this whom they neither teach nor look after …
+    "alarm.children_per_hour": 60,
+    "alarm.children_per_day": 150,
+    # … or is refused more pages than this in ten minutes.
+    "alarm.refusals_in_ten_minutes": 20,
     # How surely a session must know who it is (A14): password, strong (a second factor) or fresh (given within the minutes below).
     "login.staff_documentation": "strong",
     "login.staff_sensitive": "fresh",
@@ -43,6 +48,9 @@ RANGES: dict[str, tuple[int, int]] = {
     "roles.lapse_after_days": (30, 3650),
     "profile.longest_presentation": (50, 2000),
     **{f"login.idle_minutes_{who}": (5, 720) for who in ("staff", "family", "pupil")},
+    "alarm.children_per_hour": (5, 100_000),
+    "alarm.children_per_day": (5, 100_000),
+    "alarm.refusals_in_ten_minutes": (3, 100_000),
 }
 
 

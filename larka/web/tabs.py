@@ -13,6 +13,7 @@ from larka.web.addresses import url
 
 JUDGEMENTS_PAGE = "child_judgements"
 _DOCUMENTATION = frozenset(grant.path.key for grant in CHILD_DOCUMENTS.grants)
+_ADULTS = frozenset({"guardian", "other_responsible", "adult_consent"})
 _NOT_JUDGED = frozenset({SchoolForm.FS, SchoolForm.FTH, SchoolForm.OPPFTH})
 
 
@@ -28,6 +29,7 @@ class Tab:
 CHILD_TABS = (
     Tab(_("Översikt"), "child"),
     Tab(_("Omdömen"), JUDGEMENTS_PAGE, _DOCUMENTATION),
+    Tab(_("Vem har läst?"), "child_readings", _ADULTS),
     Tab(_("Beslut"), "child_decisions", frozenset({"principal"})),
 )
 

@@ -1,0 +1,115 @@
+"""What each act in the log is called in plain words. A guard test finds the act that has none."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _text
+from django.utils.translation import gettext_lazy as _
+
+# Pages, by the name of their address: what the reader did.
+PAGES: Mapping[str, Promise] = {
+    "adult_access": _("Såg vilka vuxna som får läsa"),
+    "application": _("Läste en ansökan om konto"),
+    "applications": _("Såg ansökningar om konto"),
+    "child": _("Öppnade barnets sida"),
+    "child_decisions": _("Såg beslut om barnet"),
+    "child_judgements": _("Läste barnets omdömen"),
+    "child_judgements_pdf": _("Hämtade barnets omdömen på papper"),
+    "child_readings": _("Såg vem som har läst"),
+    "children": _("Såg sina barn"),
+    "class_judgements": _("Läste klassens omdömen"),
+    "class_judgements_pdf": _("Hämtade klassens omdömen på papper"),
+    "class_status": _("Såg vilka omdömen som saknas i klassen"),
+    "contacts": _("Öppnade kontaktlistan"),
+    "expected_readers": _("Såg vem som kommer att kunna läsa"),
+    "group": _("Öppnade gruppens sida"),
+    "group_letters": _("Hämtade brev om inloggning"),
+    "group_logins": _("Såg vilka i klassen som aldrig har loggat in"),
+    "groups": _("Såg sina grupper"),
+    "home": _("Öppnade sin startsida"),
+    "judgement": _("Läste omdömet"),
+    "judgement_activities": _("Såg sina ämnen och grupper"),
+    "judgement_history": _("Läste sina tidigare utkast till omdömet"),
+    "judgement_holders": _("Såg vem som kan se omdömet"),
+    "judgement_readers": _("Såg vem som har läst omdömet"),
+    "keep_judgement_draft": _("Sparade ett utkast"),
+    "left_judgements": _("Såg omdömen som någon har lämnat efter sig"),
+    "log_alarms": _("Såg larmen"),
+    "log_search": _("Sökte i loggen"),
+    "offices": _("Såg vilka enheters behörigheter som går att ändra"),
+    "paper_application": _("Skrev in en ansökan om konto"),
+    "person": _("Öppnade någons presentation"),
+    "profile": _("Öppnade sin profil"),
+    "profile_readers": _("Såg vem som kan se den egna profilen"),
+    "profile_seen_by_others": _("Såg sin profil som andra ser den"),
+    "publish_judgements": _("Såg vad som ska publiceras"),
+    "register": _("Såg läget för registret"),
+    "register_problems": _("Såg problem i en inläsning av registret"),
+    "register_problems_file": _("Hämtade problemen i en inläsning av registret"),
+    "register_quality": _("Såg fel och luckor i registret"),
+    "register_run": _("Såg en inläsning av registret"),
+    "register_runs": _("Såg registrets inläsningar"),
+    "register_upload": _("Öppnade sidan där registret läses in"),
+    "register_waiting": _("Såg ändringar som väntar på bekräftelse"),
+    "roles": _("Såg vem som har fått roller genom beslut"),
+    "search": _("Sökte personer och grupper"),
+    "substitutes": _("Såg enhetens vikarier"),
+    "unit": _("Öppnade enhetens sida"),
+    "unit_decisions": _("Såg vad som väntar på beslut på enheten"),
+    "unit_logins": _("Såg vilka på enheten som aldrig har loggat in"),
+    "unit_quality": _("Såg fel och luckor i enhetens register"),
+    "unit_readings": _("Såg vem som har läst på enheten"),
+    "unit_roles": _("Såg vem som har vilken roll på enheten"),
+    "unit_status": _("Såg hur långt enhetens omdömen har kommit"),
+    "unmatched_applications": _("Såg ansökningar som inte stämmer med registret"),
+    "units": _("Såg sina enheter"),
+    "write_judgements": _("Öppnade sidan där omdömen skrivs"),
+}
+# What was done, by the name that the action logs.
+ACTS: Mapping[str, Promise] = {
+    "account.language_chosen": _("Valde språk"),
+    "account.signed_in": _("Loggade in"),
+    "adult_access.given": _("Släppte in en vuxen"),
+    "adult_access.taken_back": _("Tog tillbaka en vuxens tillgång"),
+    "alarm.handled": _("Antecknade vad ett larm ledde till"),
+    "alarm.raised": _("Ett larm väcktes"),
+    "audit.disposed": _("Gallrade loggen enligt beslut"),
+    "demo.loaded": _("Läste in demokommunen"),
+    "judgement.draft_kept": _("Sparade ett utkast"),
+    "judgement.handed_over": _("Lämnade över ett påbörjat omdöme"),
+    "judgement.published": _("Publicerade ett omdöme"),
+    "judgement.written": _("Skrev i ett omdöme"),
+    "log.exported": _("Hämtade ett utdrag ur loggen"),
+    "person.working_name_given": _("Gav ett arbetsnamn"),
+    "profile.changed": _("Ändrade sin profil"),
+    "record.withheld": _("Undanhöll en handling"),
+    "records.handed_over": _("Överlämnade handlingar"),
+    "register.imported": _("Läste in registret"),
+    "responsible.decided": _("Beslutade om en ansvarig vuxen"),
+    "restriction.ended": _("Avslutade en begränsning"),
+    "restriction.registered": _("Registrerade en begränsning"),
+    "role.ended": _("Avslutade en roll"),
+    "role.granted": _("Gav en roll"),
+    "role_name.mapped": _("Ändrade vilken roll ett namn i registret ger"),
+    "setting.changed": _("Ändrade en inställning"),
+    "substitute.appointed": _("Utsåg en vikarie"),
+    "substitute.ended": _("Avslutade ett vikariat"),
+    "term.moved": _("Flyttade en termins början"),
+}
+# Acts whose name holds the sort of change: what they begin with.
+FAMILIES: Mapping[str, Promise] = {
+    "account.": _("Ändrade hur kontot används"),
+    "application.": _("Ansökan om konto"),
+    "invitation.": _("Inbjudan till konto"),
+    "register.": _("Ändring i registret som listas vid namn"),
+}
+
+
+def in_words(action: str, kind: str = "") -> str:
+    """The act in plain words; what was refused is said so, with the page it was about where that is known."""
+    if kind == "refused":
+        page = PAGES.get(action.partition(" ")[2])
+        return f"{_text('Nekades')}: {page}" if page else _text("Nekades")
+    known = PAGES.get(action) or ACTS.get(action)
+    family = next((words for start, words in FAMILIES.items() if action.startswith(start)), None)
+    return str(known or family or _text("Något annat"))

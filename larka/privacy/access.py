@@ -1,0 +1,14 @@
+"""Who sees whose readings: rektor those of the own unit. The family and the data protection officer come by policies that there are."""
+
+from django.utils.translation import gettext_lazy as _
+
+from larka.access import paths
+from larka.access.policies import CHILD_DOCUMENTS
+from larka.access.policy import Grant, Policy
+from larka.register.models import Organisation
+
+UNIT_READINGS = Policy(
+    "unit.readings", Organisation, _("Vem som har läst på enheten"), (Grant(paths.UNIT_PRINCIPAL, via=("unit",)),), {"unit": "pk"}
+)
+# The children whose documents rektor reads: protected ones are not among them (A10).
+CHILDREN_OF_PRINCIPAL = CHILD_DOCUMENTS.only(paths.PRINCIPAL)

@@ -1,0 +1,95 @@
+"""What the data protection officer types; what cannot be used is said at the field and kept (Q2)."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _text
+from django.utils.translation import gettext_lazy as _
+
+from larka.audit.models import Entry
+from larka.audit.words import ACTS, PAGES
+from larka.people.queries.finding import by_number
+from larka.privacy.queries.log import Search
+from larka.privacy.queries.names import MOST_FOUND, people_called
+from larka.register.choices import Role
+
+DAYS_AT_FIRST = 7
+LONGEST_NOTE = 2_000
+_EVERY = ("", _("Alla"))
+
+
+class Day(forms.DateInput):
+    """A day as the browser picks one."""
+
+    input_type = "date"
+
+
+def _actions() -> list[tuple[str, str]]:
+    named = {**PAGES, **ACTS}
+    return [("", _text("Alla")), *sorted(((code, str(words)) for code, words in named.items()), key=lambda pair: pair[1].casefold())]
+
+
+class SpanForm(forms.Form):
+    """From one day to another."""
+
+    from_day = forms.DateField(label=_("Från och med"), widget=Day)
+    to_day = forms.DateField(label=_("Till och med"), widget=Day)
+
+    def clean(self) -> dict[str, Any]:
+        """The last day comes after the first."""
+        found = super().clean() or {}
+        first, last = found.get("from_day"), found.get("to_day")
+        if first and last and last < first:
+            self.add_error("to_day", _text("Sista dagen ligger före den första."))
+        return found
+
+
+class LogForm(SpanForm):
+    """Who, about whom, in what role, what and when."""
+
+    person = forms.CharField(label=_("Vem"), required=False, max_length=200, help_text=_("Namn eller personnummer."))
+    child = forms.CharField(label=_("Om vilket barn"), required=False, max_length=200, help_text=_("Namn eller personnummer."))
+    role = forms.ChoiceField(label=_("I rollen"), required=False, choices=[_EVERY, *Role.choices])
+    action = forms.ChoiceField(label=_("Vad"), required=False, choices=_actions)
+    kind = forms.ChoiceField(label=_("Slag"), required=False, choices=[_EVERY, *Entry.Kind.choices])
+
+    @classmethod
+    def asked(cls, question: Any, today: dt.date) -> "LogForm":
+        """What the address asks; the last week where it asks nothing."""
+        if "from_day" in question:
+            return cls(question)
+        return cls({"from_day": str(today - dt.timedelta(days=DAYS_AT_FIRST - 1)), "to_day": str(today), **question.dict()})
+
+    def clean_person(self) -> tuple[int, ...] | None:
+        """The people who are called so."""
+        return _found(self.cleaned_data["person"])
+
+    def clean_child(self) -> tuple[int, ...] | None:
+        """The children who are called so."""
+        return _found(self.cleaned_data["child"])
+
+    @property
+    def search(self) -> Search:
+        """What to look for."""
+        found = self.cleaned_data
+        return Search(found["from_day"], found["to_day"], found["person"], found["child"], found["role"], found["action"], found["kind"])
+
+
+class HandledForm(forms.Form):
+    """What an alarm led to."""
+
+    note = forms.CharField(label=_("Vad ledde larmet till?"), widget=forms.Textarea, max_length=LONGEST_NOTE)
+
+
+def _found(text: str) -> tuple[int, ...] | None:
+    words = text.strip()
+    if not words:
+        return None
+    numbered = [person.pk for person in by_number(words)] if any(sign.isdigit() for sign in words) else []
+    found = numbered or people_called(words)
+    if not found:
+        raise forms.ValidationError(_text("Ingen heter så, eller har det numret."))
+    if len(found) > MOST_FOUND:
+        raise forms.ValidationError(_text("Fler än %(most)s heter så. Skriv mer av namnet.") % {"most": MOST_FOUND})
+    return tuple(found)

@@ -1,0 +1,111 @@
+"""What a family and a rektor are told of the log (A12): staff's readings and writings, and the viewer's own; never a device."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import BooleanField, Q
+from django.db.models.expressions import RawSQL
+from django.db.models.query import QuerySet
+
+from larka.access.relation import TODAY, holds_on
+from larka.audit.models import Entry
+from larka.audit.queries import STAFF_ROLES
+from larka.audit.words import in_words
+from larka.privacy.access import CHILDREN_OF_PRINCIPAL
+from larka.privacy.queries.names import names_of, roles_in_words
+from larka.records.kinds import RecordKind, kinds
+from larka.records.models import PupilRecord
+from larka.register.actor import Actor
+from larka.register.models import AdultPupilConsent, Organisation, Person, Placement, Responsible
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line: who, in what role, what, about which children, when."""
+
+    at: dt.datetime
+    name: str
+    own: bool
+    role: str
+    act: str
+    document: str
+    children: tuple[str, ...] = ()
+    child_count: int = 0
+
+
+def readings_of_child(viewer: Actor, child: Person) -> QuerySet[Entry]:
+    """What staff has read and written in those of the child's documents that the viewer may read, and the viewer's own; newest first."""
+    read, written = Q(), Q()
+    for kind in kinds():
+        if documents := list(_documents(viewer, child, kind)):
+            read |= Q(kind=Entry.Kind.READ, record_kind=kind.key, record_ids__overlap=documents)
+            written |= Q(kind=Entry.Kind.WRITTEN, object_kind=kind.model._meta.label_lower, object_id__in=documents)
+    if not read:
+        return Entry.objects.none()
+    mine, family = Q(person_id=viewer.person_id), _family(child)
+    by_staff = (read & Q(role__in=STAFF_ROLES)) | (written & Q(person_id__isnull=False) & ~Q(person_id__in=family))
+    rows = Entry.objects.filter(by_staff | (mine & (read | written)), child_ids__contains=[child.pk])
+    return rows.order_by("-at", "-pk")
+
+
+def _documents(viewer: Actor, child: Person, kind: RecordKind) -> "QuerySet[Any, Any]":
+    if issubclass(kind.model, PupilRecord):
+        rows = kind.read.about(viewer, child.pk, kind.model._default_manager.all())
+    else:
+        rows = kind.read.visible_to(viewer).filter(participations__child=child)
+    ids: QuerySet[Any, Any] = rows.order_by().values_list("pk", flat=True)
+    return ids
+
+
+def _family(child: Person) -> list[int]:
+    """Whoever is or was the child's family: what they write is theirs, also where they are staff somewhere."""
+    adults = Responsible.objects.filter(child=child).values_list("person_id", flat=True)
+    let_in = AdultPupilConsent.objects.filter(child=child).values_list("person_id", flat=True)
+    return [child.pk, *adults, *let_in]
+
+
+def readings_of_unit(viewer: Actor, unit: Organisation, from_at: dt.datetime, to_at: dt.datetime) -> tuple[QuerySet[Entry], list[int]]:
+    """Staff's readings of what is written at this unit about its children of today whom rektor may read about, and those children."""
+    placed = Placement.objects.filter(holds_on("", viewer.today, TODAY), unit=unit).values("child")
+    children = list(CHILDREN_OF_PRINCIPAL.visible_to(viewer).filter(pk__in=placed).order_by().values_list("pk", flat=True))
+    here = Q(pk__in=[])
+    for kind in kinds():
+        if issubclass(kind.model, PupilRecord):
+            here |= Q(_written_here(kind, unit, children), record_kind=kind.key)
+    rows = Entry.objects.filter(
+        here, kind=Entry.Kind.READ, role__in=STAFF_ROLES, child_ids__overlap=children, at__gte=from_at, at__lt=to_at
+    )
+    return rows.order_by("-at", "-pk"), children
+
+
+def _written_here(kind: RecordKind, unit: Organisation, children: list[int]) -> RawSQL:
+    """Whether the reading showed something of this kind that is the unit's own."""
+    table = kind.model._meta.db_table
+    asked = f"EXISTS (SELECT FROM {table} r WHERE r.id = ANY(audit_entry.record_ids) AND r.unit_id = %s AND r.child_id = ANY(%s))"
+    return RawSQL(asked, [unit.pk, children], output_field=BooleanField())  # noqa: S611 – the table's name is ours
+
+
+def told(viewer: Actor, entries: Iterable[Entry], children: Iterable[int] = ()) -> list[Told]:
+    """The entries in plain words; of the children only those that are given are named."""
+    listed, known = list(entries), set(children)
+    about = {child for entry in listed for child in entry.child_ids if child in known}
+    names = names_of({entry.person_id for entry in listed} | about, viewer)
+    labels = {kind.key: str(kind.label) for kind in kinds()} | {kind.model._meta.label_lower: str(kind.label) for kind in kinds()}
+    return [_line(viewer, entry, names, labels, [child for child in entry.child_ids if child in known]) for entry in listed]
+
+
+def _line(viewer: Actor, entry: Entry, names: dict[int, str], labels: dict[str, str], children: list[int]) -> Told:
+    own = entry.person_id == viewer.person_id
+    staff = [role for role in entry.role.split(",") if role in STAFF_ROLES]
+    return Told(
+        at=entry.at,
+        name=names.get(entry.person_id or 0, ""),
+        own=own,
+        role="" if own else roles_in_words(staff),
+        act=in_words(entry.action, entry.kind),
+        document=labels.get(entry.record_kind or entry.object_kind, ""),
+        children=tuple(sorted(filter(None, (names.get(child, "") for child in children)))),
+        child_count=len(children),
+    )
