@@ -14,7 +14,7 @@ from larka.access.relation import Path
 
 ROLES = (
     "self", "guardian", "other_responsible", "adult_consent", "teacher", "mentor", "preschool_staff", "leisure_staff", "substitute",
-    "principal", "unit_staff", "administrator",
+    "principal", "unit_staff", "emergency", "proxy", "administrator",
 )  # fmt: skip
 HEAD = """# Who sees what
 

@@ -13,8 +13,9 @@ from larka.register.models import Group, GroupMembership, Organisation, Person, 
 FAMILY = (paths.SELF, paths.GUARDIAN, paths.OTHER_RESPONSIBLE, paths.ADULT_CONSENT)
 TEACHING_STAFF = (paths.MENTOR, paths.TEACHER, paths.PRESCHOOL_STAFF, paths.LEISURE_STAFF)
 CLOSE_STAFF = (*TEACHING_STAFF, paths.SUBSTITUTE)
-STAFF_OF_UNIT = (*CLOSE_STAFF, paths.PRINCIPAL, paths.UNIT_STAFF)
-REACHING_A_CHILD = (*FAMILY, *STAFF_OF_UNIT)
+LEADING = (paths.PRINCIPAL, paths.PRINCIPAL_IN_NEED)
+STAFF_OF_UNIT = (*CLOSE_STAFF, *LEADING, paths.EMERGENCY, paths.UNIT_STAFF)
+REACHING_A_CHILD = (*FAMILY, paths.PROXY, *STAFF_OF_UNIT)
 
 CHILD_READ = Policy(
     "child.read",
@@ -29,7 +30,7 @@ CHILD_DOCUMENTS = Policy(
     "child.documents",
     Person,
     _("Det som är skrivet om barnet"),
-    grants=tuple(Grant(path) for path in (*FAMILY, *CLOSE_STAFF, paths.PRINCIPAL)),
+    grants=tuple(Grant(path) for path in (*FAMILY, paths.PROXY_DOCUMENTS, *CLOSE_STAFF, *LEADING, paths.EMERGENCY)),
     columns={"child": "pk"},
 )
 
@@ -44,6 +45,7 @@ NAME_READ = Policy(
             for path in (
                 *paths.STAFF_SEEN,
                 *(paths.family_of(path) for path in (*CLOSE_STAFF, paths.PRINCIPAL)),
+                paths.family_of(paths.PRINCIPAL_IN_NEED, openly=True),
                 paths.OWN_GUARDIAN,
                 paths.CONSENTED,
                 paths.CO_GUARDIAN,
@@ -66,7 +68,7 @@ MEMBER_READ = Policy(
     GroupMembership,
     _("Elever i gruppen"),
     grants=(
-        *(Grant(path) for path in FAMILY),
+        *(Grant(path) for path in (*FAMILY, paths.PROXY)),
         *(Grant(path, via=("child", "unit")) for path in STAFF_OF_UNIT),
         Grant(paths.CLASSMATE, via=("person", "group")),
         Grant(paths.CLASSMATES_CHILD, via=("person", "group")),
@@ -79,7 +81,10 @@ PLACEMENT_READ = Policy(
     "placement.read",
     Placement,
     _("Placeringar"),
-    grants=(*(Grant(path) for path in FAMILY), *(Grant(path, via=("child", "unit")) for path in STAFF_OF_UNIT)),
+    grants=(
+        *(Grant(path) for path in (*FAMILY, paths.PROXY)),
+        *(Grant(path, via=("child", "unit")) for path in STAFF_OF_UNIT),
+    ),
     columns={"child": "child_id", "unit": "unit_id"},
     demands="own",
 )

@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from larka.access import paths
-from larka.access.policies import FAMILY
+from larka.access.policies import FAMILY, LEADING
 from larka.access.policy import Grant, Policy
 from larka.access.relation import Path
 from larka.assessments.models import Judgement
@@ -58,7 +58,7 @@ JUDGEMENT_STATE = Policy(
     grants=(
         # A class is read by its mentor far more often than a subject by its teacher: those are asked first.
         Grant(paths.MENTOR, via=_WITHIN_UNIT),
-        Grant(paths.PRINCIPAL, via=_WITHIN_UNIT),
+        *(Grant(path, via=_WITHIN_UNIT) for path in LEADING),
         *(Grant(path, via=_IN_SUBJECT, mine=True) for path in _SUBJECT_STAFF),
         *(Grant(path, via=_IN_SUBJECT) for path in _SUBJECT_STAFF),
     ),
@@ -72,14 +72,15 @@ JUDGEMENT_READ = Policy(
     Judgement,
     _("Publicerat omdöme"),
     grants=(
-        *(Grant(path, when=PUBLISHED) for path in FAMILY),
+        *(Grant(path, when=PUBLISHED) for path in (*FAMILY, paths.PROXY_DOCUMENTS)),
         # The first that opens is the role one reads in: each role's ways stand together.
         *_here_or_handed_over(paths.MENTOR),
-        *_here_or_handed_over(paths.PRINCIPAL),
+        *(grant for path in LEADING for grant in _here_or_handed_over(path)),
         *_here_or_handed_over(paths.TEACHER, PUBLISHED & _ALL_SUBJECTS),
         Grant(paths.TEACHER, via=(*_WITHIN_UNIT, "subject"), when=PUBLISHED),
         Grant(paths.SUBSTITUTE, via=_WITHIN_UNIT, when=PUBLISHED & _ALL_SUBJECTS),
         Grant(paths.SUBSTITUTE_TEACHER, via=(*_WITHIN_UNIT, "subject"), when=PUBLISHED),
+        Grant(paths.EMERGENCY, via=_WITHIN_UNIT, when=PUBLISHED),
     ),
     columns=_COLUMNS,
     audience="audience",
@@ -116,6 +117,6 @@ JUDGEMENT_HAND_OVER = Policy(
     "judgement.hand_over",
     Judgement,
     _("Lämna över en opublicerad text vars författare inte längre undervisar eleven"),
-    grants=(Grant(paths.PRINCIPAL, via=("child", "unit")),),
+    grants=tuple(Grant(path, via=("child", "unit")) for path in LEADING),
     columns=_COLUMNS,
 )

@@ -4,19 +4,30 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import BooleanField
+from django.db.models.expressions import RawSQL
 
 from larka.register.actor import Actor
 
 FAMILY_ROLES = ("self", "guardian", "other_responsible", "adult_consent")
-STAFF_ROLES = ("teacher", "mentor", "preschool_staff", "leisure_staff", "substitute", "principal")
+STAFF_ROLES = ("teacher", "mentor", "preschool_staff", "leisure_staff", "substitute", "principal", "emergency")
+# Emergency access of which the data protection officer has decided that the family is told later (A8).
+_DELAYED = """({entry}.role = 'emergency' AND EXISTS (SELECT FROM access_emergencyaccess x WHERE x.person_id = {entry}.person_id
+  AND x.child_id = ANY({entry}.child_ids) AND {entry}.at BETWEEN x.starts_at AND x.ends_at AND x.notice_delayed_until > {day}))"""
 _READERS = """
 SELECT e.person_id, e.role, count(*), max(e.at),
  CASE WHEN p.protection = 'none' OR p.working_name > '' OR e.person_id = %(viewer)s THEN p.display_name ELSE '' END
 FROM audit_entry e LEFT JOIN register_person p ON p.id = e.person_id
 WHERE e.record_kind = %(kind)s AND e.record_ids @> ARRAY[%(record)s::bigint] AND e.kind = 'read'
  AND (e.person_id = %(viewer)s OR e.role = ANY(%(staff)s))
+ AND NOT {delayed}
 GROUP BY 1, 2, 5 ORDER BY 4 DESC LIMIT 200
-"""
+""".replace("{delayed}", _DELAYED.format(entry="e", day="%(day)s"))
+
+
+def told_later(day: dt.date) -> RawSQL:
+    """Of a query of entries: those that the family is not told of yet."""
+    return RawSQL(_DELAYED.format(entry="audit_entry", day="%s"), [day], output_field=BooleanField())  # noqa: S611 – ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +44,8 @@ class Reader:
 def readers_of(viewer: Actor, kind: str, record_id: int) -> list[Reader]:
     """Staff's readings and the viewer's own; never another family member's (A12). The caller has asked the policy."""
     with connection.cursor() as cursor:
-        cursor.execute(_READERS, {"viewer": viewer.person_id, "kind": kind, "record": record_id, "staff": list(STAFF_ROLES)})
+        cursor.execute(
+            _READERS, {"viewer": viewer.person_id, "kind": kind, "record": record_id, "staff": list(STAFF_ROLES), "day": viewer.today}
+        )
         rows = cursor.fetchall()
     return [Reader(name, role, times, last_at, own=person == viewer.person_id) for person, role, times, last_at, name in rows]

@@ -12,6 +12,7 @@ from larka.access.policy import Grant, Policy
 from larka.access.relation import Path
 from larka.register.choices import OrganisationKind, Role
 from larka.register.models import AdultPupilConsent, Group, Organisation, Person, Placement, Responsible, Restriction, Substitute
+from larka.register.settings import SettingIsOn
 
 
 def _deciding(key: str, label: object, role: Role) -> Path:
@@ -58,6 +59,15 @@ UNIT_ROLES = Policy(
 UNIT_LEAD = Policy("unit.lead", Organisation, _("Enhetens vikarier"), (Grant(paths.UNIT_PRINCIPAL, via=("unit",)),), {"unit": "pk"})
 
 CHILD_DECIDE = Policy("child.decide", Person, _("Beslut om barnet"), _UNIT_OFFICE, {"child": "pk"})
+NEED_REGISTER = Policy("need.register", Person, _("Dokumentera behov av att se barnet"), (Grant(DECIDING_PRINCIPAL),), {"child": "pk"})
+EMERGENCY_TAKE = Policy(
+    "emergency.take",
+    Person,
+    _("Ta nödåtkomst"),
+    (Grant(DECIDING_PRINCIPAL), Grant(DECIDING_ADMINISTRATOR, when=Q(SettingIsOn("access.administrators_take_emergency_access")))),
+    {"child": "pk"},
+)
+PROXY_GIVE = Policy("proxy.give", Person, _("Ge fullmakt"), (Grant(paths.GUARDIAN),), {"child": "pk"})
 RESPONSIBLE_DECIDE = Policy("responsible.decide", Responsible, _("Besluta om annan ansvarig vuxen"), _UNIT_OFFICE, {"child": "child_id"})
 RESTRICTION_REGISTER = Policy("restriction.register", Person, _("Registrera begränsning"), _UNIT_OFFICE, {"child": "pk"})
 RESTRICTION_END = Policy("restriction.end", Restriction, _("Avsluta begränsning"), _UNIT_OFFICE, {"child": "child_id"})

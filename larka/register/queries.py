@@ -9,6 +9,9 @@ _STANDING = {
     "placement.child": "register_placement x WHERE x.child_id = p.id",
     "responsible.child": "register_responsible x WHERE x.child_id = p.id",
     "responsible.person": "register_responsible x WHERE x.person_id = p.id",
+    "documentedneed.person": "access_documentedneed x WHERE x.person_id = p.id",
+    "emergencyaccess.person": "access_emergencyaccess x WHERE x.person_id = p.id",
+    "proxy.person": "access_proxy x WHERE x.person_id = p.id",
     "rolegrant.person": "register_rolegrant x WHERE x.person_id = p.id",
     "substitute.person": "register_substitute x WHERE x.person_id = p.id",
     "teaching": "register_teachingassignment x JOIN register_duty d ON d.id = x.duty_id WHERE d.person_id = p.id",
@@ -35,6 +38,8 @@ ROLES_SQL = """ARRAY(
   AND NOT EXISTS (SELECT FROM register_restriction r WHERE r.child_id = x.child_id AND r.person_id = x.person_id
    AND r.starts_on <= %(day)s AND (r.ends_on IS NULL OR r.ends_on > %(day)s))
  UNION ALL SELECT 'guardian' WHERE EXISTS (SELECT FROM register_adultpupilconsent x WHERE x.person_id = p.id
+  AND x.starts_on <= %(day)s AND (x.ends_on IS NULL OR x.ends_on > %(day)s))
+ UNION ALL SELECT 'other_responsible' WHERE EXISTS (SELECT FROM access_proxy x WHERE x.person_id = p.id
   AND x.starts_on <= %(day)s AND (x.ends_on IS NULL OR x.ends_on > %(day)s))
  UNION ALL SELECT DISTINCT d.role FROM register_duty d WHERE d.person_id = p.id AND d.role > ''
   AND d.starts_on <= %(day)s AND (d.ends_on IS NULL OR d.ends_on > %(day)s)

@@ -28,6 +28,8 @@ DEFAULTS: dict[str, Any] = {
     "login.pupil_documentation": "password",
     "login.pupil_sensitive": "strong",
     "login.fresh_minutes": 15,
+    # Whether a unit's administrators may take emergency access beside rektor (A8).
+    "access.administrators_take_emergency_access": False,
     # After how many days without a log-in a role that was given by decision ends by itself (A8).
     "roles.lapse_after_days": 180,
     # How many characters a person's presentation of themselves may have (B1).

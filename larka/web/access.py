@@ -23,7 +23,7 @@ MY_CHILDREN = Policy(
     "child.mine",
     Person,
     _("Mina barn"),
-    grants=tuple(Grant(path) for path in _CHILDREN),
+    grants=tuple(Grant(path) for path in (*_CHILDREN, paths.PROXY)),
     columns={"child": "pk"},
     demands="own",
 )

@@ -43,6 +43,7 @@ ENTRIES = (
     Entry(_("Behörigheter"), "offices", "shield", "/behorigheter/", frozenset({Role.PRINCIPAL, Role.ADMINISTRATOR})),
     Entry(_("Registret"), "register", "file-text", "/register/", frozenset({Role.ADMINISTRATOR})),
     Entry(_("Loggen"), "log_search", "history", "/dataskydd/", frozenset({Role.DATA_PROTECTION_OFFICER})),
+    Entry(_("Nödåtkomst"), "emergencies", "shield", "/nodatkomst/", frozenset({Role.DATA_PROTECTION_OFFICER})),
     Entry(_("Mer"), "more", "ellipsis", "/mer/"),
 )
 

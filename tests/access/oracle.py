@@ -88,10 +88,30 @@ class Adult(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """A child and an adult: a restriction, or a pupil of age's consent."""
+    """A child and an adult: a restriction, a pupil of age's consent, or rektor's documented need."""
 
     child: int
     person: int
+    span: Span
+
+
+class Crisis(NamedTuple):
+    """Emergency access to one child, by the moment (A8)."""
+
+    child: int
+    person: int
+    unit: int
+    start: dt.datetime
+    end: dt.datetime
+
+
+class Fullmakt(NamedTuple):
+    """What a guardian lets somebody else do for a child (A9)."""
+
+    child: int
+    giver: int
+    person: int
+    documents: bool
     span: Span
 
 
@@ -133,6 +153,9 @@ class School:
     consents: list[Pair] = field(default_factory=list)
     handovers: list[Handover] = field(default_factory=list)
     records: list[Record] = field(default_factory=list)
+    needs: list[Pair] = field(default_factory=list)
+    crises: list[Crisis] = field(default_factory=list)
+    proxies: list[Fullmakt] = field(default_factory=list)
 
 
 class Tie(NamedTuple):
@@ -143,6 +166,7 @@ class Tie(NamedTuple):
     since: Day = Day.min
     group: int | None = None
     subject: int | None = None
+    documents: bool = True
 
 
 FAMILY = {"self", "guardian", "other_responsible", "adult_consent"}
@@ -250,12 +274,21 @@ class Facts:
         found += [Tie("guardian" if a.relation == "guardian" else "other_responsible") for a in mine]
         if not self.minor(child) and not self.apart(child, viewer):
             found += [Tie("adult_consent") for c in self.now(self.school.consents) if (c.child, c.person) == (child, viewer)]
-        return found
+        return found + self._by_proxy(viewer, child)
+
+    def _by_proxy(self, viewer: int, child: int) -> list[Tie]:
+        """A9, A10: while the giver is a guardian in effect; never for a protected child."""
+        if self.hidden(child) or self.apart(child, viewer):
+            return []
+        givers = {a.person for a in self.guardians() if a.child == child}
+        given = [p for p in self.now(self.school.proxies) if (p.child, p.person) == (child, viewer) and p.giver in givers]
+        return [Tie("proxy", documents=p.documents) for p in given]
 
     def _staff(self, viewer: int, child: int) -> list[Tie]:
         if self.apart(child, viewer):
             return []
         found = [tie for m in self.members() if m.child == child for tie in self._of_group(viewer, m)]
+        found += [*self._in_need(viewer, child), *self._in_a_crisis(viewer, child)]
         for p in self.now(self.school.places):
             if p.child == child and not self.hidden(child):
                 for d in self.working():
@@ -264,6 +297,29 @@ class Facts:
                         found.append(Tie("unit_staff", p.unit, since))
                         found += [Tie("principal", p.unit, since)] if d.role == "principal" else []
         return found
+
+    def _in_need(self, viewer: int, child: int) -> list[Tie]:
+        """A10: rektor where the child is placed, while the need is documented; also for a protected child."""
+        needs = [n for n in self.now(self.school.needs) if (n.child, n.person) == (child, viewer)]
+        places = [p for p in self.now(self.school.places) if p.child == child]
+        leads = [d for d in self.working() if d.person == viewer and d.role == "principal"]
+        return [
+            Tie("principal", p.unit, max(n.span.start, p.span.start, d.span.start))
+            for n in needs
+            for p in places
+            for d in leads
+            if d.unit == p.unit
+        ]
+
+    def _in_a_crisis(self, viewer: int, child: int) -> list[Tie]:
+        """A8: staff of a unit that the child is placed in, from one moment to another."""
+        mine = [c for c in self.school.crises if (c.child, c.person) == (child, viewer) and c.start <= self.at < c.end]
+        return [
+            Tie("emergency", c.unit, max(d.span.start, stockholm(c.start)))
+            for c in mine
+            for d in self.working()
+            if (d.person, d.unit) == (viewer, c.unit) and self.placed(child, c.unit)
+        ]
 
     def _of_group(self, viewer: int, m: Member) -> list[Tie]:
         group = self.school.groups[m.group]

@@ -2,6 +2,8 @@
 
 from tests.access.oracle import CLOSE, FAMILY, Facts, Record, Tie, school_year
 
+_READERS = {"mentor", "teacher", "principal", "substitute", "emergency"}
+
 
 def child(facts: Facts, viewer: int, person: int) -> set[str]:
     """A1."""
@@ -9,8 +11,8 @@ def child(facts: Facts, viewer: int, person: int) -> set[str]:
 
 
 def documents(facts: Facts, viewer: int, person: int) -> set[str]:
-    """A6: other staff of the unit see names and groups only."""
-    return child(facts, viewer, person) - {"unit_staff"}
+    """A6, A9: other staff of the unit see names and groups only; a proxy opens documents only if that is ticked."""
+    return {tie.role for tie in facts.ties(viewer, person) if tie.documents} - {"unit_staff"}
 
 
 def membership(facts: Facts, viewer: int, number: int) -> set[str]:
@@ -30,7 +32,7 @@ def placement(facts: Facts, viewer: int, number: int) -> set[str]:
 
 
 def _within(facts: Facts, viewer: int, who: int, unit: int) -> set[str]:
-    return {tie.role for tie in facts.ties(viewer, who) if tie.role in FAMILY or tie.unit == unit}
+    return {tie.role for tie in facts.ties(viewer, who) if tie.role in {*FAMILY, "proxy"} or tie.unit == unit}
 
 
 def _groups_of_family(facts: Facts, viewer: int) -> set[int]:
@@ -152,9 +154,9 @@ def read(facts: Facts, viewer: int, number: int) -> set[str]:
     if not record.published or withheld or not _is_meant(record, viewer):
         return set()
     ties = facts.ties(viewer, record.child)
-    staff = {tie for tie in ties if tie.role in {"mentor", "teacher", "principal", "substitute"} and _reaches(tie, record)}
+    staff = {tie for tie in ties if tie.role in _READERS and _reaches(tie, record)}
     staff |= {tie for tie in ties if tie.role in {"mentor", "teacher", "principal"} and _handed_over(facts, tie, record)}
-    return {tie.role for tie in ties if tie.role in FAMILY} | {tie.role for tie in staff}
+    return {tie.role for tie in ties if tie.role in {*FAMILY, "proxy"} and tie.documents} | {tie.role for tie in staff}
 
 
 def _in_subject(facts: Facts, viewer: int, record: Record) -> set[Tie]:

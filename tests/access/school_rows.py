@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from larka.access.models import Transfer, Withholding
+from larka.access.models import DocumentedNeed, EmergencyAccess, Proxy, Transfer, Withholding
 from larka.assessments.access import KIND
 from larka.assessments.models import Judgement, JudgementVersion
 from larka.core.dates import years_later
@@ -40,6 +40,7 @@ class Rows:
         self._places()
         self._staff()
         self._families()
+        self._decided()
         self._records()
 
     def _make(self, model: Any, rows: list[dict[str, Any]]) -> list[Any]:
@@ -94,6 +95,19 @@ class Rows:
         ]
         self._make(Transfer, rows)
 
+    def _decided(self) -> None:
+        people, school = self.people, self.school
+        needs = [{"child": people[n.child], "person": people[n.person], **_days(n.span), "decision": "B 3"} for n in school.needs]
+        self._make(DocumentedNeed, needs)
+        crises = [(people[c.child], people[c.person], self.units[c.unit], c.start, c.end) for c in school.crises]
+        named = ("child", "person", "unit", "starts_at", "ends_at")
+        self._make(EmergencyAccess, [{**dict(zip(named, crisis, strict=True)), "reason": "S"} for crisis in crises])
+        given = [
+            (people[p.child], people[p.giver], people[p.person], _scopes(documents=p.documents), _days(p.span)) for p in school.proxies
+        ]
+        named = ("child", "giver", "person", "scopes")
+        self._make(Proxy, [{**dict(zip(named, row, strict=True)), **days} for *row, days in given])
+
     def _records(self) -> None:
         people, school = self.people, self.school
         rows = [
@@ -118,6 +132,10 @@ class Rows:
             for p, span in r.withheld
         ]
         self._make(Withholding, withheld)
+
+
+def _scopes(*, documents: bool) -> list[str]:
+    return ["absence", "documents"] if documents else ["schedule"]
 
 
 def _days(span: Span) -> dict[str, Any]:

@@ -10,7 +10,9 @@ from tests.access.oracle import (
     Activity,
     Adult,
     Assignment,
+    Crisis,
     Duty,
+    Fullmakt,
     Group,
     Handover,
     Member,
@@ -89,6 +91,7 @@ def schools(draw: Any, at: dt.datetime) -> School:
     _staff(draw, school, day)
     _families(draw, school, day)
     _stands(draw, school, at)
+    _decided(draw, school, at, day)
     _records(draw, school, day)
     return school
 
@@ -134,6 +137,26 @@ def _stands(draw: Any, school: School, at: dt.datetime) -> None:
         start = draw(st.sampled_from([at, at - 4 * 3600 * second, at - dt.timedelta(days=120), at + second]))
         end = max(start + second, draw(st.sampled_from([at, at + second, at + 3600 * second])))
         school.stands.append(Stand(person, group, start, end))
+
+
+def _decided(draw: Any, school: School, at: dt.datetime, day: dt.date) -> None:
+    """Needs and emergencies of those who work there, most of them; proxies by those who answer for the child, most of them."""
+    child, duty = whole(0, PUPILS - 1), st.sampled_from(school.duties)
+    for d in draw(st.lists(duty, max_size=3)):
+        end = draw(st.sampled_from([None, day + dt.timedelta(days=1), day]))
+        start = day - dt.timedelta(days=draw(whole(-1, 5)))
+        school.needs.append(Pair(draw(child), d.person, Span(start, max(start, end or day + dt.timedelta(days=30)))))
+    second = dt.timedelta(seconds=1)
+    for d in draw(st.lists(duty, max_size=3)):
+        start = draw(st.sampled_from([at, at - 3600 * second, at - dt.timedelta(days=20), at + second]))
+        end = max(start, draw(st.sampled_from([at, at + second, at + 3600 * second])))
+        school.crises.append(Crisis(draw(child), d.person, d.unit if draw(whole(0, 3)) else draw(whole(0, UNITS - 1)), start, end))
+    given = set()
+    for a in draw(st.lists(st.sampled_from(school.adults), max_size=4)):
+        person = draw(whole(PUPILS, PEOPLE - 1))
+        if person != a.person and (a.child, a.person, person) not in given:
+            given.add((a.child, a.person, person))
+            school.proxies.append(Fullmakt(a.child, a.person, person, draw(st.booleans()), draw(spans(day))))
 
 
 def _records(draw: Any, school: School, day: dt.date) -> None:

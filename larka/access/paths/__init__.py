@@ -18,6 +18,7 @@ from larka.access.paths.children import (
     UNIT_STAFF,
     transferred,
 )
+from larka.access.paths.decided import EMERGENCY, PRINCIPAL_IN_NEED, PROXY, PROXY_DOCUMENTS
 from larka.access.paths.groups import (
     ACTIVITY_SUBSTITUTE,
     GROUP_LEISURE_STAFF,
@@ -51,6 +52,7 @@ __all__ = [
     "CLASSMATES_CHILD",
     "CONSENTED",
     "CO_GUARDIAN",
+    "EMERGENCY",
     "FAMILY_OF_CLASSMATE",
     "GROUP_LEISURE_STAFF",
     "GROUP_MEMBER",
@@ -67,6 +69,9 @@ __all__ = [
     "OWN_GUARDIAN",
     "PRESCHOOL_STAFF",
     "PRINCIPAL",
+    "PRINCIPAL_IN_NEED",
+    "PROXY",
+    "PROXY_DOCUMENTS",
     "SELF",
     "STAFF_SEEN",
     "SUBSTITUTE",

@@ -100,8 +100,11 @@ FAMILY_OF_CLASSMATE = Path(
 )
 
 
-def family_of(path: Path) -> Path:
-    """The adults of the children that a staff path reaches: named for those who teach or mentor the child."""
+def family_of(path: Path, *, openly: bool = False) -> Path:
+    """The adults of the children that a staff path reaches: named for those who teach or mentor the child.
+
+    openly: none of the adults who are protected themselves, even where the path reaches protected children (A10).
+    """
     child = path.anchor["child"]
     adults = f"{child}__responsibles"
     return Path(
@@ -115,7 +118,7 @@ def family_of(path: Path) -> Path:
         where=path.where & Q(**{f"{adults}__in_effect": True}),
         placed=path.placed,
         between=path.between,
-        protected=(*path.protected, f"{adults}__person") if path.protected else (),
+        protected=(*path.protected, f"{adults}__person") if path.protected or openly else (),
         until_adult=(child,),
     )
 

@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from larka.access.http import ActingRequest, opens
 from larka.people.access import CHILD_DECIDE, UNIT_ROLES
 from larka.people.actions.families import decide_annan_ansvarig, end_restriction, register_restriction
+from larka.people.actions.needs import document_need, end_need
 from larka.people.forms.decisions import DecideForm, NumberForm, RestrictForm
 from larka.people.forms.fields import FEWEST_LETTERS, after_last_day
-from larka.people.queries import decisions
+from larka.people.forms.protected import NeedForm
+from larka.people.queries import decisions, protected
 from larka.people.views.acting import done
-from larka.register.choices import Relation
+from larka.register.choices import Protection, Relation
 from larka.register.models import Person
 
 
@@ -48,13 +50,16 @@ def child_decisions(request: ActingRequest, child: Any) -> HttpResponse:
     restrict = RestrictForm(
         RestrictForm.pressed(request.POST), find=lambda text: decisions.find_adult(actor, child, text), initial={"first_day": actor.today}
     )
-    if request.method == "POST" and (_end(request, child) or _decide(request, child, decide) or _restrict(request, child, restrict)):
+    need = NeedForm(NeedForm.pressed(request.POST))
+    ended = request.method == "POST" and (_end(request, child) or _end_need(request, child))
+    if ended or _decide(request, child, decide) or _restrict(request, child, restrict) or _need(request, child, need):
         return redirect("child_decisions", child.public_id)
     adults = decisions.adults_of(actor, child)
     context = {
         "child": child, "name": decisions.name_of(actor, child), "role": child.access_role, "decide": decide, "restrict": restrict,
         "named": decisions.may_be_named(actor, child), "adults": adults, "waits": any(row["waits"] for row in adults),
-        "restrictions": decisions.restrictions_of(actor, child),
+        "restrictions": decisions.restrictions_of(actor, child), "need": need, "my_need": protected.need_of(actor, child),
+        "needs_need": child.access_role == "principal" and child.protection != Protection.NONE,
     }  # fmt: skip
     return render(request, "people/child_decisions.html", context, status=422 if request.method == "POST" else 200)
 
@@ -92,4 +97,22 @@ def _end(request: ActingRequest, child: Person) -> bool:
     if restriction is not None and (restriction.ends_on is None or restriction.ends_on > request.actor.today):
         end_restriction(by=request.actor, restriction=restriction, ends_on=request.actor.today)
     messages.success(request, _("Begränsningen är avslutad."))
+    return True
+
+
+def _need(request: ActingRequest, child: Person, form: NeedForm) -> bool:
+    def act(given: dict[str, Any]) -> str:
+        document_need(
+            by=request.actor, child=child, decision=given["decision"], ends_on=after_last_day(given["last_day"]) or given["last_day"]
+        )
+        return _("Behovet är dokumenterat. Du ser barnet till och med sista dagen.")
+
+    return done(request, form, act)
+
+
+def _end_need(request: ActingRequest, child: Person) -> bool:
+    if request.POST.get("act") != "end_need":
+        return False
+    end_need(by=request.actor, child=child)
+    messages.success(request, _("Behovet är avslutat."))
     return True

@@ -8,9 +8,12 @@ from django.utils.translation import gettext as _
 
 from larka.access.http import ActingRequest, holds
 from larka.access.policies import REGISTER_OFFICE
+from larka.people.actions.protection import change_working_name, decide_protection
 from larka.people.actions.roles import end_role, grant_role
 from larka.people.forms.fields import after_last_day
+from larka.people.forms.protected import ProtectionForm, WorkingNameForm
 from larka.people.forms.roles import EndForm, GrantForm
+from larka.people.queries import protected
 from larka.people.queries import roles as queries
 from larka.people.queries.finding import find_staff
 from larka.people.queries.units import UNNAMED
@@ -52,5 +55,34 @@ def _end(request: ActingRequest, form: EndForm) -> bool:
         if grant is not None:
             end_role(by=request.actor, grant=grant, ends_on=given["ends_on"])
         return _("Rollens slut är registrerat.")
+
+    return done(request, form, act)
+
+
+@holds(REGISTER_OFFICE)
+def protection(request: ActingRequest, _huvudman: Organisation) -> HttpResponse:
+    """Protected identity by decision, and the working names of protected staff (A10)."""
+    mark = ProtectionForm(ProtectionForm.pressed(request.POST), find=find_staff)
+    rename = WorkingNameForm(WorkingNameForm.pressed(request.POST), find=find_staff)
+    if request.method == "POST" and (_protect(request, mark) or _rename(request, rename)):
+        return redirect("protection")
+    context = {"mark": mark, "rename": rename, "staff": protected.protected_staff()}
+    return render(request, "people/protection.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _protect(request: ActingRequest, form: ProtectionForm) -> bool:
+    def act(given: dict[str, Any]) -> str:
+        decide_protection(
+            by=request.actor, person=form.person, protection=given["protection"], decision=given["decision"], named=given["named"]
+        )
+        return _("Skyddet är ändrat och gäller nu.")
+
+    return done(request, form, act)
+
+
+def _rename(request: ActingRequest, form: WorkingNameForm) -> bool:
+    def act(given: dict[str, Any]) -> str:
+        change_working_name(by=request.actor, person=form.person, name=given["name"])
+        return _("Arbetsnamnet är ändrat.")
 
     return done(request, form, act)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
+from larka.access.paths import EMERGENCY
 from larka.people.queries.finding import MAY_BE_NAMED
 from larka.register.actor import Actor
 from larka.register.choices import Role
@@ -29,4 +30,5 @@ def people_called(text: str) -> list[int]:
 
 def roles_in_words(roles: Iterable[str]) -> str:
     """The roles as pages say them."""
-    return ", ".join(str(Role(role).label) for role in roles if role in Role.values)
+    labels = {**{role.value: role.label for role in Role}, EMERGENCY.key: EMERGENCY.label}
+    return ", ".join(str(labels[role]) for role in roles if role in labels)

@@ -11,7 +11,7 @@ from django.db.models.query import QuerySet
 
 from larka.access.relation import TODAY, holds_on
 from larka.audit.models import Entry
-from larka.audit.queries import STAFF_ROLES
+from larka.audit.queries import STAFF_ROLES, told_later
 from larka.audit.words import in_words
 from larka.privacy.access import CHILDREN_OF_PRINCIPAL
 from larka.privacy.queries.names import names_of, roles_in_words
@@ -46,7 +46,8 @@ def readings_of_child(viewer: Actor, child: Person) -> QuerySet[Entry]:
         return Entry.objects.none()
     mine, family = Q(person_id=viewer.person_id), _family(child)
     by_staff = (read & Q(role__in=STAFF_ROLES)) | (written & Q(person_id__isnull=False) & ~Q(person_id__in=family))
-    rows = Entry.objects.filter(by_staff | (mine & (read | written)), child_ids__contains=[child.pk])
+    told_now = by_staff & ~Q(told_later(viewer.today))
+    rows = Entry.objects.filter(told_now | (mine & (read | written)), child_ids__contains=[child.pk])
     return rows.order_by("-at", "-pk")
 
 
