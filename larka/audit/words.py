@@ -22,7 +22,11 @@ PAGES: Mapping[str, Promise] = {
     "class_status": _("Såg vilka omdömen som saknas i klassen"),
     "contacts": _("Öppnade kontaktlistan"),
     "emergencies": _("Såg nödåtkomsterna"),
+<<<<<<< Updated upstream
     "emergency": _("Öppnade sidan för nödåtkomst"),
+=======
+    "emergency": _("Öppnade sidan för nödåtkomst till barnet"),
+>>>>>>> Stashed changes
     "expected_readers": _("Såg vem som kommer att kunna läsa"),
     "group": _("Öppnade gruppens sida"),
     "group_letters": _("Hämtade brev om inloggning"),
@@ -44,8 +48,13 @@ PAGES: Mapping[str, Promise] = {
     "profile": _("Öppnade sin profil"),
     "profile_readers": _("Såg vem som kan se den egna profilen"),
     "profile_seen_by_others": _("Såg sin profil som andra ser den"),
+<<<<<<< Updated upstream
     "protection": _("Såg vilka som har arbetsnamn"),
     "proxies": _("Såg sina fullmakter"),
+=======
+    "protection": _("Såg vilka som har skyddade uppgifter"),
+    "proxies": _("Såg fullmakter för barnet"),
+>>>>>>> Stashed changes
     "publish_judgements": _("Såg vad som ska publiceras"),
     "register": _("Såg läget för registret"),
     "register_problems": _("Såg problem i en inläsning av registret"),
@@ -53,6 +62,7 @@ PAGES: Mapping[str, Promise] = {
     "register_quality": _("Såg fel och luckor i registret"),
     "register_run": _("Såg en inläsning av registret"),
     "register_runs": _("Såg registrets inläsningar"),
+    "register_same_person": _("Såg två poster för samma person"),
     "register_upload": _("Öppnade sidan där registret läses in"),
     "register_waiting": _("Såg ändringar som väntar på bekräftelse"),
     "roles": _("Såg vem som har fått roller genom beslut"),
@@ -115,7 +125,11 @@ ACTS: Mapping[str, Promise] = {
 FAMILIES: Mapping[str, Promise] = {
     "account.": _("Ändrade hur kontot används"),
     "application.": _("Ansökan om konto"),
+    "emergency.": _("Nödåtkomst"),
     "invitation.": _("Inbjudan till konto"),
+    "need.": _("Dokumenterat behov av ett skyddat barns uppgifter"),
+    "person.": _("Ändrade en persons uppgifter genom beslut"),
+    "proxy.": _("Fullmakt för barnet"),
     "register.": _("Ändring i registret som listas vid namn"),
 }
 
