@@ -122,6 +122,15 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/logga-in/"
+# A demo sends nothing: what it would have sent is read at /demo/mail.
+EMAIL_BACKEND = "larka.demo.mail.DatabaseBackend" if DEMO else "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = os.environ.get("LARKA_SMTP_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("LARKA_SMTP_PORT") or 25)
+EMAIL_HOST_USER = os.environ.get("LARKA_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("LARKA_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("LARKA_SMTP_TLS") == "1"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("LARKA_MAIL_FROM", "larka@localhost")
 MFA_ADAPTER = "larka.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True

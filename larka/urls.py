@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("larka.accounts.urls")),
+    path("", include("larka.demo.urls")),
     path("", include("larka.web.urls")),
     path("", include("larka.assessments.urls")),
     path("", include("larka.exchange.urls")),

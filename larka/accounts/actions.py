@@ -3,12 +3,15 @@
 import datetime as dt
 import uuid
 from collections.abc import Collection
+from contextlib import suppress
 
 from django.contrib.auth import login
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from larka.accounts.assurance import SECOND_FACTOR, note_step
+from larka.accounts.emails import Change, MailNotSentError, send
 from larka.accounts.models import Session, User
 from larka.audit.actions import record
 from larka.register.actor import Actor, Level
@@ -31,3 +34,33 @@ def end_sessions(*, by: Actor, account: int, chosen: Collection[uuid.UUID], but:
     ended, _by_table = rows.delete()
     record(by, "account.sessions_ended", details={"count": ended})
     return ended
+
+
+@transaction.atomic
+def ask_to_change_email(*, by: Actor, change: Change, link: str) -> None:
+    """Send the link to the new address; until it is followed nothing changes. Raises MailNotSentError."""
+    record(by, "account.email_change_asked", change.account)
+    send(
+        change.email,
+        _("Bekräfta din e-postadress i Lärka"),
+        _("Någon, troligen du, vill använda den här adressen för sitt konto i Lärka. Öppna länken och bekräfta:"),
+        link,
+        _("Länken gäller i 24 timmar. Var det inte du behöver du inte göra något."),
+    )
+
+
+@transaction.atomic
+def change_email(*, by: Actor, change: Change) -> None:
+    """Use the new address from now on, and tell the old one."""
+    account, before = change.account, change.account.email
+    account.email = change.email
+    account.save(update_fields=["email"])
+    record(by, "account.email_changed", account)
+    if before:
+        with suppress(MailNotSentError):
+            send(
+                before,
+                _("E-postadressen för ditt konto i Lärka har ändrats"),
+                _("Den här adressen används inte längre för ditt konto i Lärka."),
+                _("Var det inte du: kontakta skolan eller din administratör genast."),
+            )

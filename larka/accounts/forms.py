@@ -70,3 +70,14 @@ class KeyForm(AddWebAuthnForm):
         max_length=LONGEST_NAME,
         help_text=_("Till exempel Mobilen eller Nyckelknippan."),
     )
+
+
+class EmailForm(forms.Form):
+    """A new address."""
+
+    email = forms.EmailField(
+        label=_("Ny e-postadress"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"invalid": _("Skriv en hel e-postadress, till exempel namn@exempel.se.")},
+    )
