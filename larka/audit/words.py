@@ -82,6 +82,16 @@ PAGES: Mapping[str, Promise] = {
 # What was done, by the name that the action logs.
 ACTS: Mapping[str, Promise] = {
     "account.language_chosen": _("Valde språk"),
+    "account.second_factor_added": _("Kopplade ett andra steg till sitt konto"),
+    "account.second_factor_removed": _("Tog bort ett andra steg från sitt konto"),
+    "account.second_factor_given": _("Gav sitt andra steg"),
+    "account.second_factor_failed": _("Gav fel kod i andra steget"),
+    "account.recovery_codes_made": _("Skapade nya reservkoder"),
+    "account.sign_in_failed": _("Skrev fel lösenord"),
+    "account.sign_in_held_back": _("Fick vänta efter många fel lösenord"),
+    "account.sessions_ended": _("Avslutade egna inloggningar"),
+    "account.email_change_asked": _("Bad om en ny e-postadress för kontot"),
+    "account.email_changed": _("Ändrade kontots e-postadress"),
     "account.signed_in": _("Loggade in"),
     "adult_access.given": _("Släppte in en vuxen"),
     "adult_access.taken_back": _("Tog tillbaka en vuxens tillgång"),
