@@ -22,11 +22,7 @@ PAGES: Mapping[str, Promise] = {
     "class_status": _("Såg vilka omdömen som saknas i klassen"),
     "contacts": _("Öppnade kontaktlistan"),
     "emergencies": _("Såg nödåtkomsterna"),
-<<<<<<< Updated upstream
     "emergency": _("Öppnade sidan för nödåtkomst"),
-=======
-    "emergency": _("Öppnade sidan för nödåtkomst till barnet"),
->>>>>>> Stashed changes
     "expected_readers": _("Såg vem som kommer att kunna läsa"),
     "group": _("Öppnade gruppens sida"),
     "group_letters": _("Hämtade brev om inloggning"),
@@ -48,13 +44,8 @@ PAGES: Mapping[str, Promise] = {
     "profile": _("Öppnade sin profil"),
     "profile_readers": _("Såg vem som kan se den egna profilen"),
     "profile_seen_by_others": _("Såg sin profil som andra ser den"),
-<<<<<<< Updated upstream
     "protection": _("Såg vilka som har arbetsnamn"),
     "proxies": _("Såg sina fullmakter"),
-=======
-    "protection": _("Såg vilka som har skyddade uppgifter"),
-    "proxies": _("Såg fullmakter för barnet"),
->>>>>>> Stashed changes
     "publish_judgements": _("Såg vad som ska publiceras"),
     "register": _("Såg läget för registret"),
     "register_problems": _("Såg problem i en inläsning av registret"),
