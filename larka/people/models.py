@@ -100,3 +100,55 @@ class PendingChange(PublicModel):
 
     def __str__(self) -> str:
         return f"pending change {self.pk}"
+
+
+class Merge(PublicModel):
+    """Two entries for one person: one administrator proposes that they are the same, another approves; 30 days it can be split again (B6).
+
+    ``gone`` is empty where the register has only given a known person a new id. ``plan``: what was moved, and what it was before.
+    """
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", "Föreslagen"
+        DECLINED = "declined", "Avvisad"
+        MERGED = "merged", "Sammanslagen"
+        SPLIT_PROPOSED = "split_proposed", "Delning föreslagen"
+        SPLIT = "split", "Delad igen"
+
+    kept = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="blir kvar")
+    gone = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="går upp i den andra")
+    change = models.ForeignKey(PendingChange, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="registrets förslag")
+    reason = models.CharField("skäl", max_length=300)
+    state = models.CharField("läge", max_length=16, choices=State, default=State.PROPOSED)
+    proposed_at = models.DateTimeField("föreslagen")
+    proposed_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="föreslagen av")
+    decided_at = models.DateTimeField("avgjord", null=True, blank=True)
+    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="avgjord av")
+    plan = models.JSONField("vad som flyttats", default=dict)
+    split_proposed_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="delning föreslagen av"
+    )
+    split_at = models.DateTimeField("delad", null=True, blank=True)
+
+    fields_are = classify(
+        kept="state proposed_at decided_at split_at",
+        personal="kept gone change reason proposed_by decided_by split_proposed_by plan",
+        technical="id public_id",
+    )
+
+    class Meta:
+        verbose_name = "sammanslagning"
+        constraints = [
+            models.CheckConstraint(name="nobody_is_merged_with_oneself", condition=~Q(kept=models.F("gone"))),
+            models.CheckConstraint(name="a_merge_has_another_entry_or_a_new_id", condition=Q(gone__isnull=False) | Q(change__isnull=False)),
+            models.CheckConstraint(
+                name="a_merge_takes_two",
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=models.F("proposed_by")) | Q(state="declined"),
+            ),
+            models.UniqueConstraint(
+                "gone", condition=Q(state__in=["proposed", "merged", "split_proposed"]), name="an_entry_is_merged_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"merge {self.pk}"

@@ -19,6 +19,8 @@ LOGS_ELSEWHERE = {
     "larka/records/actions.py forget_drafts": "part of the action that saves for good",
 }
 WRITES_AS_A_PART = {
+    "larka/people/actions/moving.py move_back": "part of approve_split",
+    "larka/people/actions/moving.py end_sessions": "part of a merge and a split",
     "larka/people/actions/by_name.py let_wait": "part of settle_by_name",
     "larka/people/actions/by_name.py confirm": "part of settle_by_name",
     "larka/people/actions/by_name.py end_responsible": "part of settle_by_name",

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from larka.access.relation import TODAY, holds_on
+from larka.people.models import Merge
 from larka.register.choices import Relation
 from larka.register.models import (
     Duty,
@@ -121,6 +122,13 @@ def _duplicates(scope: Scope) -> QuerySet[Person]:
 
 
 def _people(scope: Scope) -> QuerySet[Person]:
+    """Without those who have been merged with another: they are no people of their own any longer."""
+    return _with_merged(scope).exclude(
+        pk__in=Merge.objects.filter(state__in=("merged", "split_proposed"), gone__isnull=False).values("gone")
+    )
+
+
+def _with_merged(scope: Scope) -> QuerySet[Person]:
     return Person.objects.all() if scope.unit is None else _placed(scope) | _works(scope)
 
 

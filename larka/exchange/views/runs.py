@@ -22,6 +22,7 @@ from larka.exchange.queries import runs
 from larka.people.actions.decisions import DecisionError
 from larka.people.models import ImportRun, PendingChange
 from larka.people.register_import.difference import WORDS
+from larka.people.register_import.staging import FILES
 from larka.register.choices import OrganisationKind
 from larka.register.models import Organisation
 
@@ -107,7 +108,7 @@ def run_page(request: ActingRequest, huvudman: Organisation, run: uuid.UUID) -> 
             problem = str(error)
     row = runs.rows_of([found], request.actor.at)[0]
     context = {
-        "huvudman": huvudman, "row": row, "run": found, "form": form, "changes": changes, "ends": ends, "words": WORDS,
+        "huvudman": huvudman, "row": row, "run": found, "form": form, "changes": changes, "ends": ends, "words": WORDS, "files": FILES,
         "problem": problem, "has_files": runs.has_files(found), "chosen": request.POST.getlist("codes"),
         "ends_word": ENDS_WORD, "rollover_word": ROLLOVER_WORD, "merge": PendingChange.Kind.MERGE_PROPOSED,
     }  # fmt: skip

@@ -12,6 +12,7 @@ from larka.access.paging import ROWS
 from larka.assessments.queries import activity_states, writable_terms
 from larka.assessments.queries.classes import mentored_classes, units_led
 from larka.assessments.queries.taking_over import left_count
+from larka.exchange.queries.merging import told_to_family
 from larka.register.actor import Actor
 from larka.register.choices import GroupKind, Role
 from larka.register.models import Person
@@ -46,6 +47,7 @@ def _family_part(actor: Actor) -> dict[str, Any]:
         "switcher": people.switcher(children),
         "to_read": [row for row in published if row.unread],
         "read": [row for row in published if not row.unread],
+        "merged": told_to_family([actor.writer, *(child["pk"] for child in children)], actor) if has_family else [],
     }
 
 

@@ -1,0 +1,71 @@
+"""Merging on the page: chosen among possible doubles, proposed by one, approved by another."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+
+from larka.people.models import Merge, PendingChange
+from larka.register.models import Person, RoleGrant
+from tests.cast import Cast, opener
+from tests.exchange.small_register import Importer, SmallRegister, an_id, codes, the
+from tests.exchange.test_import_new_ids import renamed
+from tests.exchange.test_register_pages import office_of
+
+PAGE = "/register/samma-person/"
+
+
+@pytest.fixture
+def double(cast_today: Cast) -> Person:
+    """Nils a second time, without an id of the register; Rita has the office too."""
+    cast = cast_today
+    RoleGrant.objects.create(person=cast.rita, role="administrator", unit=cast.municipality, starts_on=dt.date(2026, 1, 1), decision="KS 1")
+    return Person.objects.create(
+        given_name="Nils", family_name=cast.nils.family_name, sort_key="x", birth_date=cast.nils.birth_date, adult_on=cast.nils.adult_on
+    )
+
+
+def test_one_proposes_and_another_approves_and_both_split(cast_today: Cast, double: Person, client: Client) -> None:
+    """B6: the whole way on the page, the difference shown, each step by two."""
+    cast = cast_today
+    adam, rita = opener(Client(), cast.adam), opener(Client(), cast.rita)
+    address = f"{PAGE}?person={cast.nils.public_id}&person={double.public_id}"
+    assert "5A" in adam.get(address).content.decode()
+    assert adam.post(address, {"keep": cast.nils.public_id, "reason": " "}).status_code == 422
+    assert adam.post(address, {"keep": cast.nils.public_id, "reason": "Samma barn"}).status_code == 302
+    merge = Merge.objects.get()
+    assert adam.post(PAGE, {"approve": merge.public_id}).status_code == 422
+    for browser, act, state in ((rita, "approve", "merged"), (rita, "split", "split_proposed"), (adam, "approve_split", "split")):
+        assert browser.post(PAGE, {act: merge.public_id}).status_code == 302
+        merge.refresh_from_db()
+        assert merge.state == state
+        assert browser.get(PAGE).status_code == 200
+        told = {
+            person.given_name
+            for person in (cast.nora, cast.nils, cast.anna)
+            if "förts ihop" in opener(client, person).get("/").content.decode()
+        }
+        assert told == (set() if state == "split" else {"Nora", "Nils"})
+    assert opener(client, cast.rolf).post(PAGE, {"approve": merge.public_id}).status_code == 404
+
+
+def test_nobody_protected_is_set_side_by_side(cast_today: Cast, double: Person, client: Client) -> None:
+    """A10: an address made up by hand shows no more than the lists do."""
+    Person.objects.filter(pk=double.pk).update(protection="marked")
+    cast = cast_today
+    page = opener(client, cast.adam).get(f"{PAGE}?person={cast.nils.public_id}&person={double.public_id}").content.decode()
+    assert "Nils" not in page
+    assert "Omar" not in opener(client, cast.adam).get(f"{PAGE}?person={cast.omar.public_id}&person={cast.nils.public_id}").content.decode()
+
+
+def test_a_new_id_with_a_known_number_is_taken_over_through_the_same_two(imported: Importer, register: SmallRegister) -> None:
+    """B6: approved on the page, the next import goes on with the same person."""
+    anew = renamed(register, "elsa", "elsa-igen")
+    imported(anew)
+    change = PendingChange.objects.get()
+    first, second = office_of("sara", Client()), office_of("mats", Client())
+    assert first.post(PAGE, {"new": change.public_id, "reason": "Flyttad i registret"}).status_code == 302
+    assert second.post(PAGE, {"approve": Merge.objects.get().public_id}).status_code == 302
+    assert the("elsa-igen").memberships.filter(ends_on=None).count() == 2
+    assert codes(imported(anew, days=1)) == []
+    assert Person.objects.filter(source_id=an_id("elsa")).count() == 0
