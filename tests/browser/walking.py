@@ -7,7 +7,7 @@ from django.urls import resolve
 from playwright.sync_api import Page
 
 LINKS = """[...document.querySelectorAll("a[href]")].map((a) => a.getAttribute("href"))"""
-DOWNLOADS = ("/pdf/",)
+DOWNLOADS = ("/pdf/", ".csv")
 ELSEWHERE = ("#", "mailto:", "tel:")
 
 
