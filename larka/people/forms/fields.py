@@ -68,6 +68,10 @@ class ActForm(forms.Form):
 
     act = ""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # Several of them stand on one page, with fields of the same name.
+        super().__init__(*args, **{"auto_id": f"{self.act}_%s", **kwargs})
+
     @classmethod
     def pressed(cls, data: Any) -> Any:
         """What was sent, if it was sent by this form."""
