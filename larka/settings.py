@@ -108,13 +108,6 @@ AUTH_PASSWORD_VALIDATORS = [
 # Invitations (B2): how long a code holds, and where a letter has its address.
 INVITATION_DAYS = invitation_days(os.environ)
 LETTER_WINDOW = letter_window(os.environ)
-EMAIL_HOST = os.environ.get("LARKA_EMAIL_HOST", "localhost")
-EMAIL_PORT = int(os.environ.get("LARKA_EMAIL_PORT") or 25)
-EMAIL_HOST_USER = os.environ.get("LARKA_EMAIL_USER", "")
-EMAIL_HOST_PASSWORD = os.environ.get("LARKA_EMAIL_PASSWORD", "")
-EMAIL_USE_TLS = os.environ.get("LARKA_EMAIL_TLS") == "1"
-EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = os.environ.get("LARKA_EMAIL_FROM", "larka@localhost")
 LOGIN_URL = "/logga-in/"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "larka.accounts.adapter.AccountAdapter"
