@@ -29,7 +29,7 @@ def test_who_has_read_tells_the_family_of_staff_and_of_oneself(site: Site, brows
         assert goes(browser_as(who), address).status == 200
     page = browser_as("anna")
     goes(page, address)
-    page.get_by_text("Vem har läst?").first.click()
+    page.locator("summary", has_text="Vem har läst?").first.click()
     listed = page.locator("[data-who]").first
     expect(listed).to_contain_text("Du själv")
     expect(listed).to_contain_text("Mats Lundqvist")

@@ -25,7 +25,7 @@ def test_a_guardian_reads_and_sees_who_has_read(plain_as: Opens) -> None:
     steps = Steps(page)
     steps.follow("Läs omdömena för Elsa Hägg")
     expect(page.get_by_text(ELSA)).to_be_visible()
-    page.get_by_text("Vem har läst?").first.click()
+    page.locator("summary", has_text="Vem har läst?").first.click()
     page.get_by_role("link", name="Visa listan").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Vem har läst?")
     expect(page.locator("main")).to_contain_text("Du själv")
