@@ -4,6 +4,7 @@ import datetime as dt
 import secrets
 import shutil
 import zipfile
+import zlib
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
@@ -128,7 +129,7 @@ def unpack(folder: Path, file: Path, most: int) -> None:
                 name = PurePosixPath(member.filename).name
                 if name in NAMES and "__MACOSX" not in member.filename:
                     left -= copy(packed.open(member), folder / name, left)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
         raise WrongFilesError("zip") from error
     file.unlink()
 

@@ -100,6 +100,20 @@ class ApplicationForm(forms.Form):
         self.children.append((name, number))
 
 
+class PaperForm(ApplicationForm):
+    """The same, typed in by the school from what a guardian has handed in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in (
+            ("name", _("Vårdnadshavarens namn")),
+            ("number", _("Vårdnadshavarens personnummer")),
+            ("email", _("Vårdnadshavarens e-postadress")),
+        ):
+            self.fields[name].label = label
+            self.fields[name].widget.attrs["autocomplete"] = "off"
+
+
 class ApproveForm(forms.Form):
     """How the code goes out; by mail only to an address that is the register's, or that somebody has made sure of."""
 

@@ -114,6 +114,18 @@ def test_much_that_ends_needs_a_choice_and_a_typed_word(office: Client, register
     assert (ImportRun.objects.latest("pk").state, ImportRun.objects.latest("pk").mode) == ("applied", "rollover")
 
 
+def test_a_zip_file_that_broke_on_the_way_is_told_at_the_field(office: Client) -> None:
+    """Q2: its list of contents is whole, what it holds is not."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("persons.json", "abc" * 5000)
+    broken = bytearray(packed.getvalue())
+    broken[45:60] = b"\xff" * 15
+    answer = office.post("/register/las-in/", {"files": [SimpleUploadedFile("register.zip", bytes(broken))]})
+    assert answer.status_code == 422
+    assert "Zip-filen" in answer.content.decode()
+
+
 def test_a_zip_file_will_do_and_what_is_no_register_is_told_at_the_field(
     office: Client, register: SmallRegister, started: list[ImportRun], settings: Any
 ) -> None:

@@ -117,7 +117,8 @@ def test_the_school_types_in_what_came_on_paper(client: Client, cast_today: Cast
     form = typed("Anna Lund", numbers["Anna"], ("Elsa Lund", numbers["Elsa"]))
     for other in (cast_today.tess, cast_today.mats, cast_today.rita, cast_today.anna, cast_today.adam):
         assert opener(Client(), other).post(address, form).status_code == 404
-    answer = opener(client, cast_today.rolf).post(address, form)
+    assert "Vårdnadshavarens namn" in opener(client, cast_today.rolf).get(address).content.decode()
+    answer = client.post(address, form)
     made = Application.objects.get()
     assert answer["Location"] == f"/ansokningar/{made.public_id}/"
     assert (made.typed_by, made.typed_at_unit) == (cast_today.rolf, cast_today.school)

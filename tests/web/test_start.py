@@ -100,6 +100,13 @@ def test_rektor_starts_from_the_unit(cast_today: Cast, client: Client) -> None:
     assert "6 grupper" in text
 
 
+def test_whoever_holds_an_office_alone_starts_from_what_they_look_after(cast_today: Cast, client: Client) -> None:
+    """4-pages: the administrator is not told to ask the administrator."""
+    text = shown(client, cast_today.adam, "/")
+    assert "Det du sköter Behörigheter Registret" in text
+    assert "Här är det tomt" not in text
+
+
 def test_someone_who_is_guardian_and_teacher_sees_both_the_family_first(cast_today: Cast, client: Client) -> None:
     """4-pages: one account, both sides."""
     cast = cast_today

@@ -14,7 +14,7 @@ from larka.access.http import ActingRequest, exempt, opens
 from larka.core.documents import render_html, render_pdf
 from larka.invitations.access import APPLICATION_DECIDE, APPLICATION_TYPE
 from larka.invitations.actions.applications import Applied, apply_on_the_web, receive_application
-from larka.invitations.forms import FIRST_ROWS, MOST_CHILDREN, ApplicationForm
+from larka.invitations.forms import FIRST_ROWS, MOST_CHILDREN, ApplicationForm, PaperForm
 from larka.invitations.pdf.blank import blank_form
 from larka.register.actor import Actor
 from larka.register.models import Organisation
@@ -38,15 +38,15 @@ def guardian_application(request: HttpRequest) -> HttpResponse:
     return render(request, "invitations/apply.html", {"form": form, "may_add": form.rows < MOST_CHILDREN}, status=_status(form))
 
 
-def _form(request: HttpRequest) -> ApplicationForm:
+def _form(request: HttpRequest, kind: type[ApplicationForm] = ApplicationForm) -> ApplicationForm:
     """What was typed; with room for one more child where that was asked for, and then not yet judged."""
     if request.method != "POST":
-        return ApplicationForm()
+        return kind()
     text = request.POST.get("rows", "")
     rows = int(text) if text.isascii() and text.isdigit() and len(text) < 3 else FIRST_ROWS  # noqa: PLR2004 – two figures
     if "more" in request.POST:
-        return ApplicationForm(initial=request.POST.dict(), rows=rows + 1)
-    return ApplicationForm(request.POST, rows=rows)
+        return kind(initial=request.POST.dict(), rows=rows + 1)
+    return kind(request.POST, rows=rows)
 
 
 def _applied(form: ApplicationForm) -> Applied:
@@ -81,7 +81,7 @@ def blank_pdf(request: HttpRequest) -> HttpResponse:
 @opens(APPLICATION_TYPE)
 def paper_application(request: ActingRequest, unit: Organisation) -> HttpResponse:
     """The same form, typed in from paper."""
-    form = _form(request)
+    form = _form(request, PaperForm)
     if form.is_bound and form.is_valid():
         made = receive_application(by=request.actor, applied=_applied(form), unit=unit)
         messages.success(request, _("Ansökan är inskriven."))
