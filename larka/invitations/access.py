@@ -37,23 +37,7 @@ def _of_application(role: Role, label: Promise, held: str) -> Path:
     )
 
 
-def _of_child(held: str) -> Path:
-    """The administrator of a unit where the child is placed."""
-    link = f"unit__{held}"
-    return Path(
-        Role.ADMINISTRATOR.value,
-        _("Administratör"),
-        Placement,
-        person=f"{link}__person",
-        anchor={"child": "child", "unit": "unit"},
-        dated=("", link),
-        where=Q(**{f"{link}__role": Role.ADMINISTRATOR}),
-        between=(("child", f"{link}__person"),),
-        protected=("child",),
-    )
-
-
-CHILDS_OFFICE = (paths.PRINCIPAL, *map(_of_child, _HELD))
+CHILDS_OFFICE = (paths.PRINCIPAL, *paths.office_of_child(Role.ADMINISTRATOR, protected=("child",)))
 
 APPLICATION_DECIDE = Policy(
     "application.decide",

@@ -9,44 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from larka.access import paths
 from larka.access.policy import Grant, Policy
-from larka.access.relation import Path
 from larka.register.choices import OrganisationKind, Role
 from larka.register.models import AdultPupilConsent, Group, Organisation, Person, Placement, Responsible, Restriction, Substitute
 from larka.register.settings import SettingIsOn
 
-
-def _deciding(key: str, label: object, role: Role) -> Path:
-    """Staff with this duty at a unit where the child is placed."""
-    return Path(
-        key,
-        label,  # type: ignore[arg-type]
-        Placement,
-        person="unit__duties__person",
-        anchor={"child": "child", "unit": "unit"},
-        dated=("", "unit__duties"),
-        where=Q(unit__duties__role=role),
-        between=(("child", "unit__duties__person"),),
-    )
-
-
-def _granted(key: str, label: object, role: Role) -> Path:
-    """The same, for whoever was given the role at the unit by decision."""
-    return Path(
-        key,
-        label,  # type: ignore[arg-type]
-        Placement,
-        person="unit__role_grants__person",
-        anchor={"child": "child", "unit": "unit"},
-        dated=("", "unit__role_grants"),
-        where=Q(unit__role_grants__role=role),
-        between=(("child", "unit__role_grants__person"),),
-    )
-
-
-DECIDING_PRINCIPAL = _deciding("principal", _("Rektor"), Role.PRINCIPAL)
-DECIDING_ADMINISTRATOR = _deciding("administrator", _("Administratör"), Role.ADMINISTRATOR)
-GRANTED_ADMINISTRATOR = _granted("administrator", _("Administratör"), Role.ADMINISTRATOR)
-_UNIT_OFFICE = (Grant(DECIDING_PRINCIPAL), Grant(DECIDING_ADMINISTRATOR), Grant(GRANTED_ADMINISTRATOR))
+_ADMINISTRATOR = paths.office_of_child(Role.ADMINISTRATOR)
+# Unlike paths.PRINCIPAL it reaches a protected child, whom it shows nothing of.
+DECIDING_PRINCIPAL = paths.office_of_child(Role.PRINCIPAL)[0]
+_UNIT_OFFICE = (Grant(DECIDING_PRINCIPAL), *(Grant(path) for path in _ADMINISTRATOR))
+_ADMINISTRATORS_TOO = Q(SettingIsOn("access.administrators_take_emergency_access"))
 _A_UNIT = ~Q(kind=OrganisationKind.HUVUDMAN)
 
 UNIT_ROLES = Policy(
@@ -64,7 +35,7 @@ EMERGENCY_TAKE = Policy(
     "emergency.take",
     Person,
     _("Ta nödåtkomst"),
-    (Grant(DECIDING_PRINCIPAL), Grant(DECIDING_ADMINISTRATOR, when=Q(SettingIsOn("access.administrators_take_emergency_access")))),
+    (Grant(DECIDING_PRINCIPAL), *(Grant(path, when=_ADMINISTRATORS_TOO) for path in _ADMINISTRATOR)),
     {"child": "pk"},
 )
 PROXY_GIVE = Policy("proxy.give", Person, _("Ge fullmakt"), (Grant(paths.GUARDIAN),), {"child": "pk"})

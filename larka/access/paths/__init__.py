@@ -16,6 +16,7 @@ from larka.access.paths.children import (
     SUBSTITUTE_TEACHER,
     TEACHER,
     UNIT_STAFF,
+    office_of_child,
     transferred,
 )
 from larka.access.paths.decided import EMERGENCY, PRINCIPAL_IN_NEED, PROXY, PROXY_DOCUMENTS
@@ -83,5 +84,6 @@ __all__ = [
     "family_of",
     "of_participants",
     "office",
+    "office_of_child",
     "transferred",
 ]

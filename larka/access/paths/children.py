@@ -106,6 +106,25 @@ PRINCIPAL = Path(
     within=UNIT_STAFF,
 )
 
+
+def office_of_child(role: Role, *, protected: tuple[str, ...] = ()) -> tuple[Path, ...]:
+    """Who holds an office at a unit where the child is placed: by a duty in the register, then given by decision (A8)."""
+    return tuple(
+        Path(
+            role.value,
+            role.label,
+            Placement,
+            person=f"unit__{held}__person",
+            anchor={"child": "child", "unit": "unit"},
+            dated=("", f"unit__{held}"),
+            where=Q(**{f"unit__{held}__role": role}),
+            between=(("child", f"unit__{held}__person"),),
+            protected=protected,
+        )
+        for held in ("duties", "role_grants")
+    )
+
+
 SUBSTITUTE = Path(
     "substitute",
     _("Vikarie"),
