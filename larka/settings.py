@@ -104,6 +104,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "larka.accounts.passwords.OwnWordsValidator"},
 ]
 # Invitations (B2): how long a code holds, and where a letter has its address.
 INVITATION_DAYS = invitation_days(os.environ)

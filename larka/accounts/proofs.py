@@ -6,8 +6,9 @@ from allauth.account.internal.flows.reauthentication import reauthenticate_by_pa
 
 
 def prove(request: Any, way: str, form: Any) -> None:
-    """The form was valid: from now on the session is as sure as that."""
+    """The form was valid: from now on the session is as sure as that, and has a new name."""
     if way == "password":
         reauthenticate_by_password(request)
     else:
         form.save()
+    request.session.renew()

@@ -12,7 +12,7 @@ from django.core.exceptions import SuspiciousOperation
 from django.db import connection
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from larka.accounts.browsers import BROWSER_KEY, IDLE_KEY
+from larka.accounts.browsers import BROWSER_KEY, ENDS_KEY, IDLE_KEY
 from larka.accounts.models import DEFAULT_IDLE, Session
 from larka.core.dates import STOCKHOLM
 from larka.register.queries import FOOTING_SQL, ROLES_SQL
@@ -82,6 +82,28 @@ class SessionStore(DatabaseStore):
         """Somebody did something: the time to the end begins anew. Written once a minute at most."""
         if self.account is not None and at - self.account.seen_at >= _NOTICED:
             Session.objects.filter(session_key=self.session_key).update(seen_at=at)
+
+    def left_at_most(self, at: dt.datetime) -> int:
+        """How many seconds it lasts whatever is done: counted from log-in."""
+        return max(0, int(self.get(ENDS_KEY, at.timestamp() + self.get_session_cookie_age()) - at.timestamp()))
+
+    def get_expiry_age(self, **kwargs: Any) -> int:
+        """A session that is signed in ends when it was said to at log-in; no step and no page moves that."""
+        if ENDS_KEY not in self:
+            return super().get_expiry_age(**kwargs)
+        return self.left_at_most(dt.datetime.now(dt.UTC))
+
+    def get_expiry_date(self, **kwargs: Any) -> dt.datetime:
+        """The same as a moment."""
+        if ENDS_KEY not in self:
+            return super().get_expiry_date(**kwargs)
+        return dt.datetime.fromtimestamp(self[ENDS_KEY], dt.UTC)
+
+    def renew(self) -> None:
+        """A new name for the session that goes on: what the old one was worth, whoever has it, ends here."""
+        before, self._session_key = self.session_key, self._get_new_session_key()  # type: ignore[attr-defined]  # – Django's
+        Session.objects.filter(session_key=before).update(session_key=self.session_key)
+        self.modified = True
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         session = cast("Session", super().create_model_instance(data))

@@ -8,10 +8,10 @@ from allauth.mfa import signals as mfa
 from django.contrib.auth.signals import user_logged_in
 
 from larka.accounts.assurance import strong_at
-from larka.accounts.browsers import BROWSER_KEY, IDLE_KEY, browser_name
+from larka.accounts.browsers import BROWSER_KEY, ENDS_KEY, IDLE_KEY, browser_name
 from larka.accounts.models import User
 from larka.accounts.refusals import log_refusal
-from larka.accounts.standing import idle_seconds, roles_of
+from larka.accounts.standing import idle_seconds, longest, roles_of
 from larka.audit.actions import record
 from larka.register.actor import Actor
 
@@ -31,9 +31,11 @@ def acting(request: Any, user: User) -> Actor:
 
 
 def _begun(request: Any, user: User, **_: Any) -> None:
-    """What a session is told at its start: with which browser, and how long it lasts unused."""
+    """What a session is told at its start: with which browser, how long it lasts unused, and when it ends whatever is done."""
+    now = dt.datetime.now(dt.UTC)
     request.session[BROWSER_KEY] = browser_name(request.META.get("HTTP_USER_AGENT", ""))
-    request.session[IDLE_KEY] = idle_seconds(roles_of(user.person_id, dt.datetime.now(dt.UTC)))
+    request.session[IDLE_KEY] = idle_seconds(roles_of(user.person_id, now))
+    request.session[ENDS_KEY] = (now + longest()).timestamp()
 
 
 def _came_in(request: Any, user: User, **_: Any) -> None:

@@ -39,3 +39,8 @@ def idle_seconds(roles: Iterable[str]) -> int:
     held = frozenset(roles)
     who = "staff" if is_staff(held) else "family" if held & _FAMILY else "pupil"
     return int(setting(f"login.idle_minutes_{who}")) * 60
+
+
+def longest() -> dt.timedelta:
+    """How long a session lasts at most, whatever is done in it."""
+    return dt.timedelta(hours=setting("login.longest_hours"))

@@ -98,6 +98,8 @@ ACTS: Mapping[str, Promise] = {
     "judgement.handed_over": _("Lämnade över ett påbörjat omdöme"),
     "judgement.published": _("Publicerade ett omdöme"),
     "judgement.written": _("Skrev i ett omdöme"),
+    "limit.too_large": _("Skickade mer än som tas emot"),
+    "limit.too_often": _("Frågade för ofta och fick vänta"),
     "log.exported": _("Hämtade ett utdrag ur loggen"),
     "need.documented": _("Dokumenterade behov av att se ett skyddat barn"),
     "need.ended": _("Avslutade behov av att se ett skyddat barn"),

@@ -38,6 +38,10 @@ DEFAULTS: dict[str, Any] = {
     "login.idle_minutes_staff": 60,
     "login.idle_minutes_family": 30,
     "login.idle_minutes_pupil": 30,
+    # After how many hours a session ends whatever is done in it, for whoever logs in from now on.
+    "login.longest_hours": 12,
+    # Words that make a password no longer than one sign each, beside the names of the huvudman and its units.
+    "login.forbidden_words": [],
 }
 # The values that a setting takes, where its default does not say it all.
 CHOICES: dict[str, tuple[str, ...]] = {
@@ -50,6 +54,7 @@ RANGES: dict[str, tuple[int, int]] = {
     "roles.lapse_after_days": (30, 3650),
     "profile.longest_presentation": (50, 2000),
     **{f"login.idle_minutes_{who}": (5, 720) for who in ("staff", "family", "pupil")},
+    "login.longest_hours": (1, 24),
     "alarm.children_per_hour": (5, 100_000),
     "alarm.children_per_day": (5, 100_000),
     "alarm.refusals_in_ten_minutes": (3, 100_000),

@@ -93,8 +93,10 @@ class Frame:
 
     @property
     def idle_seconds(self) -> int:
-        """How long the session lasts unused."""
-        return int(self.request.session.account.idle_seconds)  # type: ignore[attr-defined]
+        """How long the session lasts if nothing is done from now on."""
+        session, actor = self.request.session, self.actor
+        assert actor is not None  # noqa: S101 – shown to whoever is signed in
+        return int(min(session.account.idle_seconds, session.left_at_most(actor.at)))  # type: ignore[attr-defined]
 
     @property
     def messages(self) -> Iterable[Message]:

@@ -1,5 +1,7 @@
 """When something goes wrong: plain pages that need no database and say nothing about what exists."""
 
+from http import HTTPStatus
+
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.template.loader import render_to_string
@@ -57,6 +59,16 @@ def too_often(request: HttpRequest, wait: int) -> HttpResponse:
     text = ngettext("Vänta en sekund och försök igen.", "Vänta %(wait)d sekunder och försök igen.", wait) % {"wait": wait}
     answer = error_page(request, 429, _("Det blev för många frågor på kort tid."), text)
     answer["Retry-After"] = str(wait)
+    return answer
+
+
+def in_swedish(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """What Django refuses without a word (a page that only a form leads to, or only a link) is told as everything else is."""
+    if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or request.method == "HEAD" or response.content:
+        return response
+    text = _("Gå tillbaka och använd knappen eller länken på sidan, eller gå till startsidan.")
+    answer = error_page(request, response.status_code, _("Sidan går inte att öppna på det sättet."), text)
+    answer["Allow"] = response["Allow"]
     return answer
 
 

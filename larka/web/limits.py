@@ -65,3 +65,26 @@ class Counter:
         if len(self.buckets) > MOST_KNOWN:
             self.buckets.popitem(last=False)
         return 0 if allowed else max(1, ceil((1 - left) * each))
+
+
+class OnceInAWhile:
+    """Whether something about somebody is to be told again: once in ten minutes, by each worker."""
+
+    SECONDS = 600
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self.clock = clock
+        self.lock = threading.Lock()
+        self.told: OrderedDict[str, float] = OrderedDict()
+
+    def is_due(self, what: str) -> bool:
+        """True the first time, and again when so long has passed since it was."""
+        now = self.clock()
+        with self.lock:
+            if what in self.told and now - self.told[what] < self.SECONDS:
+                return False
+            self.told[what] = now
+            self.told.move_to_end(what)
+            if len(self.told) > MOST_KNOWN:
+                self.told.popitem(last=False)
+            return True

@@ -11,12 +11,16 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from larka.audit.actions import record
+from larka.audit.models import Entry
+from larka.register.actor import Actor
 from larka.web import errors
-from larka.web.limits import Counter, rate_of
+from larka.web.limits import Counter, OnceInAWhile, rate_of
 
 LANGUAGE_COOKIE = "larka_sprak"
 LONGEST_PATH = 1_000
 LONGEST_QUERY = 4_000
+LOGGED = {HTTPStatus.TOO_MANY_REQUESTS: "limit.too_often", HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "limit.too_large"}
 
 
 class LanguageMiddleware:
@@ -113,11 +117,20 @@ class LimitsMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
         self.counter = Counter()
+        self.told = OnceInAWhile()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if len(request.path) > LONGEST_PATH or len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY:
             return errors.too_long(request)
-        return self.get_response(request)
+        response = errors.in_swedish(request, self.get_response(request))
+        if response.status_code in LOGGED:
+            self.log(getattr(request, "actor", None), LOGGED[HTTPStatus(response.status_code)])
+        return response
+
+    def log(self, actor: Actor | None, act: str) -> None:
+        """That a person is held back is in the log, once in a while: whoever asks a thousand times fills it with nothing."""
+        if actor is not None and self.told.is_due(f"{actor.person_id} {act}"):
+            record(actor, act, kind=Entry.Kind.REFUSED)
 
     def process_view(self, request: Any, view: Callable[..., Any], _args: Any, _kwargs: Any) -> HttpResponse | None:
         """A view may take more than others; one that costs more may be asked less often."""

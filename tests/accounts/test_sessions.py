@@ -8,14 +8,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from larka.accounts.browsers import browser_name
+from larka.accounts.browsers import ENDS_KEY, browser_name
 from larka.accounts.models import Session
 from larka.audit.models import Entry
 from larka.people.actions.settings import change_setting
 from larka.records.models import Draft
 from larka.register.actor import Actor
 from larka.register.models import Activity
-from tests.accounts.ways import sign_in, signed_in, with_password, words
+from tests.accounts.ways import code_now, connect_app, sign_in, signed_in, with_password, words
 from tests.cast import NOON, Cast, opener
 
 PAGE = "/konto/inloggning/sessioner/"
@@ -122,7 +122,7 @@ def test_what_is_done_keeps_a_session_alive_and_asking_does_not(cast_today: Cast
     left = client.get("/konto/kvar/").json()["left"]
     assert 49 * 60 < left <= 50 * 60
     assert seen_at(client) == before
-    assert client.post("/konto/kvar/").json() == {"left": 3600}
+    assert client.post("/konto/kvar/").json() == {"left": 3600, "final": False}
     assert seen_at(client) > before
     idle(client, 10)
     client.get("/grupper/")
@@ -148,7 +148,7 @@ def test_a_draft_that_keeps_itself_counts_as_life(cast_today: Cast) -> None:
 
 def test_whoever_is_not_signed_in_has_no_time_left(client: Client, db: None) -> None:
     """A1."""
-    assert client.get("/konto/kvar/").json() == client.post("/konto/kvar/").json() == {"left": 0}
+    assert client.get("/konto/kvar/").json() == client.post("/konto/kvar/").json() == {"left": 0, "final": False}
     assert client.get(PAGE)["Location"].startswith("/logga-in/")
 
 
@@ -158,3 +158,47 @@ def test_a_session_that_is_over_is_not_listed(cast_today: Cast) -> None:
     here, old = signed_in(user), signed_in(user)
     idle(old, 61)
     assert len(re.findall(r'name="session"', here.get(PAGE).content.decode())) == 0
+
+
+def test_a_session_ends_so_long_after_log_in_whatever_is_done(cast_today: Cast) -> None:
+    """A14: neither pages nor a code given on the way move the end; the page is told how long is left."""
+    client = signed_in(with_password(cast_today.tess))
+    row = Session.objects.get(session_key=key_of(client))
+    assert row.expire_date - row.started_at == pytest.approx(dt.timedelta(hours=12), abs=dt.timedelta(seconds=5))
+    connect_app(client)
+    client.get("/grupper/")
+    assert Session.objects.get(session_key=key_of(client)).expire_date == row.expire_date
+    soon = client.session
+    soon[ENDS_KEY] = dt.datetime.now(dt.UTC).timestamp() + 90
+    soon.save()
+    told = client.post("/konto/kvar/").json()
+    assert told["final"]
+    assert 80 < told["left"] <= 90
+    soon[ENDS_KEY] = dt.datetime.now(dt.UTC).timestamp() - 1
+    soon.save()
+    assert client.get("/grupper/").status_code == 302
+
+
+def test_how_long_a_session_may_last_is_a_setting(cast_today: Cast) -> None:
+    """A14: for whoever logs in from then on; an older session keeps its end."""
+    before = signed_in(with_password(cast_today.tess))
+    change_setting(by=Actor.operator(NOON), key="login.longest_hours", value=1)
+    after = signed_in(with_password(cast_today.mats))
+    ends = {row.account_id: row.expire_date - row.started_at for row in Session.objects.all()}
+    hours = [round(left / dt.timedelta(hours=1)) for left in (ends[int(c.session["_auth_user_id"])] for c in (before, after))]
+    assert hours == [12, 1]
+
+
+def test_a_step_that_proves_more_gives_the_session_a_new_name(cast_today: Cast) -> None:
+    """A14: who had seen the old name has nothing; it is the same session, begun when it was begun."""
+    client = signed_in(with_password(cast_today.tess))
+    names, begun = [key_of(client)], Session.objects.get().started_at
+    secret = connect_app(client)
+    names.append(key_of(client))
+    client.post("/konto/bekrafta/", {"larka_way": "code", "code": code_now(secret, steps=1)})
+    names.append(key_of(client))
+    assert len(set(names)) == 3
+    assert Session.objects.get().started_at == begun
+    for name, status in zip(names, (302, 302, 200), strict=True):
+        client.cookies["larka_session"] = name
+        assert client.get("/grupper/").status_code == status

@@ -22,6 +22,7 @@ OPERATOR = Actor.operator(NOON)
     [
         ("finns.inte", 1), ("access.own_subjects_only", "ja"), ("access.school_years_back", 2), ("access.school_years_back", True),
         ("register.kept_fields", ["civicNo"]), ("register.kept_fields", "emails"), ("register.largest_share_ended", 1.5),
+        ("login.longest_hours", 25), ("login.forbidden_words", ["a1"]), ("login.forbidden_words", "skola"), ("login.forbidden_words", [""]),
     ],
 )  # fmt: skip
 def test_a_value_that_cannot_be_used_is_refused(db: None, key: str, value: object) -> None:

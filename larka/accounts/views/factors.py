@@ -45,6 +45,7 @@ class _Adding(_Kept):
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)  # type: ignore[misc]  # a form view's
         record_authentication(self.request, self.request.user, SECOND_FACTOR, type="added")
+        self.request.session.renew()
         return response
 
 

@@ -1,7 +1,6 @@
 """Where I am signed in, and for how long."""
 
 import uuid
-from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -36,7 +35,9 @@ def _chosen(request: HttpRequest, rows: list[Open]) -> set[uuid.UUID]:
 @exempt("how long one's own session lasts; shows nothing")
 def session_left(request: Any) -> JsonResponse:
     """Asked by the page (GET), which keeps nothing alive; POST says that somebody is there."""
-    account = request.session.account
+    session, account = request.session, request.session.account
     if account is None:
-        return JsonResponse({"left": 0}, status=HTTPStatus.OK)
-    return JsonResponse({"left": account.idle_seconds if request.method == "POST" else account.left(request.actor.at)})
+        return JsonResponse({"left": 0, "final": False})
+    most = session.left_at_most(request.actor.at)
+    unused = account.idle_seconds if request.method == "POST" else account.left(request.actor.at)
+    return JsonResponse({"left": min(unused, most), "final": most <= unused})

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from larka.accounts.passwords import SHORTEST_WORD
 from larka.audit.actions import record
 from larka.register.actor import Actor
 from larka.register.choices import Role
@@ -33,7 +34,9 @@ def check_setting(key: str, value: Any) -> None:
     """Raise SettingError unless this setting takes this value."""
     if key not in DEFAULTS:
         raise SettingError(_("Inställningen %(key)s finns inte.") % {"key": key})
-    if isinstance(DEFAULTS[key], bool):
+    if key == "login.forbidden_words":
+        fits, wanted = _is_words(value), _("en lista med ord på minst tre bokstäver")
+    elif isinstance(DEFAULTS[key], bool):
         fits, wanted = isinstance(value, bool), _("true eller false")
     elif isinstance(DEFAULTS[key], list):
         fits, wanted = _is_list_of(value, KEEPABLE_FIELDS), _("en lista med några av: %(names)s") % {"names": ", ".join(KEEPABLE_FIELDS)}
@@ -51,6 +54,10 @@ def check_setting(key: str, value: Any) -> None:
 
 def _is_list_of(value: Any, names: tuple[str, ...]) -> bool:
     return isinstance(value, list) and all(name in names for name in value)
+
+
+def _is_words(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(word, str) and word.isalpha() and len(word) >= SHORTEST_WORD for word in value)
 
 
 def _is_number(value: Any) -> bool:
