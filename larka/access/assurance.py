@@ -14,7 +14,7 @@ Standing = Literal["pupil", "family", "staff"]
 
 ORDER: tuple[Need, ...] = ("password", "strong", "fresh")
 _PUPIL = frozenset({"self"})
-_FAMILY = frozenset({"guardian", "other_responsible", "adult_consent"})
+_FAMILY = frozenset({"guardian", "other_responsible", "adult_consent", "proxy"})
 
 
 class TooWeakError(Exception):

@@ -1,6 +1,7 @@
 """Who decides about applications, who sees who has never logged in, and who makes letters (B2).
 
-Only those who may know of a child come to anything about it here: a protected child is for its mentor alone, by name (A10).
+Only those who may know of a child come to anything about it here: a protected child is for its mentor, by name, and for rektor with a
+documented need (A10).
 """
 
 from django.db.models import Q
@@ -37,7 +38,7 @@ def _of_application(role: Role, label: Promise, held: str) -> Path:
     )
 
 
-CHILDS_OFFICE = (paths.PRINCIPAL, *paths.office_of_child(Role.ADMINISTRATOR, protected=("child",)))
+CHILDS_OFFICE = (paths.PRINCIPAL, paths.PRINCIPAL_IN_NEED, *paths.office_of_child(Role.ADMINISTRATOR, protected=("child",)))
 
 APPLICATION_DECIDE = Policy(
     "application.decide",
@@ -80,6 +81,15 @@ GROUP_LETTERS = Policy(
     _("Göra inbjudningsbrev till en klass"),
     grants=tuple(Grant(path, via=("unit",)) for path in _UNIT_OFFICE),
     columns={"unit": "unit_id"},
+)
+
+# Whom the unit's office may not know of, the mentor invites: by hand, one at a time (A10).
+GROUP_HANDED_LETTERS = Policy(
+    "letters.handed",
+    Group,
+    _("Göra brev som lämnas över för hand"),
+    grants=(Grant(paths.GROUP_MENTOR, via=("group",)), *GROUP_LETTERS.grants),
+    columns={"group": "pk", "unit": "unit_id"},
 )
 
 UNIT_LOGINS = Policy(

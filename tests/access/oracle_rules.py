@@ -1,6 +1,7 @@
 """The rules of seeing, one function a policy: which roles open an object to a viewer. Empty: it does not exist for them (A1)."""
 
-from tests.access.oracle import CLOSE, FAMILY, Facts, Record, Tie, school_year
+from tests.access.oracle import CLOSE, FAMILY, Facts, Tie, school_year
+from tests.access.oracle_school import Record
 
 _READERS = {"mentor", "teacher", "principal", "substitute", "emergency"}
 

@@ -24,7 +24,7 @@ from larka.register.models import (
     Syllabus,
     TeachingAssignment,
 )
-from tests.access.oracle import School, Someone, Span
+from tests.access.oracle_school import School, Someone, Span
 from tests.cast import NOON
 
 

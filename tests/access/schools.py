@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from tests.access.oracle import (
+from tests.access.oracle_school import (
     Activity,
     Adult,
     Assignment,

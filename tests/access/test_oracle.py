@@ -16,7 +16,8 @@ from larka.assessments.access import JUDGE, JUDGE_ACTIVITY, JUDGEMENT_EDIT, JUDG
 from larka.register.actor import Actor
 from tests.access import oracle_rules as rules
 from tests.access.everyone import plan_once, standing
-from tests.access.oracle import Facts, School
+from tests.access.oracle import Facts
+from tests.access.oracle_school import School
 from tests.access.school_rows import Rows
 from tests.access.schools import moments, schools
 

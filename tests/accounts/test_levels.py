@@ -13,6 +13,7 @@ from larka.access.assurance import TooWeakError
 from larka.access.policies import PRIVACY_OFFICE, REGISTER_OFFICE
 from larka.assessments.access import JUDGE, JUDGEMENT_READ
 from larka.assessments.models import Judgement
+from larka.people.actions.proxies import give_proxy
 from larka.people.actions.settings import SettingError, change_setting
 from larka.register.actor import Actor
 from larka.register.models import Activity, Person
@@ -121,6 +122,16 @@ def test_where_several_roles_may_open_it_the_strictest_decides(cast: Cast) -> No
     weak = actor(cast.anna, level="weak")
     assert JUDGEMENT_READ.lacking(replace(weak, footing=frozenset({"responsible.person"}))) is None
     assert JUDGEMENT_READ.lacking(replace(weak, footing=frozenset({"responsible.person", "teaching"}))) == "strong"
+
+
+def test_whoever_has_a_fullmakt_is_family(cast: Cast) -> None:
+    """A9, A14: what the huvudman decides for guardians holds for whom they let act; never for staff."""
+    give_proxy(by=actor(cast.anna), child=cast.elsa, person=cast.stina, scopes=["documents"])
+    weak = actor(cast.stina, level="weak")
+    assert JUDGEMENT_READ.lacking(weak, "proxy") == "strong"
+    change_setting(by=OPERATOR, key="login.family_documentation", value="password")
+    assert JUDGEMENT_READ.lacking(weak, "proxy") is None
+    assert JUDGEMENT_READ.lacking(weak, "teacher") == "strong"
 
 
 def test_an_action_asks_too(cast: Cast) -> None:

@@ -9,10 +9,11 @@ from django.test import Client
 from larka.access.policy import Refused
 from larka.core.dates import STOCKHOLM
 from larka.invitations.access import GROUP_LOGINS
-from larka.invitations.actions.inviting import letters_to_group, letters_to_staff
+from larka.invitations.actions.inviting import invite, letters_to_group, letters_to_staff
 from larka.invitations.models import Invitation
 from larka.invitations.pdf.letters import WINDOWS, render_letters
 from larka.invitations.queries.logins import logins_in_group, logins_of_staff
+from larka.people.actions.needs import document_need
 from larka.register.choices import Protection, Role
 from larka.register.models import ContactDetails, Duty, DutyAssignment, Person
 from tests.cast import NOON, Cast, actor, opener, readers
@@ -70,14 +71,51 @@ def test_whoever_has_logged_in_is_off_the_list_and_counts_equal_rows(client: Cli
     assert not named_on(page, cast_today) & {"Anna", "Omar", "Olga", "Rut", "Frida"}
 
 
-def test_a_mentor_sees_names_only_and_makes_no_letters(client: Client, cast_today: Cast) -> None:
-    """B2: the mentor's page has no form, and the address answers as what does not exist."""
-    address = f"/grupper/{cast_today.class_5a.public_id}/inloggning/"
-    browser = opener(client, cast_today.mats)
-    assert "Gör brev" not in browser.get(address).content.decode()
-    assert browser.post(f"{address}brev/", {"person": [str(cast_today.anna.public_id)]}).status_code == 404
-    with pytest.raises(Refused):
-        letters_to_group(by=actor(cast_today.mats, cast_today.at), group=cast_today.class_5a, chosen=_ids(cast_today.anna))
+def test_a_mentor_sees_names_and_makes_letters_to_the_protected_alone(client: Client, cast_today: Cast) -> None:
+    """B2, A10: whom the office may not know of must get a code all the same; of the others the mentor makes none, whatever is sent."""
+    give_numbers(cast_today)
+    cast, address = cast_today, f"/grupper/{cast_today.class_5a.public_id}/inloggning/"
+    page = opener(client, cast.mats).get(address).content.decode()
+    assert 'name="person"' in page
+    assert "Gör brev till Olga" in page
+    assert "Gör brev till Anna" not in page
+    assert client.post(f"{address}brev/", {"person": [str(cast.anna.public_id)]}).status_code == 302
+    assert letters_to_group(by=actor(cast.mats, cast.at), group=cast.class_5a, chosen=_ids(cast.anna, cast.nils)) == []
+    assert pages_of(client.post(f"{address}brev/", {"person": [str(cast.olga.public_id)]}).content) == 1
+    assert [row.person for row in Invitation.objects.all()] == [cast.olga]
+    for person in (cast.tess, cast.kim, cast.petra, cast.olga):
+        with pytest.raises(Refused):
+            letters_to_group(by=actor(person, cast.at), group=cast.class_5a, chosen=_ids(cast.olga))
+
+
+def test_rektor_with_a_documented_need_makes_the_protected_familys_letters(cast: Cast) -> None:
+    """A10, B2: while it holds; an adult who is protected too is for the mentor."""
+    give_numbers(cast)
+    assert not {"Omar", "Olga"} & _named(cast, logins_in_group(actor(cast.rolf), cast.class_5a))
+    document_need(by=actor(cast.rolf), child=cast.omar, decision="SN 5", ends_on=NOON.date() + dt.timedelta(days=3))
+    assert {"Omar", "Olga"} <= _named(cast, logins_in_group(actor(cast.rolf), cast.class_5a))
+    (letter,) = letters_to_group(by=actor(cast.rolf), group=cast.class_5a, chosen=_ids(cast.olga))
+    assert (letter.address, letter.unit) == ((), "")
+    later = actor(cast.rolf, NOON + dt.timedelta(days=3))
+    assert not {"Omar", "Olga"} & _named(cast, logins_in_group(later, cast.class_5a))
+    Person.objects.filter(pk=cast.olga.pk).update(protection=Protection.MARKED)
+    assert "Olga" not in _named(cast, logins_in_group(actor(cast.rolf), cast.class_5a))
+
+
+def test_a_code_is_made_only_by_whoever_may_know_that_the_person_has_none(cast: Cast) -> None:
+    """B2, A10, A17: not for a stranger, a protected family, a restricted or a former guardian; not by those who only teach."""
+    give_numbers(cast)
+    for by, person in (
+        (cast.rolf, cast.olga), (cast.rolf, cast.omar), (cast.rolf, cast.rut), (cast.rolf, cast.frida), (cast.rolf, cast.stina),
+        (cast.rolf, cast.annika), (cast.tess, cast.anna), (cast.anna, cast.anders), (cast.rita, cast.nora), (cast.rolf, cast.per),
+        (cast.adam, cast.anna),
+    ):  # fmt: skip
+        with pytest.raises(Refused):
+            invite(by=actor(by), person=person, unit="")
+    assert not Invitation.objects.exists()
+    for by, person in ((cast.rolf, cast.nora), (cast.rolf, cast.tess), (cast.mats, cast.olga)):
+        invite(by=actor(by), person=person, unit="")
+    assert Invitation.objects.count() == 3
 
 
 def test_a_batch_is_one_page_for_each_who_was_chosen_and_may_be(client: Client, cast_today: Cast) -> None:

@@ -7,14 +7,21 @@ from collections.abc import Collection
 from django.conf import settings
 from django.db import transaction
 
+from larka.access.policy import Refused
 from larka.audit.actions import record
 from larka.core.dates import STOCKHOLM
-from larka.invitations.access import GROUP_LETTERS, UNIT_LOGINS
+from larka.invitations.access import (
+    APPLICATION_DECIDE,
+    GROUP_HANDED_LETTERS,
+    GROUP_LETTERS,
+    MEMBER_LOGIN,
+    UNIT_LOGINS,
+)
 from larka.invitations.codes import PART, check_of, code_hash, new_code
 from larka.invitations.letters import DEFAULT_LANGUAGE, Letter, address_of
 from larka.invitations.mails import send_invitation
 from larka.invitations.models import Application, Invitation
-from larka.invitations.queries.logins import ADULT, Login, logins_in_group, logins_of_staff
+from larka.invitations.queries.logins import ADULT, Login, logins_in_group, logins_of_staff, may_know_of_login
 from larka.register.actor import Actor
 from larka.register.models import Group, Organisation, Person
 
@@ -35,6 +42,7 @@ def invite(
     postal: tuple[str, ...] = (),
 ) -> Letter:
     """Make a code for a person; the one before it opens nothing more. ``mail_with``: the page's address, where it goes by mail."""
+    _require_may_invite(by, person, application)
     check = check_of(person, by.today)
     if not check:
         raise NothingToAskError
@@ -55,6 +63,15 @@ def invite(
     return letter
 
 
+def _require_may_invite(by: Actor, person: Person, application: Application | None) -> None:
+    """Whoever decides about the application; else whoever may know whether this person has logged in."""
+    if application is not None:
+        APPLICATION_DECIDE.require(by, application)
+        return
+    if not may_know_of_login(by, person):
+        raise Refused(MEMBER_LOGIN)
+
+
 def _end_of(day: dt.date) -> dt.datetime:
     """The moment from which it is no longer that day in Stockholm (A19)."""
     return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), STOCKHOLM)
@@ -67,9 +84,15 @@ def _language_of(person: Person) -> str:
 
 @transaction.atomic
 def letters_to_group(*, by: Actor, group: Group, chosen: Collection[uuid.UUID]) -> list[Letter]:
-    """Letters to those chosen in a class who have never logged in; a protected person's is made alone, and tells no place (A10)."""
-    GROUP_LETTERS.require(by, group)
-    return _letters(by, logins_in_group(by, group), chosen, group.unit.name)
+    """Letters to those chosen in a class who have never logged in; a protected person's is made alone, and tells no place (A10).
+
+    The mentor makes no others than those.
+    """
+    GROUP_HANDED_LETTERS.require(by, group)
+    rows = logins_in_group(by, group)
+    if not GROUP_LETTERS.allows(by, group):
+        rows = [row for row in rows if row.apart]
+    return _letters(by, rows, chosen, group.unit.name)
 
 
 @transaction.atomic

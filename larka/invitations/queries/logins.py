@@ -97,6 +97,18 @@ def _is_apart(person: Person, children: Iterable[Person]) -> bool:
     return any(one.protection != Protection.NONE for one in (person, *children))
 
 
+def may_know_of_login(actor: Actor, person: Person) -> bool:
+    """Whether the actor could see this person in one of the lists above: a pupil, an adult who answers for a child today, staff."""
+    today = holds_on("", actor.today, TODAY)
+    if MEMBER_LOGIN.among(actor, GroupMembership.objects.filter(today, child=person)).exists():
+        return True
+    if STAFF_LOGIN.among(actor, Duty.objects.filter(today, person=person, role__gt="")).exists():
+        return True
+    rows = ADULT_LOGIN.among(actor, Responsible.objects.filter(today, person=person, in_effect=True))
+    children = list(rows.values_list("child_id", flat=True))
+    return any(adult == person.pk for adult, _child in people_reaching(ANSWERING, children, actor.at))
+
+
 def has_logged_in(person: int) -> bool:
     """Whether this person has an account and has used it."""
     return User.objects.filter(person=person, last_login__isnull=False).exists()

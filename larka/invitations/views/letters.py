@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from larka.access.http import ActingRequest, opens
-from larka.invitations.access import GROUP_LETTERS, GROUP_LOGINS, UNIT_LOGINS
+from larka.invitations.access import GROUP_HANDED_LETTERS, GROUP_LETTERS, GROUP_LOGINS, UNIT_LOGINS
 from larka.invitations.actions.inviting import letters_to_group, letters_to_staff
 from larka.invitations.letters import Letter
 from larka.invitations.pdf.letters import render_letters
@@ -25,7 +25,7 @@ _MENTOR = "mentor"
 
 @opens(GROUP_LOGINS)
 def group_logins(request: ActingRequest, group: Any) -> HttpResponse:
-    """Vem har aldrig loggat in? The mentor sees names; rektor and administrator make letters too."""
+    """Vem har aldrig loggat in? Rektor and administrator make letters; the mentor sees names, and makes those that are handed over."""
     rows = logins_in_group(request.actor, group)
     makes = group.access_role != _MENTOR or GROUP_LETTERS.allows(request.actor, group)
     request.reading.saw(_shown_children(rows))
@@ -44,7 +44,7 @@ def _context(rows: Sequence[Login]) -> dict[str, Any]:
 
 
 @require_POST
-@opens(GROUP_LETTERS)
+@opens(GROUP_HANDED_LETTERS)
 def group_letters(request: ActingRequest, group: Group) -> HttpResponse:
     """Letters to those who were ticked; the codes before these open nothing more."""
     letters = letters_to_group(by=request.actor, group=group, chosen=_chosen(request))
