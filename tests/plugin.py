@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from larka.cli.prepare import compile_translations
 from larka.core.postgres import ensure_database
@@ -27,6 +28,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Fixtures that replace pytest-django's are registered after its own. The settings are read: what tests start needs no test app."""
     os.environ.pop("LARKA_TEST_APPS", None)
     config.pluginmanager.import_plugin("tests.databases")
+    settings.PASSWORD_HASHERS = ["tests.passwords.QuickHasher"]
 
 
 prepare_environment()

@@ -2,12 +2,14 @@
 
 import datetime as dt
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from django.db import connection
 
 from larka.access.holders import holders
 from larka.access.policy import Policy
+from larka.access.questions import Question
 from larka.register.actor import Actor
 from larka.register.models import Person
 from larka.register.queries import FOOTING_SQL
@@ -18,20 +20,41 @@ def reached_by(policy: Policy[Any], obj: Any, at: dt.datetime = NOON) -> set[str
     """The short names of exactly those who reach this; fails where two projections disagree about anybody."""
     plan_once()
     people = dict(Person.objects.values_list("pk", "given_name"))
-    held = holders(policy, obj, at)
-    row = policy.model._default_manager.filter(pk=obj.pk)
+    held, footings = holders(policy, obj, at), _footings()
     for pk, name in people.items():
         actor = Actor(person_id=pk, at=at)
-        permitted, role = row.values_list(policy.condition(actor), policy.role(actor)).get()
+        there = replace(actor, footing=footings[pk])
+        ((permitted, role),) = _permitted(policy)(actor, obj.pk)
         answers = {
-            "allowed": policy.allows(actor, obj),
-            "allowed where they stand": policy.allows(standing(actor), obj),
+            "allowed": _among(policy)(actor, obj.pk) != [],
+            "allowed where they stand": policy.allows(there, obj),
             "permitted": permitted,
             "held": any(person == pk for person, _ in held),
         }
         assert len(set(answers.values())) == 1, f"{policy.key} for {name}: {answers}"
         assert (pk, role) in held if permitted else role == "", f"{policy.key}: {name} reads as {role!r}, held as {held}"
     return {people[person] for person, _ in held}
+
+
+@cache
+def _permitted(policy: Policy[Any]) -> Question:
+    """Whether a row is open, and in which role it is read: compiled once for everybody."""
+    rows = policy.model._default_manager
+    return Question(lambda actor, pk: rows.filter(pk=pk).values_list(policy.condition(actor), policy.role(actor)), (int,))
+
+
+@cache
+def _among(policy: Policy[Any]) -> Question:
+    """The row, where it is open."""
+    rows = policy.model._default_manager
+    return Question(lambda actor, pk: policy.among(actor, rows.filter(pk=pk)).values_list("pk"), (int,))
+
+
+def _footings() -> dict[int, frozenset[str]]:
+    """Where everybody stands, by person."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT p.id, {FOOTING_SQL} FROM register_person p")
+        return {pk: frozenset(footing) for pk, footing in cursor.fetchall()}
 
 
 def standing(actor: Actor) -> Actor:

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.test import Client
 
+from larka import settings as product
 from larka.accounts.models import Session, User
 from larka.people.actions.settings import change_setting
 from larka.register.actor import Actor
@@ -31,6 +33,14 @@ def log_in(client: Client, password: str) -> bool:
     """Whether the form on the sign-in page lets in."""
     client.post("/logga-in/", {"login": "anna.hagg", "password": password})
     return client.get("/barn/").status_code == 200
+
+
+def test_a_password_is_kept_as_a_hash_that_is_slow_to_guess(settings: Any) -> None:
+    """A14: argon2id, 100 MB and two rounds for each try; the other tests take a quicker way (tests/passwords.py)."""
+    settings.PASSWORD_HASHERS = product.PASSWORD_HASHERS
+    kept = make_password(LONG)
+    assert kept.startswith("argon2$argon2id$v=19$m=102400,t=2,p=8$")
+    assert [check_password(tried, kept) for tried in (LONG, LONG.upper(), "")] == [True, False, False]
 
 
 def test_a_password_is_checked_exactly_as_it_is_typed(cast_today: Cast) -> None:
