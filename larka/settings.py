@@ -106,6 +106,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "larka.accounts.passwords.OwnWordsValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 60 * 60  # seconds that the link for a forgotten password holds
 # Invitations (B2): how long a code holds, and where a letter has its address.
 INVITATION_DAYS = invitation_days(os.environ)
 LETTER_WINDOW = letter_window(os.environ)

@@ -4,18 +4,26 @@ import datetime as dt
 import uuid
 from collections.abc import Collection
 from contextlib import suppress
+from urllib.parse import urlencode
 
+from cryptography.fernet import InvalidToken
 from django.contrib.auth import login
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from larka.accounts.assurance import SECOND_FACTOR, note_step
-from larka.accounts.emails import Change, MailNotSentError, send
-from larka.accounts.models import Session, User
+from larka.accounts.emails import Change, MailNotSentError, send, tell
+from larka.accounts.links import account_of, accounts_called, token_of
+from larka.accounts.models import PasswordAsked, Session, User
+from larka.accounts.secrets import decrypted, encrypted
 from larka.audit.actions import record
 from larka.register.actor import Actor, Level
 from larka.register.models import Person
+
+LINKS_AT_ONCE = 20
+TRIED_AGAIN_AFTER, GIVEN_UP_AFTER = dt.timedelta(minutes=1), dt.timedelta(hours=1)
 
 
 @transaction.atomic
@@ -64,3 +72,84 @@ def change_email(*, by: Actor, change: Change) -> None:
                 _("Den här adressen används inte längre för ditt konto i Lärka."),
                 _("Var det inte du: kontakta skolan eller din administratör genast."),
             )
+
+
+@transaction.atomic
+def change_password(*, by: Actor, account: User, password: str, but: str | None) -> None:
+    """A new password of one's own; every other session ends, and the address of the account is told. ``but``: the session that asks."""
+    _replace(account, password, but=but)
+    record(by, "account.password_changed", account)
+    _tell_of_password(account)
+
+
+@transaction.atomic
+def ask_for_password(*, by: Actor, typed: str, page: str, language: str) -> None:
+    """Somebody has forgotten a password. The same is done whoever it is: who that is, is looked up afterwards (``send_links``)."""
+    PasswordAsked.objects.create(typed=encrypted(typed), page=page, language=language, address=by.address, asked_at=by.at, try_at=by.at)
+    record(by, "account.password_asked")
+
+
+@transaction.atomic
+def send_links(*, by: Actor) -> int:
+    """Send what was asked for and has not been; run beside the server every other second. Returns how many were looked at."""
+    due = PasswordAsked.objects.select_for_update(skip_locked=True).filter(try_at__lte=by.at).order_by("pk")[:LINKS_AT_ONCE]
+    for asked in (rows := list(due)):
+        whoever = Actor(person_id=None, at=by.at, address=asked.address)
+        try:
+            for account in accounts_called(decrypted(asked.typed)):
+                _send_link(account, asked)
+                record(whoever, "account.password_link_sent", account)
+            asked.delete()
+        except MailNotSentError:
+            _try_again(asked, by.at)
+        except InvalidToken:  # the installation's key has changed since
+            asked.delete()
+    return len(rows)
+
+
+def _send_link(account: User, asked: PasswordAsked) -> None:
+    with override(account.language or asked.language):
+        send(
+            account.email,
+            _("Nytt lösenord till Lärka"),
+            _("Någon, troligen du, har glömt lösenordet till kontot %(name)s i Lärka. Öppna länken och välj ett nytt:")
+            % {"name": account.username},
+            f"{asked.page}?{urlencode({'kod': token_of(account)})}",
+            _("Länken gäller i en timme och kan användas en gång. Var det inte du behöver du inte göra något."),
+        )
+
+
+def _try_again(asked: PasswordAsked, at: dt.datetime) -> None:
+    """In a minute; nobody waits for a link that is an hour late."""
+    if at - asked.asked_at > GIVEN_UP_AFTER:
+        asked.delete()
+    else:
+        asked.try_at = at + TRIED_AGAIN_AFTER
+        asked.save(update_fields=["try_at"])
+
+
+@transaction.atomic
+def replace_password(*, by: Actor, token: str, password: str) -> User | None:
+    """A new password by a link, which serves once; every session ends. None where the link no longer holds."""
+    account = account_of(token, lock=True)
+    if account is None:
+        return None
+    _replace(account, password, but=None)
+    record(by, "account.password_replaced", account)
+    _tell_of_password(account)
+    return account
+
+
+def _replace(account: User, password: str, *, but: str | None) -> None:
+    account.set_password(password)
+    account.save(update_fields=["password"])
+    Session.objects.filter(account_id=account.pk).exclude(session_key=but).delete()
+
+
+def _tell_of_password(account: User) -> None:
+    tell(
+        account,
+        _("Lösenordet för ditt konto i Lärka har ändrats"),
+        _("Alla andra inloggningar är avslutade."),
+        _("Var det inte du: kontakta skolan eller din administratör genast."),
+    )

@@ -1,6 +1,7 @@
 """What a session is called in one's own list of them: the browser and the kind of machine, never the address (A12)."""
 
 BROWSER_KEY, IDLE_KEY, ENDS_KEY = "larka_browser", "larka_idle", "larka_ends"
+CHANGED_KEY = "larka_factor_changed"  # so that ending the other sessions is offered
 # In the order in which they are looked for: most browsers name others, too.
 _BROWSERS = {
     "Edg": "Edge",

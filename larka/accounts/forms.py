@@ -8,11 +8,14 @@ from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
+from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from larka.accounts import limits
+from larka.accounts.models import User
 
 LONGEST_NAME = 60
+_MISSING = _("Fyll i det här.")
 
 
 def _code_field(help_text: Any) -> forms.CharField:
@@ -80,4 +83,67 @@ class EmailForm(forms.Form):
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={"invalid": _("Skriv en hel e-postadress, till exempel namn@exempel.se.")},
+    )
+
+
+def _password_field(label: Any, help_text: Any = "", kind: str = "new-password") -> forms.CharField:
+    widget = forms.PasswordInput(attrs={"autocomplete": kind})
+    wrong = {"required": _MISSING, "max_length": _("Lösenordet är för långt: högst %(limit_value)s tecken får plats.")}
+    return forms.CharField(label=label, help_text=help_text, strip=False, max_length=200, widget=widget, error_messages=wrong)
+
+
+class NewPasswordForm(forms.Form):
+    """A password twice, of the account that it is for."""
+
+    password = _password_field(_("Nytt lösenord"), _("Minst tolv tecken. Några ord på rad är lätta att minnas."))
+    again = _password_field(_("Lösenordet en gång till"))
+
+    def __init__(self, *args: Any, account: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.account = account
+
+    def clean(self) -> dict[str, Any]:
+        """The two are the same, and hard to guess."""
+        given = super().clean() or self.cleaned_data
+        password = given.get("password")
+        if password:
+            try:
+                validate_password(password, self.account)
+            except forms.ValidationError as error:
+                self.add_error("password", error)
+        if password and given.get("again") and given["again"] != password:
+            self.add_error("again", _("Lösenorden är inte lika."))
+        return given
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """The same, after the old one; whoever has a second factor has just given that instead."""
+
+    old = _password_field(_("Ditt nuvarande lösenord"), kind="current-password")
+    field_order = ("old", "password", "again")
+
+    def __init__(self, *args: Any, asks_old: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not asks_old:
+            del self.fields["old"]
+
+    def clean_old(self) -> str:
+        """Right; how often it is not is counted as at log-in."""
+        old, counts = str(self.cleaned_data["old"]), [limits.of_name(self.account.username)]
+        if not limits.take(counts, at=dt.datetime.now(dt.UTC)):
+            raise forms.ValidationError(_("För många försök. Vänta en stund och försök igen."))
+        if not self.account.check_password(old):
+            raise forms.ValidationError(_("Det är inte ditt nuvarande lösenord."))
+        limits.give_back(counts)
+        return old
+
+
+class ForgottenForm(forms.Form):
+    """Whose password is forgotten."""
+
+    name = forms.CharField(
+        label=_("Användarnamn eller e-postadress"),
+        max_length=320,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
+        error_messages={"required": _MISSING, "max_length": _("Texten är för lång: högst %(limit_value)s tecken får plats.")},
     )

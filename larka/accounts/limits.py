@@ -14,6 +14,7 @@ from django.utils.crypto import salted_hmac
 FIRST_WAIT, LONGEST_WAIT = 30, 15 * 60  # seconds
 FORGOTTEN_AFTER = dt.timedelta(hours=1)
 FREE_OF_NAME, FREE_OF_ADDRESS, FREE_OF_SECOND_STEP = 4, 50, 4  # a whole school may share an address
+FREE_OF_ASKED_NAME, FREE_OF_ASKING_ADDRESS = 3, 20  # links for a forgotten password
 
 # Nothing is changed while one has to wait, so that waiting is never made longer by trying.
 _TAKE = """
@@ -48,6 +49,14 @@ def of_address(address: str) -> Count:
 def of_second_step(account: int) -> Count:
     """One account's codes."""
     return Count(_hashed("second step", str(account)), FREE_OF_SECOND_STEP)
+
+
+def of_asking(name: str, address: str) -> list[Count]:
+    """Links for a forgotten password: to one name, and from one address."""
+    return [
+        Count(_hashed("asked name", name.strip().casefold()), FREE_OF_ASKED_NAME),
+        Count(_hashed("asking address", address), FREE_OF_ASKING_ADDRESS),
+    ]
 
 
 def take(counts: Sequence[Count], *, at: dt.datetime) -> bool:

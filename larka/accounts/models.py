@@ -100,3 +100,23 @@ class Attempts(models.Model):
 
     def __str__(self) -> str:
         return f"{self.failures} attempts"
+
+
+class PasswordAsked(models.Model):
+    """Somebody has forgotten a password: what was typed, until it has been looked up outside the request (docs/adr/0160)."""
+
+    typed = models.TextField("användarnamn eller e-post, krypterat")
+    page = models.CharField("sidan som länken leder till", max_length=500)
+    language = models.CharField("språk", max_length=8)
+    address = models.GenericIPAddressField("adress", null=True)
+    asked_at = models.DateTimeField("frågat")
+    try_at = models.DateTimeField("försök tidigast")
+
+    fields_are = classify(personal="typed language address", technical="id page asked_at try_at")
+
+    class Meta:
+        verbose_name = "glömt lösenord"
+        indexes = [models.Index(fields=["try_at"], name="password_asked_due")]
+
+    def __str__(self) -> str:
+        return f"asked {self.pk}"

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
+from django.contrib.auth import HASH_SESSION_KEY
 
 
 def prove(request: Any, way: str, form: Any) -> None:
@@ -11,4 +12,10 @@ def prove(request: Any, way: str, form: Any) -> None:
         reauthenticate_by_password(request)
     else:
         form.save()
+    request.session.renew()
+
+
+def keep_signed_in(request: Any, account: Any) -> None:
+    """The password has changed: this session goes on, under a new name."""
+    request.session[HASH_SESSION_KEY] = account.get_session_auth_hash()
     request.session.renew()

@@ -15,3 +15,8 @@ def log_refusal(request: Any, action: str, name: str) -> None:
     signed_in: Actor | None = getattr(request, "actor", None)
     by = signed_in or Actor(person_id=None, at=dt.datetime.now(dt.UTC), address=request.META.get("REMOTE_ADDR") or None)
     record(by, action, user, kind=Entry.Kind.REFUSED)
+
+
+def log_held_back(by: Actor) -> None:
+    """Somebody has asked for too many links."""
+    record(by, "account.password_asking_held_back", kind=Entry.Kind.REFUSED)

@@ -1,6 +1,7 @@
 """What happens to an account's ways in is logged, whoever's page it happened on (A11)."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from allauth.account.signals import user_logged_in as came_in
@@ -26,8 +27,14 @@ def _logged(action: str) -> Any:
 
 def acting(request: Any, user: User) -> Actor:
     """Whoever is signed in, or is on the way in."""
+    by = visiting(request)
+    return by if by.person_id is not None else replace(by, person_id=user.person_id)
+
+
+def visiting(request: Any) -> Actor:
+    """Whoever is signed in, or somebody of whom nothing is known but the address."""
     signed_in: Actor | None = getattr(request, "actor", None)
-    return signed_in or Actor(person_id=user.person_id, at=dt.datetime.now(dt.UTC), address=request.META.get("REMOTE_ADDR") or None)
+    return signed_in or Actor(person_id=None, at=dt.datetime.now(dt.UTC), address=request.META.get("REMOTE_ADDR") or None)
 
 
 def _begun(request: Any, user: User, **_: Any) -> None:

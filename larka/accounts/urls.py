@@ -3,7 +3,7 @@ from django.urls import path
 
 from larka.access.http import exempt
 from larka.accounts.middleware import ASKING
-from larka.accounts.views import demo, emails, factors, sessions, step_up
+from larka.accounts.views import demo, emails, factors, passwords, sessions, step_up
 
 urlpatterns = [
     path("logga-in/", exempt("the way in")(LoginView.as_view()), name="account_login"),
@@ -19,6 +19,10 @@ urlpatterns = [
     path("konto/inloggning/reservkoder/nya/", factors.new_reserve_codes, name="mfa_generate_recovery_codes"),
     path("konto/inloggning/sessioner/", sessions.my_sessions, name="my_sessions"),
     path(ASKING.lstrip("/"), sessions.session_left, name="session_left"),
+    path("konto/inloggning/losenord/", passwords.my_password, name="my_password"),
+    path("losenord/glomt/", passwords.forgotten_password, name="forgotten_password"),
+    path("losenord/skickat/", passwords.password_asked, name="password_asked"),
+    path("losenord/nytt/", passwords.new_password, name="new_password"),
     path("konto/epost/", emails.my_email, name="my_email"),
     path("konto/epost/bekrafta/", emails.confirm_email, name="confirm_email"),
     path("demo/sign-in", demo.demo_sign_in, name="demo_sign_in"),

@@ -3,7 +3,6 @@
 import datetime as dt
 import json
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -125,25 +124,6 @@ def dispose(*, before: dt.datetime, decision: str, rule: str | None, as_json: bo
         )
     else:
         click.echo(f"{made.count} rader från tiden före {made.before:%Y-%m-%d} är gallrade enligt {made.decision}.")
-
-
-def tend_log() -> None:
-    """Runs beside the server: seals every minute. What fails is said once and tried again; no page waits for it."""
-    from django.db import close_old_connections, connections
-
-    failed = ""
-    while True:
-        time.sleep(SECONDS_BETWEEN_SEALS)
-        try:
-            close_old_connections()
-            tend_once()
-            failed = ""
-        except Exception as error:  # noqa: BLE001 – whatever it is, the server goes on and the next minute tries again
-            if type(error).__name__ != failed:
-                failed = type(error).__name__
-                click.echo(f"Fel: loggen kunde inte förseglas ({failed}). Försöker igen varje minut.", err=True)
-        finally:
-            connections.close_all()
 
 
 def tend_once() -> int:

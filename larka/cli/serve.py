@@ -10,10 +10,10 @@ import time
 
 import click
 
-from larka.cli.audit import tend_log
 from larka.cli.database import bring_up_to_date, database
 from larka.cli.demo import load_into_empty
 from larka.cli.prepare import collect_static, compile_translations
+from larka.cli.tending import tend_links, tend_log
 from larka.core.configuration import configuration_problems, listening_address, on
 from larka.core.postgres import DatabaseProblem, Hold
 from larka.core.processes import end_with_parent
@@ -59,7 +59,8 @@ def serve(*, with_parent: bool) -> None:
         close_connections()
         if hold:
             threading.Thread(target=look_after, args=(hold,), daemon=True).start()
-        threading.Thread(target=tend_log, name="tend-log", daemon=True).start()
+        for tending in (tend_log, tend_links):
+            threading.Thread(target=tending, daemon=True).start()
         run_server(address, port, workers)
 
 

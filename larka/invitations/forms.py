@@ -3,18 +3,16 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from larka.accounts.models import User
+from larka.accounts.forms import NewPasswordForm
 from larka.core.documents.text import one_line
 from larka.core.personal_numbers import InvalidPersonalNumberError, PersonalNumber
 from larka.invitations.codes import LENGTH, LETTERS, typed_code
 from larka.invitations.models import Invitation
 from larka.invitations.queries.opening import name_is_taken
-from larka.register.models import Person
 
 MOST_CHILDREN, FIRST_ROWS = 10, 2
 _TEXT, _TWELVE = 200, 20
@@ -175,35 +173,17 @@ class CodeForm(forms.Form):
         return typed_code(self.cleaned_data["check"])
 
 
-class PasswordForm(forms.Form):
+class PasswordForm(NewPasswordForm):
     """A name to log in with, and a password twice."""
 
     username = _text(
         gettext_lazy("Användarnamn"), gettext_lazy("Det du loggar in med. Din e-postadress går bra. Använd inte ditt personnummer."),
         longest=150, autocomplete="username", autocapitalize="none",
     )  # fmt: skip
-    password = forms.CharField(
-        label=gettext_lazy("Lösenord"),
-        strip=False,
-        max_length=200,
-        help_text=gettext_lazy("Minst tolv tecken. Några ord på rad är lätta att minnas."),
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        error_messages={"required": _MISSING},
-    )
-    again = forms.CharField(
-        label=gettext_lazy("Lösenordet en gång till"),
-        strip=False,
-        max_length=200,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        error_messages={"required": _MISSING},
-    )
-
-    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.person = person
+    field_order = ("username", "password", "again")
 
     def clean_username(self) -> str:
-        """A name that nobody has, and no personal number."""
+        """A name that nobody has, and no personal number; the password is compared with it."""
         name = "".join(self.cleaned_data["username"].split())
         if not name.isprintable():
             raise ValidationError(_("Namnet har tecken som inte går att skriva. Välj ett annat."))
@@ -213,19 +193,7 @@ class PasswordForm(forms.Form):
             pass
         else:
             raise ValidationError(_("Använd inte ditt personnummer. Välj ett annat namn."))
-        if name_is_taken(name, self.person.pk):
+        if name_is_taken(name, self.account.person.pk):
             raise ValidationError(_("Namnet är upptaget. Välj ett annat."))
+        self.account.username = name
         return name
-
-    def clean(self) -> dict[str, Any]:
-        """The two are the same, and hard to guess."""
-        given = super().clean() or self.cleaned_data
-        password = given.get("password")
-        if password:
-            try:
-                validate_password(password, User(person=self.person, username=given.get("username", "")))
-            except ValidationError as error:
-                self.add_error("password", error)
-        if password and given.get("again") and given["again"] != password:
-            self.add_error("again", _("Lösenorden är inte lika."))
-        return given

@@ -8,23 +8,12 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
-from larka.accounts import adapter
 from larka.accounts.assurance import SECOND_FACTOR, note_step, strong_at
 from larka.audit.models import Entry
 from tests.accounts.ways import code_now, codes_on, connect_app, secret_on, sign_in, signed_in, with_password, words
 from tests.cast import Cast, opener
 
 LOG_IN = "/konto/inloggning/"
-
-
-@pytest.fixture
-def later(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Lets so much time pass for whoever asks how long ago something was proved."""
-
-    def pass_by(minutes: int) -> None:
-        monkeypatch.setattr(adapter, "FRESH", dt.timedelta(minutes=15 - minutes))
-
-    return pass_by
 
 
 def test_a_teacher_connects_an_app_and_gives_its_code_at_the_next_log_in(cast_today: Cast) -> None:

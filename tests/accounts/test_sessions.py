@@ -2,7 +2,9 @@
 
 import datetime as dt
 import re
+from html import unescape
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -15,7 +17,7 @@ from larka.people.actions.settings import change_setting
 from larka.records.models import Draft
 from larka.register.actor import Actor
 from larka.register.models import Activity
-from tests.accounts.ways import code_now, connect_app, sign_in, signed_in, with_password, words
+from tests.accounts.ways import PASSWORD, code_now, connect_app, sign_in, signed_in, with_password, words
 from tests.cast import NOON, Cast, opener
 
 PAGE = "/konto/inloggning/sessioner/"
@@ -202,3 +204,35 @@ def test_a_step_that_proves_more_gives_the_session_a_new_name(cast_today: Cast) 
     for name, status in zip(names, (302, 302, 200), strict=True):
         client.cookies["larka_session"] = name
         assert client.get("/grupper/").status_code == status
+
+
+def test_ending_others_demands_a_fresh_proof_and_keeps_what_was_pressed(cast_today: Cast, later: Any) -> None:
+    """A14: a computer left open throws nobody out; looking is free."""
+    user = with_password(cast_today.tess)
+    here, there = signed_in(user), signed_in(user)
+    later(16)
+    assert here.get(PAGE).status_code == 200
+    asked = here.post(PAGE, {"session": "others"})
+    assert (asked.status_code, asked["Location"]) == (307, f"/konto/bekrafta/?{urlencode({'next': PAGE})}")
+    page = here.post(asked["Location"], {"session": "others"}).content.decode()
+    assert there.get("/grupper/").status_code == 200
+    kept = re.search(r'name="larka_kept" value="([^"]+)"', page)
+    assert kept
+    later(0)
+    again = here.post(asked["Location"], {"larka_way": "password", "password": PASSWORD, "larka_kept": unescape(kept.group(1))})
+    assert 'name="session"' in again.content.decode()
+    here.post(PAGE, {"session": "others"})
+    assert there.get("/grupper/").status_code == 302
+
+
+def test_after_a_changed_factor_ending_the_others_is_offered(cast_today: Cast) -> None:
+    """A14: added or removed; not before, not where there are no others, and no more when it is done."""
+    user, offered = with_password(cast_today.tess), "Du har ändrat hur du loggar in"
+    here, there = signed_in(user), signed_in(user)
+    assert offered not in words(here.get("/konto/inloggning/"))
+    connect_app(here)
+    assert "Du är inloggad på 1 ställe till" in words(here.get("/konto/inloggning/"))
+    assert offered not in words(there.get("/konto/inloggning/"))
+    here.post(PAGE, {"session": "others"})
+    assert there.get("/grupper/").status_code == 302
+    assert offered not in words(here.get("/konto/inloggning/"))

@@ -11,17 +11,21 @@ from django.utils.translation import ngettext
 
 from larka.access.http import exempt
 from larka.accounts.actions import end_sessions
+from larka.accounts.browsers import CHANGED_KEY
 from larka.accounts.queries import Open, open_sessions
+from larka.accounts.views.factors import proved_to_send
 
 
 @exempt("one's own sessions; shows nothing about anybody else")
 @login_required
+@proved_to_send
 def my_sessions(request: Any) -> HttpResponse:
     """All of them; one or all others are ended at once."""
     account, this = request.user.pk, request.session.session_key
     rows = open_sessions(account, this)
     if request.method == "POST":
         count = end_sessions(by=request.actor, account=account, chosen=_chosen(request, rows), but=this)
+        request.session.pop(CHANGED_KEY, None)
         messages.success(request, ngettext("%(n)s inloggning avslutad.", "%(n)s inloggningar avslutade.", count) % {"n": count})
         return redirect("my_sessions")
     return render(request, "accounts/sessions.html", {"sessions": rows, "others": len([row for row in rows if not row.is_this])})

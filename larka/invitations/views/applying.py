@@ -1,8 +1,5 @@
 """A guardian's application: by anybody on the web, or typed in from paper by the school."""
 
-import datetime as dt
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,19 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from larka.access.http import ActingRequest, exempt, opens
+from larka.accounts.signals import visiting
 from larka.core.documents import render_html, render_pdf
 from larka.invitations.access import APPLICATION_DECIDE, APPLICATION_TYPE
 from larka.invitations.actions.applications import Applied, apply_on_the_web, receive_application
 from larka.invitations.forms import FIRST_ROWS, MOST_CHILDREN, ApplicationForm, PaperForm
 from larka.invitations.pdf.blank import blank_form
-from larka.register.actor import Actor
 from larka.register.models import Organisation
-
-
-def visitor(request: Any) -> Actor:
-    """Whoever asks: signed in, or somebody of whom nothing is known but the address."""
-    known: Actor | None = getattr(request, "actor", None)
-    return known or Actor(person_id=None, at=dt.datetime.now(dt.UTC), address=request.META.get("REMOTE_ADDR") or None)
 
 
 @never_cache
@@ -32,7 +23,7 @@ def guardian_application(request: HttpRequest) -> HttpResponse:
     """The form on the web."""
     form = _form(request)
     if form.is_bound and form.is_valid():
-        if not apply_on_the_web(by=visitor(request), applied=_applied(form)):
+        if not apply_on_the_web(by=visiting(request), applied=_applied(form)):
             return render(request, "invitations/too_many.html", status=429)
         return redirect("application_sent")
     return render(request, "invitations/apply.html", {"form": form, "may_add": form.rows < MOST_CHILDREN}, status=_status(form))
@@ -73,7 +64,7 @@ def blank(request: HttpRequest) -> HttpResponse:
 @exempt("an empty form")
 def blank_pdf(request: HttpRequest) -> HttpResponse:
     """The same as PDF."""
-    response = HttpResponse(render_pdf(blank_form(), made_at=visitor(request).at), content_type="application/pdf")
+    response = HttpResponse(render_pdf(blank_form(), made_at=visiting(request).at), content_type="application/pdf")
     response["Content-Disposition"] = 'attachment; filename="ansokan-om-konto.pdf"'
     return response
 

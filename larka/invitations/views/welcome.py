@@ -11,12 +11,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from larka.access.http import exempt
 from larka.accounts.actions import sign_in
+from larka.accounts.models import User
+from larka.accounts.signals import visiting
 from larka.invitations.actions.attempts import may_try
 from larka.invitations.actions.opening import InvitationOverError, NameTakenError, choose_password, try_code
 from larka.invitations.forms import CodeForm, PasswordForm
 from larka.invitations.models import Attempt, Invitation
 from larka.invitations.queries.opening import open_invitation
-from larka.invitations.views.applying import visitor
 from larka.register.actor import Actor
 
 _SESSION_KEY = "larka_invitation"
@@ -28,7 +29,7 @@ _TIME_TO_CHOOSE = dt.timedelta(minutes=30)
 @exempt("the way in: answers every wrong code alike")
 def welcome(request: HttpRequest) -> HttpResponse:
     """Code and check."""
-    by = visitor(request)
+    by = visiting(request)
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         if not may_try(by, Attempt.Kind.CODE):
@@ -46,13 +47,13 @@ def welcome(request: HttpRequest) -> HttpResponse:
 @exempt("the way in: only for the session that has just given a code and its check")
 def password(request: HttpRequest) -> HttpResponse:
     """A name and a password, and in."""
-    by = visitor(request)
+    by = visiting(request)
     invitation = _given(request, by)
     if invitation is None:
         messages.info(request, _("Skriv koden en gång till."))
         return redirect("welcome")
     person, data = invitation.person, request.POST if request.method == "POST" else None
-    form = PasswordForm(data, person=person, initial={"username": invitation.email})
+    form = PasswordForm(data, account=User(person=person), initial={"username": invitation.email})
     if form.is_valid() and (answer := _open(request, by, invitation, form)) is not None:
         return answer
     return render(request, "invitations/password.html", {"form": form, "name": person.display_name}, status=422 if form.is_bound else 200)
