@@ -1,5 +1,6 @@
 """The server as it is started: says where it is when it answers, survives what is killed, and leaves nothing behind."""
 
+import http.client
 import os
 import signal
 import socket
@@ -54,15 +55,21 @@ class Server:
         return self.process.wait(30)
 
 
-@pytest.fixture
-def server() -> Iterator[Server]:
-    """An installation in a folder that any user reaches."""
+@pytest.fixture(scope="module")
+def installation() -> Iterator[Path]:
+    """A folder that any user reaches; the first start here makes everything, the next finds it."""
     with tempfile.TemporaryDirectory(prefix="larka-", dir="/tmp", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o755)
-        server = Server(Path(folder))
-        yield server
-        if server.process and server.process.poll() is None:
-            server.end(signal.SIGTERM)
+        yield Path(folder)
+
+
+@pytest.fixture
+def server(installation: Path) -> Iterator[Server]:
+    """A server there, not yet started; afterwards it is ended."""
+    server = Server(installation)
+    yield server
+    if server.process and server.process.poll() is None:
+        server.end(signal.SIGTERM)
 
 
 def wait_until(true: Callable[[], bool], seconds: float = 10) -> bool:
@@ -103,6 +110,23 @@ def test_a_killed_worker_is_replaced(server: Server) -> None:
     spawned[0].kill()
     assert wait_until(lambda: answers(server), 15)
     assert server.end(signal.SIGINT) == 0
+
+
+def test_the_server_itself_tells_no_version_and_takes_no_endless_headers(server: Server) -> None:
+    """Over the wire: what the server adds, and what it refuses before Lärka is asked."""
+    server.start()
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+    connection.request("GET", "/logga-in/", headers={"Host": "localhost"})
+    answer = connection.getresponse()
+    answer.read()
+    told = {name.lower(): value for name, value in answer.getheaders()}
+    assert (answer.status, told["server"], told["x-frame-options"]) == (200, "granian", "DENY")
+    assert not set(told) & {"x-powered-by", "via"}
+    connection.request("POST", "/sprak/", headers={"Host": "localhost", "Content-Length": str(10**9)})
+    assert connection.getresponse().status == 413, "answered before anything of it came"
+    with socket.create_connection(("127.0.0.1", server.port), timeout=30) as raw:
+        raw.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Long: " + b"a" * 500_000 + b"\r\n\r\n")
+        assert b" 431 " in raw.recv(100)
 
 
 def answers(server: Server) -> bool:

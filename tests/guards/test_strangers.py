@@ -13,6 +13,7 @@ from larka.invitations.models import Application, ApplicationChild
 from larka.register.models import Activity, Group, Organisation, Person
 from tests.access.everyone import plan_once
 from tests.cast import Cast, actor, opener
+from tests.guards.headers import assert_not_kept, assert_sound
 from tests.guards.test_views import addresses
 
 WITH_ID = [pattern for pattern in addresses() if "public_id" in pattern.pattern.converters]
@@ -58,15 +59,18 @@ def _address(pattern: URLPattern, cast: Cast, public_id: uuid.UUID) -> str:
 
 
 def test_who_may_not_gets_the_same_bytes_as_for_what_does_not_exist(cast_today: Cast) -> None:
-    """A1, A2, A5, A10, A13, A17: each address, GET and POST, as each of the cast; somebody gets an answer, or it proves nothing."""
+    """A1, A2, A5, A10, A13, A15, A17: each address, GET and POST, as each of the cast; some get an answer, or it proves nothing."""
     plan_once()
     cast, of_model = cast_today, things(cast_today)
     answered, refused = set(), set()
     for person in cast.people().values():
         browser, asked_by = opener(Client(), person), actor(person, dt.datetime.now(dt.UTC))
+        opened = {
+            policy: {thing.public_id: policy.allows(asked_by, thing) for thing in of_model[policy.model]}
+            for policy in {pattern.callback.access_policy for pattern in WITH_ID}
+        }
         for pattern in WITH_ID:
-            policy = pattern.callback.access_policy
-            allowed = {thing.public_id: policy.allows(asked_by, thing) for thing in of_model[policy.model]}
+            allowed = opened[pattern.callback.access_policy]
             for method in (browser.get, browser.post):
                 missing = _seen(method(_address(pattern, cast, uuid.uuid4())))
                 assert missing[0] in {404, 405}, "what does not exist"
@@ -78,7 +82,10 @@ def test_who_may_not_gets_the_same_bytes_as_for_what_does_not_exist(cast_today: 
 
 
 def _seen(response: Any) -> tuple[int, bytes, list[tuple[str, str]]]:
-    """Everything that reaches the person: status, bytes, headers."""
+    """Everything that reaches the person: status, bytes, headers; these are there, whatever the answer (A15, Q6)."""
+    what = f"{response.request['PATH_INFO']} {response.status_code}"
+    assert_sound(response, what)
+    assert_not_kept(response, what)
     return response.status_code, response.content, sorted(response.headers.items())
 
 
