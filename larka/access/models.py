@@ -83,19 +83,31 @@ class ProtectionDecision(PublicModel):
 
 
 class DocumentedNeed(PublicModel, DatedModel):
-    """Rektor needs to see a protected child, for a time and by a documented decision (A10)."""
+    """Why a protected child is seen, for a time and by a documented decision (A10).
+
+    By rektor, who sees the child at all; or, where rektor has decided it, by one who teaches the child: address, phone and unit.
+    """
+
+    class Opens(models.TextChoices):
+        CHILD = "child", _("Barnet")
+        CONTACT = "contact", _("Adress, telefon och enhet")
 
     child = models.ForeignKey(Person, models.PROTECT, related_name="documented_needs", verbose_name="barn")
     person = models.ForeignKey(Person, models.PROTECT, related_name="needs_documented", verbose_name="vem")
+    opens = models.CharField("öppnar", max_length=8, choices=Opens, default=Opens.CHILD, db_default=Opens.CHILD)
     decision = models.CharField("beslut", max_length=200)
+    given_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="beslutat av", help_text="Tomt: personen själv"
+    )
 
-    fields_are = classify(kept="starts_on ends_on", personal="child person", sensitive="decision", technical="id public_id")
+    fields_are = classify(kept="opens starts_on ends_on", personal="child person given_by", sensitive="decision", technical="id public_id")
 
     class Meta:
         verbose_name = "dokumenterat behov"
         constraints = [
             ends_no_earlier_than_it_starts("need_ends_no_earlier_than_it_starts"),
             models.CheckConstraint(name="need_has_a_decision_and_an_end", condition=Q(decision__gt="", ends_on__isnull=False)),
+            models.CheckConstraint(name="need_of_staff_is_given_by_rektor", condition=Q(opens="child") | Q(given_by__isnull=False)),
         ]
 
     def __str__(self) -> str:

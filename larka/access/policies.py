@@ -34,6 +34,17 @@ CHILD_DOCUMENTS = Policy(
     columns={"child": "pk"},
 )
 
+# A need says until when; the names of those who teach or mentor a protected child are in CHILD_READ without any (A10).
+PROTECTED_CONTACT = Policy(
+    "child.protected_contact",
+    Person,
+    _("Ett skyddat barns adress, telefon och enhet"),
+    grants=tuple(
+        Grant(path, when=~Q(protection="none")) for path in (*(paths.in_need(path) for path in CLOSE_STAFF), paths.PRINCIPAL_IN_NEED)
+    ),
+    columns={"child": "pk"},
+)
+
 NAME_READ = Policy(
     "person.name",
     Person,

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from larka.register.models import ContactDetails, Person
-
 DEFAULT_LANGUAGE = "sv"
 
 
@@ -21,17 +19,6 @@ class Letter:
     expires_on: dt.date
     language: str
     asks_birth_date: bool
-
-
-def address_of(person: Person) -> tuple[str, ...]:
-    """Street and place as an envelope shows them; nothing where the register has none."""
-    listed = ContactDetails.objects.filter(person=person).values_list("addresses", flat=True).first() or []
-    for row in listed:
-        place = f"{row.get('postalCode') or ''} {row.get('locality') or ''}".strip()
-        lines = tuple(text for text in (str(row.get("streetAddress") or "").strip(), place) if text)
-        if lines:
-            return lines
-    return ()
 
 
 def asked_in_words(letter: Letter) -> str:

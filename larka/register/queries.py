@@ -1,5 +1,7 @@
 """What is asked of the register by more than one app."""
 
+from larka.register.models import ContactDetails, Person
+
 # Where a person ``p`` stands at all, whatever the day, and as what: a path that starts elsewhere leads nowhere, so it need not be asked.
 _STANDING = {
     "adultpupilconsent.child": "register_adultpupilconsent x WHERE x.child_id = p.id",
@@ -51,3 +53,14 @@ ROLES_SQL = """ARRAY(
  UNION ALL SELECT 'substitute' WHERE EXISTS (SELECT FROM register_substitute x WHERE x.person_id = p.id
   AND x.starts_at <= %(at)s AND x.ends_at > %(at)s)
 )"""
+
+
+def address_of(person: Person) -> tuple[str, ...]:
+    """Street and place as an envelope shows them; nothing where the register has none."""
+    listed = ContactDetails.objects.filter(person=person).values_list("addresses", flat=True).first() or []
+    for row in listed:
+        place = f"{row.get('postalCode') or ''} {row.get('locality') or ''}".strip()
+        lines = tuple(text for text in (str(row.get("streetAddress") or "").strip(), place) if text)
+        if lines:
+            return lines
+    return ()

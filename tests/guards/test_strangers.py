@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, reverse
 
+from larka.access.models import DocumentedNeed
 from larka.assessments.models import Judgement, JudgementVersion
 from larka.invitations.models import Application, ApplicationChild
 from larka.register.models import Activity, Group, Organisation, Person
@@ -22,6 +23,10 @@ ANSWERS = {200, 302, 404, 405, 422}  # a page may have nothing to show to one wh
 
 def things(cast: Cast) -> dict[type, list[Any]]:
     """One or two of each model that an address names: Elsa's, and where there is a difference protected Omar's."""
+    DocumentedNeed.objects.create(
+        child=cast.omar, person=cast.mats, opens="contact", given_by=cast.rolf, decision="SN 9", starts_on=cast.at.date(),
+        ends_on=cast.at.date() + dt.timedelta(days=9),
+    )  # fmt: skip
     omdomen = [_published(cast, child) for child in (cast.elsa, cast.omar)]
     return {
         Person: [cast.elsa, cast.omar],

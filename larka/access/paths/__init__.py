@@ -19,7 +19,7 @@ from larka.access.paths.children import (
     office_of_child,
     transferred,
 )
-from larka.access.paths.decided import EMERGENCY, PRINCIPAL_IN_NEED, PROXY, PROXY_DOCUMENTS
+from larka.access.paths.decided import EMERGENCY, PRINCIPAL_IN_NEED, PROXY, PROXY_DOCUMENTS, in_need
 from larka.access.paths.groups import (
     ACTIVITY_SUBSTITUTE,
     GROUP_LEISURE_STAFF,
@@ -82,6 +82,7 @@ __all__ = [
     "UNIT_PRINCIPAL",
     "UNIT_STAFF",
     "family_of",
+    "in_need",
     "of_participants",
     "office",
     "office_of_child",

@@ -1,5 +1,7 @@
 """How a person reaches a child by a decision of its own: a documented need, an emergency, a guardian's proxy (A8, A9, A10)."""
 
+from dataclasses import replace
+
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -18,9 +20,18 @@ PRINCIPAL_IN_NEED = Path(
     person="person",
     anchor={"child": "child", "unit": "child__placements__unit"},
     dated=("", "child__placements", _LEADS),
-    where=Q(**{f"{_LEADS}__person": F("person"), f"{_LEADS}__role": Role.PRINCIPAL}),
+    where=Q(**{"opens": "child", f"{_LEADS}__person": F("person"), f"{_LEADS}__role": Role.PRINCIPAL}),
     between=(("child", "person"),),
 )
+
+
+def in_need(path: Path) -> Path:
+    """The same staff, of a child about whom rektor has documented that they need more than the name (A10); it ends with either."""
+    need = f"{path.anchor['child']}__documented_needs"
+    return replace(
+        path, dated=(*path.dated, need), where=path.where & Q(**{f"{need}__opens": "contact", f"{need}__person": F(path.person)})
+    )
+
 
 EMERGENCY = Path(
     "emergency",

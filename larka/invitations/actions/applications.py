@@ -11,11 +11,12 @@ from larka.audit.actions import record
 from larka.invitations.access import APPLICATION_DECIDE, APPLICATION_TYPE
 from larka.invitations.actions.attempts import note_attempt
 from larka.invitations.actions.inviting import invite
-from larka.invitations.letters import Letter, address_of
+from larka.invitations.letters import Letter
 from larka.invitations.models import Application, ApplicationChild, Attempt, Invitation
 from larka.invitations.queries.applications import child_by_number, comparison, unmatched_applications
 from larka.register.actor import Actor
 from larka.register.models import Organisation
+from larka.register.queries import address_of
 
 Decision = Application.Decision
 

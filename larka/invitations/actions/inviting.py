@@ -18,12 +18,13 @@ from larka.invitations.access import (
     UNIT_LOGINS,
 )
 from larka.invitations.codes import PART, check_of, code_hash, new_code
-from larka.invitations.letters import DEFAULT_LANGUAGE, Letter, address_of
+from larka.invitations.letters import DEFAULT_LANGUAGE, Letter
 from larka.invitations.mails import send_invitation
 from larka.invitations.models import Application, Invitation
 from larka.invitations.queries.logins import ADULT, Login, logins_in_group, logins_of_staff, may_know_of_login
 from larka.register.actor import Actor
 from larka.register.models import Group, Organisation, Person
+from larka.register.queries import address_of
 
 
 class NothingToAskError(Exception):

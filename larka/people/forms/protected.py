@@ -16,6 +16,14 @@ class NeedForm(ActForm):
     last_day = day_field(gettext_lazy("Sista dagen"))
 
 
+class GiveNeedForm(WhoForm):
+    """Who needs a protected child's address, why, and until when."""
+
+    act = "give"
+    decision = decision_field()
+    last_day = day_field(gettext_lazy("Sista dagen"))
+
+
 class EmergencyForm(ActForm):
     """Why, and for how long."""
 

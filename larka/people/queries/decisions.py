@@ -6,10 +6,12 @@ from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, Whe
 from django.db.models.query import QuerySet
 from django.utils.translation import gettext as _
 
+from larka.access.models import DocumentedNeed
 from larka.access.policies import CHILD_READ
 from larka.access.relation import TODAY, holds_on
 from larka.people.access import CHILD_DECIDE
 from larka.people.queries.finding import by_number
+from larka.people.queries.units import shown_name
 from larka.register.actor import Actor
 from larka.register.choices import Protection, Relation
 from larka.register.models import AdultPupilConsent, Organisation, Person, Placement, Responsible, Restriction
@@ -51,6 +53,15 @@ def restrictions_in(actor: Actor, unit: Organisation) -> list[dict[str, Any]]:
     coming = Restriction.objects.filter(_not_over(actor), child__in=_placed(actor, unit)).order_by("child__display_sort_key", "pk")
     rows: QuerySet[Any, Any] = coming.values(
         *_ABOUT, "starts_on", "ends_on", "reference", child_name=_child_name(actor), adult=_adult_name(actor)
+    )
+    return list(rows)
+
+
+def needs_in(actor: Actor, unit: Organisation) -> list[dict[str, Any]]:
+    """Documented needs of protected children of the unit that hold: who, until when, why; the child by name only where that may be told."""
+    held = DocumentedNeed.objects.filter(starts_on__lte=actor.today, ends_on__gt=actor.today, child__in=_placed(actor, unit))
+    rows: QuerySet[Any, Any] = held.order_by("ends_on", "pk").values(
+        *_ABOUT, "opens", "ends_on", "decision", child_name=_child_name(actor), name=shown_name("person")
     )
     return list(rows)
 

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from larka.access.http import ActingRequest, opens
+from larka.access.models import DocumentedNeed
 from larka.people.access import CHILD_DECIDE, UNIT_ROLES
 from larka.people.actions.families import decide_annan_ansvarig, end_restriction, register_restriction
 from larka.people.actions.needs import document_need, end_need
@@ -15,6 +16,7 @@ from larka.people.forms.decisions import DecideForm, NumberForm, RestrictForm
 from larka.people.forms.fields import FEWEST_LETTERS, after_last_day
 from larka.people.forms.protected import NeedForm
 from larka.people.queries import decisions, protected
+from larka.people.queries.units import UNNAMED
 from larka.people.views.acting import done
 from larka.register.choices import Protection, Relation
 from larka.register.models import Person
@@ -34,10 +36,12 @@ def unit_decisions(request: ActingRequest, unit: Any) -> HttpResponse:
     asked = len(" ".join(words)) >= FEWEST_LETTERS
     found = decisions.children_called(actor, unit, words) if asked else []
     waiting, restrictions = decisions.waiting_in(actor, unit), decisions.restrictions_in(actor, unit)
-    request.reading.saw([*(child.pk for child in found), *(row["child_id"] for row in (*waiting, *restrictions))])
+    needs = decisions.needs_in(actor, unit)
+    request.reading.saw([*(child.pk for child in found), *(row["child_id"] for row in (*waiting, *restrictions, *needs))])
     context = {
         "unit": unit, "form": form, "question": " ".join(words), "asked": asked, "found": found, "waiting": waiting,
-        "restrictions": restrictions, "relations": dict(Relation.choices), "leads": unit.access_role == "principal",
+        "restrictions": restrictions, "relations": dict(Relation.choices), "leads": unit.access_role == "principal", "needs": needs,
+        "need_labels": dict(DocumentedNeed.Opens.choices), "unnamed": UNNAMED,
     }  # fmt: skip
     return render(request, "people/unit_decisions.html", context, status=422 if request.method == "POST" else 200)
 

@@ -7,12 +7,15 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from larka.access.http import ActingRequest, lists, opens
-from larka.access.policies import CHILD_READ
+from larka.access.policies import CHILD_READ, CLOSE_STAFF, PROTECTED_CONTACT
 from larka.register.choices import Protection, SchoolForm
 from larka.register.models import Person
 from larka.web.access import MY_CHILDREN
 from larka.web.queries import people
 from larka.web.queries.profiles import presentation_of
+
+# Those who know a protected child by name, and more only by a documented need (A10).
+NAMES_OF_PROTECTED = frozenset(path.key for path in CLOSE_STAFF)
 
 
 @lists(MY_CHILDREN)
@@ -28,11 +31,15 @@ def child(request: ActingRequest, shown: Any) -> HttpResponse:
     """Where the child is, and the people around it, as far as the reader may know."""
     actor, role = request.actor, shown.access_role
     groups = people.groups_of(actor, shown, role=role)
+    by_name_only = shown.protection != Protection.NONE and role in NAMES_OF_PROTECTED
+    placements = [] if by_name_only else people.placements_of(actor, shown)
     context = {
         "child": shown,
         "role": role,
         "groups": groups,
-        "placements": [{**row, "form": SchoolForm(row["school_form"]).label} for row in people.placements_of(actor, shown)],
+        "placements": [{**row, "form": SchoolForm(row["school_form"]).label} for row in placements],
+        "by_name_only": by_name_only,
+        "contact_opens": by_name_only and PROTECTED_CONTACT.allows(actor, shown),
         "presentation": presentation_of(shown) if role == "self" or shown.protection == Protection.NONE else "",
         "staff": people.staff_of(actor, (row["group_id"] for row in groups)),
         "adults": people.adults_of(actor, [shown.pk], role=role).get(shown.pk, []),
