@@ -8,7 +8,7 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.devices import DESKTOP, SMALL_PHONE, TALL_SMALL_PHONE
+from tests.browser.devices import DESKTOP, TALL_SMALL_PHONE
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 OF_LIGHT_AND_SIZE = ["color-contrast", "target-size", "scrollable-region-focusable"]
@@ -25,10 +25,10 @@ def problems_of(page: Page) -> Iterator[str]:
     """Everything that is wrong with the page that is open."""
     yield from in_structure(page)
     yield from for_assistive_technology(page)
+    yield from with_large_text(page)
     yield from on_paper(page)
     yield from in_forced_colours(page)
     yield from when_narrow_and_dark(page)
-    yield from with_large_text(page)
     page.emulate_media(media="screen", color_scheme="light", forced_colors="none", reduced_motion="reduce")
     page.set_viewport_size(DESKTOP)
 
@@ -67,16 +67,14 @@ def violations(page: Page, run_only: dict[str, object]) -> Iterable[str]:
 def when_narrow_and_dark(page: Page) -> Iterator[str]:
     """Q1: 320 px without scrolling sideways, in dark colours that can be read, targets that a thumb hits."""
     page.emulate_media(media="screen", color_scheme="dark", forced_colors="none")
-    page.set_viewport_size(SMALL_PHONE)
+    page.set_viewport_size(TALL_SMALL_PHONE)
     yield from (f"too wide at 320 px: {what}" for what in ask(page, "tooWide"))
     yield from (f"cut off at 320 px: {what}" for what in ask(page, "cutOff"))
-    page.set_viewport_size(TALL_SMALL_PHONE)
     yield from (f"dark: {what}" for what in violations(page, {"type": "rule", "values": OF_LIGHT_AND_SIZE}))
 
 
 def with_large_text(page: Page) -> Iterator[str]:
     """Q1: the reader's own text size, twice the usual."""
-    page.set_viewport_size(DESKTOP)
     browser = page.context.new_cdp_session(page)
     browser.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
     yield from (f"too wide at 200 %: {what}" for what in ask(page, "tooWide"))

@@ -89,18 +89,20 @@ def test_a_key_that_does_not_answer_is_told_kindly(site: Site, browser_as: Opens
     expect(page.get_by_role("alert")).to_contain_text("svarade inte")
 
 
-@pytest.mark.parametrize("address", ["", "app/", "nyckel/", "reservkoder/", "reservkoder/nya/", "app/ta-bort/"])
-def test_the_pages_about_log_in_are_sound(site: Site, browser_as: Opens, address: str) -> None:
-    """Q1: as somebody with an app sees them."""
+def test_the_pages_about_log_in_are_sound(site: Site, browser_as: Opens) -> None:
+    """Q1: as somebody without an app meets the first, and somebody with one the others."""
     with_password(site.cast.tess, "tess")
     page = browser_as(None, viewport=DESKTOP, reduced_motion="reduce")
     give_password(page, "tess")
     page.goto("/konto/inloggning/app/")
-    if address != "app/":
-        page.get_by_label("Kod").fill(code_now(page.locator(".secret").inner_text()))
-        page.get_by_role("button", name="Koppla appen").click()
+    problems = [f"app/: {what}" for what in problems_of(page)]
+    page.get_by_label("Kod").fill(code_now(page.locator(".secret").inner_text()))
+    page.get_by_role("button", name="Koppla appen").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Reservkoder")
+    for address in ("", "nyckel/", "reservkoder/", "reservkoder/nya/", "app/ta-bort/"):
         page.goto("/konto/inloggning/" + address)
-    problems = list(problems_of(page))
+        assert page.url.endswith("/konto/inloggning/" + address)
+        problems += [f"{address}: {what}" for what in problems_of(page)]
     assert not problems, "\n".join(problems)
 
 
