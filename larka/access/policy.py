@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from larka.access.assurance import Demand, Need, TooWeakError, lacking
 from larka.access.probing import probe
 from larka.access.questions import Question
-from larka.access.relation import Fragment, Path, reached
+from larka.access.relation import KNOWN, Fragment, Known, Path, reached
 from larka.register.actor import Actor
 
 M = TypeVar("M", bound=Model)
@@ -62,9 +62,12 @@ class Policy(Generic[M]):
     whole: tuple[str, ...] = ()
     demands: Demand = "documentation"
 
-    def visible_to(self, actor: Actor) -> QuerySet[M]:
-        """Everything this actor may reach: for lists, and for fetching one by key."""
-        return self.model._default_manager.filter(Visible(self, actor))
+    def visible_to(self, actor: Actor, *, children: list[int] | None = None) -> QuerySet[M]:
+        """Everything this actor may reach, or what is about these children of it: for lists, and for fetching one by key."""
+        if children is None:
+            return self.model._default_manager.filter(Visible(self, actor))
+        about = {f"{self.columns['child']}__among": children}
+        return self.model._default_manager.filter(Visible(self, actor, known=("children", children)), **about)
 
     def listed(self, actor: Actor) -> QuerySet[M]:
         """The same as ``visible_to``, found part by part: where the rows of one way are few among very many, each has its own index."""
@@ -74,9 +77,13 @@ class Policy(Generic[M]):
         first, *others = [rows.filter(Visible(self, actor, grants)).values("pk") for grants in by_way or [()]]
         return rows.filter(pk__in=first.union(*others, all=True) if others else first)
 
-    def among(self, actor: Actor, rows: QuerySet[M]) -> QuerySet[M]:
-        """Those of these few rows that the actor may reach: each row is asked, instead of all that the actor may see."""
-        return rows.filter(self.condition(actor))
+    def among(self, actor: Actor, rows: QuerySet[M], *, children: list[int] | None = None, members_of: int | None = None) -> QuerySet[M]:
+        """Those of these few rows that the actor may reach: each row is asked, instead of all that the actor may see.
+
+        Whoever knows that the rows are about these ``children`` only, or about ``members_of`` a group, tells the paths, which are quicker.
+        """
+        known = ("children", children) if children is not None else ("group", members_of) if members_of is not None else None
+        return rows.filter(Visible(self, actor, among=True, known=known))
 
     def about(self, actor: Actor, child: int, rows: QuerySet[M]) -> QuerySet[M]:
         """Those of the rows about this one child that the actor may reach: the child is told to every path, and each is asked once."""
@@ -146,10 +153,17 @@ class Visible(Expression):
     conditional = True
 
     def __init__(
-        self, policy: Policy[Any], actor: Actor, grants: tuple[Grant, ...] | None = None, *, among: bool = False, child: int | None = None
+        self,
+        policy: Policy[Any],
+        actor: Actor,
+        grants: tuple[Grant, ...] | None = None,
+        *,
+        among: bool = False,
+        child: int | None = None,
+        known: tuple[str, Any] | None = None,
     ) -> None:
         super().__init__(output_field=BooleanField())
-        self.policy, self.actor, self.among, self.child = policy, actor, among, child
+        self.policy, self.actor, self.among, self.child, self.known = policy, actor, among, child, known
         asked = policy.grants if grants is None else grants
         self.groups = group_grants(policy, _widest([grant for grant in asked if grant.path.is_for(actor.footing)]))
         self.names = _columns_needed(policy, self.groups)
@@ -192,24 +206,31 @@ class Visible(Expression):
         return branches
 
     def _is_told(self, anchor: str) -> bool:
-        return self.child is not None and self.policy.columns[anchor] == self.policy.columns["child"]
+        return self.child is not None and self._is_child(anchor)
+
+    def _is_child(self, anchor: str) -> bool:
+        return self.policy.columns[anchor] == self.policy.columns["child"]
 
     def _reached(self, grants: Sequence[Grant], columns: Mapping[str, str]) -> Branch:
         """All that the actor is connected to, as one set."""
         left = ", ".join(columns[self.policy.columns[anchor]] for anchor in grants[0].via)
-        rows = [self._bound(reached(grant.path, grant.via)) for grant in grants]
+        rows = [self._bound(reached(grant.path, grant.via, self._known(grant))) for grant in grants]
         return f"({left}) IN ({' UNION ALL '.join(sql for sql, _ in rows)})", [p for _, ps in rows for p in ps]
 
     def _probed(self, grants: Sequence[Grant], columns: Mapping[str, str]) -> Branch:
         """Path after path until one connects the actor to this row."""
-        return _any(self._bound(probe(grant.path, self._anchors(grant, columns))) for grant in grants)
+        return _any(self._bound(probe(grant.path, self._anchors(grant, columns), self._known(grant))) for grant in grants)
+
+    def _known(self, grant: Grant) -> Known | None:
+        return (self.known[0], frozenset(anchor for anchor in grant.via if self._is_child(anchor))) if self.known else None
 
     def _anchors(self, grant: Grant, columns: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
         return tuple((anchor, "" if self._is_told(anchor) else columns[self.policy.columns[anchor]]) for anchor in grant.via)
 
     def _bound(self, fragment: Fragment) -> Branch:
         told = [self.child or 0] * _MOST_ANCHORS
-        return fragment.sql, fragment.bind(self.actor.person_id or 0, self.actor.today, self.actor.at, told)
+        params = fragment.bind(self.actor.person_id or 0, self.actor.today, self.actor.at, told)
+        return fragment.sql, [self.known[1] if self.known and param in (KNOWN, [KNOWN]) else param for param in params]
 
 
 _MOST_ANCHORS = 8

@@ -10,16 +10,16 @@ from typing import Any
 from django.db.models import Q
 from django.db.models.query import QuerySet
 
-from larka.access.relation import _AHEAD, _ANCHOR, _DAY, _MOMENT, _PERSON, _YEARS, Fragment, Path
+from larka.access.relation import _AHEAD, _ANCHOR, _DAY, _MOMENT, _PERSON, _YEARS, Fragment, Known, Path, few
 
 _IN_YEAR = _YEARS.replace(") a JOIN", ") a(since) JOIN") + " WHERE y.id = %s"
 
 
 @cache
-def probing(path: Path, columns: tuple[str, ...]) -> Fragment:
+def probing(path: Path, columns: tuple[str, ...], known: Known | None = None) -> Fragment:
     """``SELECT`` that finds a row if the path connects the person to the anchors, which are bound in the order of ``columns``."""
     anchors = {path.anchor[c]: _ANCHOR - n for n, c in enumerate(columns) if c != "school_year"}
-    rows = path.in_force(_DAY, _MOMENT, Q(**{path.person: _PERSON}), Q(**anchors))
+    rows = path.in_force(_DAY, _MOMENT, Q(**{path.person: _PERSON}), Q(**anchors), *few(path, columns, known))
     if "school_year" not in columns:
         return _aliased(rows.values_list(path.person))
     inner = _aliased(rows.values_list(path.since()))
@@ -37,11 +37,11 @@ def _aliased(rows: QuerySet[Any, Any]) -> Fragment:
 
 
 @cache
-def probe(path: Path, anchors: tuple[tuple[str, str], ...]) -> Fragment:
+def probe(path: Path, anchors: tuple[tuple[str, str], ...], known: Known | None = None) -> Fragment:
     """``EXISTS (…)`` for a row whose columns are the anchors: (anchor, column in SQL). One without a column is bound like the person."""
     via = tuple(anchor for anchor, _ in anchors)
     columns = {_ANCHOR - n: column for n, (_, column) in enumerate(anchors) if column}
-    fragment = probing(path, via)
+    fragment = probing(path, via, known)
     places = [*(columns.get(mark, "%s") if _is_number(mark) else "%s" for mark in fragment.marks), ""]
     text = "".join(piece + place for piece, place in zip(fragment.sql.split("%s"), places, strict=True))
     return Fragment(f"EXISTS ({text})", tuple(mark for mark in fragment.marks if not (_is_number(mark) and mark in columns)))

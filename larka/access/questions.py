@@ -15,10 +15,11 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Field, ForeignKey, Lookup
 from django.db.models.query import QuerySet
-from psycopg import RawCursor, sql
+from psycopg import sql
 from psycopg.types.numeric import Int8
 
 from larka.access.relation import _LATEST_DAY, _MOMENT, _PERSON, _value
+from larka.core.postgres.statements import counted, put
 from larka.register.actor import Actor
 
 _FIRST_NUMBER = -7_000_001_000
@@ -165,16 +166,12 @@ class Compiled:
         places, part = [*self.places], ""
         if skip is not None:
             part, places, values = f" LIMIT {most} OFFSET ", [*places, len(values)], [*values, Int8(skip)]
-        if connection.queries_logged or connection.execute_wrappers:
-            with connection.cursor() as cursor:  # Django's own, for whoever counts or logs the questions
+        if counted():
+            with connection.cursor() as cursor:
                 cursor.execute(self.text + (part and f"{part}%s"), [values[place] for place in places])
                 return self.converted(list(cursor.fetchall()))
-        connection.close_if_health_check_failed()
-        connection.ensure_connection()
-        connection.validate_no_broken_transaction()
-        with connection.wrap_database_errors, RawCursor(connection.connection) as raw:
-            native = self.native + (part and f"{part}${len(values)}").encode()
-            return self.converted(raw.execute(native, values).fetchall())
+        native = self.native + (part and f"{part}${len(values)}").encode()
+        return self.converted(put(native, values).fetchall())
 
     def named(self, rows: list[tuple[Any, ...]]) -> list[dict[str, Any]]:
         """The rows by name."""

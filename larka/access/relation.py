@@ -16,7 +16,7 @@ from django.db.models.query import QuerySet
 from django.utils.functional import Promise
 
 from larka.core.dates import STOCKHOLM
-from larka.register.models import Placement, Restriction, TeachingAssignment
+from larka.register.models import GroupMembership, Placement, Restriction, TeachingAssignment
 from larka.register.queries import FOOTING
 
 _PERSON = -7_000_000_001
@@ -182,10 +182,26 @@ def _value(mark: Any, person: int, day: dt.date, at: dt.datetime, anchors: Seque
     return mark
 
 
+# Stands in the SQL for what the asker knows of the rows: the ids of their children, or of the group whose members these are.
+KNOWN = -7_000_000_500
+# What is known ("children", "group"), and the anchors that are this child.
+Known = tuple[str, frozenset[str]]
+
+
+def few(path: Path, columns: tuple[str, ...], known: Known | None) -> list[Q]:
+    """Changes no answer: a path that is told the children begins with them, not with all that the person reaches."""
+    if known is None:
+        return []
+    lookups = [path.anchor[anchor] for anchor in columns if anchor in known[1]]
+    if known[0] == "group":
+        return [Q(**{f"{lookup}__in": GroupMembership.objects.filter(group=KNOWN).order_by().values("child")}) for lookup in lookups]
+    return [Q(**{f"{lookup}__among": [KNOWN]}) for lookup in lookups]
+
+
 @cache
-def reached(path: Path, columns: tuple[str, ...]) -> Fragment:
+def reached(path: Path, columns: tuple[str, ...], known: Known | None = None) -> Fragment:
     """``SELECT columns`` of everything that one person is connected to on this path."""
-    rows = path.in_force(_DAY, _MOMENT, Q(**{path.person: _PERSON}))
+    rows = path.in_force(_DAY, _MOMENT, Q(**{path.person: _PERSON}), *few(path, columns, known))
     if "school_year" not in columns:
         return _compile(rows.values_list(*(path.anchor[c] for c in columns)))
     named = {f"anchor_{c}": F(path.anchor[c]) for c in columns if c != "school_year"}

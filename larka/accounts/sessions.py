@@ -9,16 +9,16 @@ from typing import Any, cast
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.core.exceptions import SuspiciousOperation
-from django.db import connection
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from larka.accounts.browsers import BROWSER_KEY, ENDS_KEY, IDLE_KEY
 from larka.accounts.models import DEFAULT_IDLE, Session
 from larka.core.dates import STOCKHOLM
+from larka.core.postgres.statements import Statement
 from larka.register.queries import FOOTING_SQL, ROLES_SQL
 
 _SIGNED_BY = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"
-_LOAD = f"""
+_LOAD = Statement(f"""
 SELECT s.session_data, u.id, u.password, u.language, p.id, p.public_id, p.display_name,
  {ROLES_SQL}, {FOOTING_SQL}, s.seen_at, s.idle_seconds
 FROM accounts_session s
@@ -26,7 +26,7 @@ LEFT JOIN accounts_user u ON u.id = s.account_id AND u.is_active
 LEFT JOIN register_person p ON p.id = u.person_id
 WHERE s.session_key = %(key)s AND s.expire_date > %(at)s
  AND (s.account_id IS NULL OR s.seen_at + s.idle_seconds * interval '1 second' > %(at)s)
-"""  # noqa: S608 – the parts are constants of ours
+""")  # noqa: S608 – the parts are constants of ours
 
 
 _NOTICED = dt.timedelta(minutes=1)
@@ -63,9 +63,7 @@ class SessionStore(DatabaseStore):
     def load(self) -> dict[str, Any]:
         """The session's data; ``account`` is set where the session is signed in and the password is unchanged since."""
         at = dt.datetime.now(dt.UTC)
-        with connection.cursor() as cursor:
-            cursor.execute(_LOAD, {"key": self.session_key, "at": at, "day": at.astimezone(STOCKHOLM).date()})
-            row = cursor.fetchone()
+        row = _LOAD.one(key=self.session_key, at=at, day=at.astimezone(STOCKHOLM).date())
         if row is None:
             self._session_key = None
             return {}

@@ -9,9 +9,9 @@ from django.db import connection
 
 from larka.access.holders import holders
 from larka.access.policy import Policy
-from larka.access.questions import Question
+from larka.access.questions import Ids, Question
 from larka.register.actor import Actor
-from larka.register.models import Person
+from larka.register.models import GroupMembership, Person
 from larka.register.queries import FOOTING_SQL
 from tests.cast import NOON
 
@@ -21,6 +21,7 @@ def reached_by(policy: Policy[Any], obj: Any, at: dt.datetime = NOON) -> set[str
     plan_once()
     people = dict(Person.objects.values_list("pk", "given_name"))
     held, footings = holders(policy, obj, at), _footings()
+    known = {form: _known(policy, obj, form) for form in _told(policy)}
     for pk, name in people.items():
         actor = Actor(person_id=pk, at=at)
         there = replace(actor, footing=footings[pk])
@@ -30,6 +31,7 @@ def reached_by(policy: Policy[Any], obj: Any, at: dt.datetime = NOON) -> set[str
             "allowed where they stand": policy.allows(there, obj),
             "permitted": permitted,
             "held": any(person == pk for person, _ in held),
+            **{form: question(actor, obj.pk, known[form]) != [] for form, question in _told(policy).items()},
         }
         assert len(set(answers.values())) == 1, f"{policy.key} for {name}: {answers}"
         assert (pk, role) in held if permitted else role == "", f"{policy.key}: {name} reads as {role!r}, held as {held}"
@@ -55,6 +57,33 @@ def _footings() -> dict[int, frozenset[str]]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT p.id, {FOOTING_SQL} FROM register_person p")
         return {pk: frozenset(footing) for pk, footing in cursor.fetchall()}
+
+
+@cache
+def _told(policy: Policy[Any]) -> dict[str, Question]:
+    """The forms in which the paths are told beforehand whom the rows are about: row, and its child or group."""
+    rows: Any = policy.model._default_manager
+    if "child" not in policy.columns:
+        return {}
+    forms = {
+        "among known children": Question(
+            lambda actor, pk, known: policy.among(actor, rows.filter(pk=pk), children=known).values_list("pk"), (int, Ids)
+        ),
+        "seen of known children": Question(
+            lambda actor, pk, known: policy.visible_to(actor, children=known).filter(pk=pk).values_list("pk"), (int, Ids)
+        ),
+    }
+    if policy.model is GroupMembership:
+        forms["among a group's members"] = Question(
+            lambda actor, pk, group: policy.among(actor, rows.filter(pk=pk), members_of=group).values_list("pk"), (int, int)
+        )
+    return forms
+
+
+def _known(policy: Policy[Any], obj: Any, form: str) -> Any:
+    if form == "among a group's members":
+        return obj.group_id
+    return list(policy.model._default_manager.filter(pk=obj.pk).values_list(policy.columns["child"], flat=True))
 
 
 def standing(actor: Actor) -> Actor:

@@ -85,6 +85,11 @@ def _actor(person: Any, at: dt.datetime) -> Actor:
 def _listed_as_the_rules_say(policy: Policy[Any], objects: list[Any], actor: Actor, expected: dict[int, set[str]]) -> None:
     seen = dict(policy.visible_to(actor).values_list("pk", policy.role(actor)))
     assert set(seen) == {objects[n].pk for n, roles in expected.items() if roles}, f"{policy.key} lists"
+    if "child" in policy.columns and actor.footing is not None:
+        rows = policy.model._default_manager.filter(pk__in=[obj.pk for obj in objects])
+        children = list(rows.values_list(policy.columns["child"], flat=True))
+        told = [policy.visible_to(actor, children=children), policy.among(actor, rows, children=children)]
+        assert all({row.pk for row in rows} == set(seen) for rows in told), f"{policy.key} lists of known children"
     order = [grant.path.key for grant in policy.grants]
     if expected and hasattr(objects[0], "public_id"):
         opened = policy.open(actor, objects[0].public_id)

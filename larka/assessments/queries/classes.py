@@ -70,7 +70,7 @@ def class_overview(actor: Actor, group: Group, term: Term) -> ClassOverview:
 @question(int)
 def _pupils(actor: Actor, group: int) -> Rows:
     members = GroupMembership.objects.filter(holds_on("", actor.today, TODAY), group=group)
-    rows: Rows = MEMBER_READ.only(*OF_CLASSES).among(actor, members).order_by("child__sort_key", "pk")
+    rows: Rows = MEMBER_READ.only(*OF_CLASSES).among(actor, members, members_of=group).order_by("child__sort_key", "pk")
     return rows.values_list("child_id", "child__public_id", "child__display_name")
 
 
@@ -108,8 +108,8 @@ def _subjects_of(actor: Actor, unit: int, groups: Ids) -> Rows:
 
 @question(int, int, Ids)
 def _states(actor: Actor, term: int, unit: int, children: Ids) -> Rows:
-    of_class = JUDGEMENT_STATE.only(*OF_CLASSES).visible_to(actor)
-    rows: Rows = of_class.filter(term=term, unit_id=unit, child__among=children).order_by()
+    of_class = JUDGEMENT_STATE.only(*OF_CLASSES).visible_to(actor, children=children)
+    rows: Rows = of_class.filter(term=term, unit_id=unit).order_by()
     return rows.values_list("child_id", "syllabus_id", STATE)
 
 

@@ -89,7 +89,8 @@ def _members(actor: Actor, activity: int) -> Rows:
 
 @question(int, int, int, Ids)
 def _judgements(actor: Actor, term: int, syllabus: int, unit: int, children: Ids) -> Rows:
-    rows = JUDGEMENT_STATE.among(actor, Judgement.objects.filter(term=term, syllabus=syllabus, unit=unit, child__among=children))
+    asked = Judgement.objects.filter(term=term, syllabus=syllabus, unit=unit, child__among=children)
+    rows = JUDGEMENT_STATE.among(actor, asked, children=children)
     return rows.values(
         "public_id", "child_id", "text", "version", "written_by_id", author=F("written_by__display_name"), published=F("latest__text")
     )

@@ -18,7 +18,7 @@ DATABASE = "larka"
 PASSWORD_FILE = "database-app-password"  # noqa: S105  the file's name
 SOCKET_NAME = ".s.PGSQL.5432"
 LONGEST_SOCKET_PATH = 100  # bytes; Linux takes 107, macOS 103
-COMMON = {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+COMMON = {"ENGINE": "larka.core.postgres.engine", "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 # Planned once and kept (docs/adr/0011, 0071), and never spread over several processes: a page is too short for that.
 _PLANNING = "-c plan_cache_mode=force_generic_plan -c max_parallel_workers_per_gather=0"
 KEYWORDS = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}

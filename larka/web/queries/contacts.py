@@ -39,7 +39,7 @@ def members(actor: Actor, group: Group) -> Pages:
 
 @question(int)
 def _members(actor: Actor, group: int) -> Rows:
-    rows = MEMBER_READ.among(actor, people.in_force(actor).filter(group=group, child__protection="none"))
+    rows = MEMBER_READ.among(actor, people.in_force(actor).filter(group=group, child__protection="none"), members_of=group)
     return rows.order_by("child__sort_key", "child_id").values(**_details("child__"))
 
 
@@ -54,7 +54,7 @@ def guardians(actor: Actor, children: list[int]) -> dict[int, list[Contact]]:
 @question(Ids)
 def _guardians(actor: Actor, children: Ids) -> Rows:
     answering = people.answering(actor).filter(child__among=children, relation=Relation.GUARDIAN, person__protection="none")
-    rows = ADULT_READ.among(actor, answering).order_by("person__display_sort_key", "person_id")
+    rows = ADULT_READ.among(actor, answering, children=children).order_by("person__display_sort_key", "person_id")
     return rows.values("child_id", **_details("person__"))
 
 

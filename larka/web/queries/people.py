@@ -154,7 +154,7 @@ def _adults_of_child(actor: Actor, child: int) -> Rows:
 
 @question(Ids)
 def _adults(actor: Actor, children: Ids) -> Rows:
-    return _named(ADULT_READ.among(actor, answering(actor).filter(child__among=children)))
+    return _named(ADULT_READ.among(actor, answering(actor).filter(child__among=children), children=children))
 
 
 def _named(adults: QuerySet[Responsible]) -> Rows:
@@ -180,7 +180,7 @@ def members_of(actor: Actor, group: Group) -> Pages:
 
 @question(int)
 def _members(actor: Actor, group: int) -> Rows:
-    rows = MEMBER_READ.among(actor, in_force(actor).filter(group=group)).order_by("child__sort_key", "child_id")
+    rows = MEMBER_READ.among(actor, in_force(actor).filter(group=group), members_of=group).order_by("child__sort_key", "child_id")
     always = CHILD_READ.follows_from(MEMBER_READ, actor)
     opens: Any = Value(value=True) if always else Exists(CHILD_READ.among(actor, Person.objects.filter(pk=OuterRef("child_id"))))
     return rows.values("child_id", name=F("child__display_name"), child_public_id=F("child__public_id")).annotate(opens=opens)
@@ -228,7 +228,7 @@ def with_classes(actor: Actor, people: list[Any]) -> list[dict[str, Any]]:
 
 @question(Ids)
 def _classes(actor: Actor, people: Ids) -> Rows:
-    rows = MEMBER_READ.among(actor, in_force(actor).filter(child__among=people, group__kind__in=CLASS_KINDS))
+    rows = MEMBER_READ.among(actor, in_force(actor).filter(child__among=people, group__kind__in=CLASS_KINDS), children=people)
     named: Rows = rows.order_by().values_list("child_id")
     listed: Rows = named.annotate(classes=ArrayAgg("group__name", distinct=True), units=ArrayAgg("group__unit__name", distinct=True))
     return listed
@@ -259,4 +259,4 @@ def _with_page(actor: Actor, people: Ids) -> Rows:
     """Of these people those with a page: a child with a place, or oneself."""
     placed = Exists(Placement.objects.filter(child=OuterRef("pk")))
     asked = Person.objects.filter(Q(placed) | Q(pk=actor.person_id), pk__among=people)
-    return CHILD_READ.among(actor, asked).order_by().values_list("pk")
+    return CHILD_READ.among(actor, asked, children=people).order_by().values_list("pk")
