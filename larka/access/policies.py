@@ -1,11 +1,14 @@
 """Who sees people, groups and units. What is written about children has its policies in the apps that write it."""
 
-from django.db.models import Q
+from typing import Any
+
+from django.db.models import F, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from larka.access import paths
 from larka.access.policy import Grant, Policy
+from larka.register.actor import Actor
 from larka.register.choices import OrganisationKind, Role
 from larka.register.models import Group, GroupMembership, Organisation, Person, Placement
 
@@ -24,6 +27,7 @@ CHILD_READ = Policy(
     grants=tuple(Grant(path) for path in REACHING_A_CHILD),
     columns={"child": "pk"},
     demands="own",
+    beside=lambda _actor: {"presentation": F("profile__presentation")},
 )
 
 CHILD_DOCUMENTS = Policy(
@@ -100,6 +104,22 @@ PLACEMENT_READ = Policy(
     demands="own",
 )
 
+UNIT_READ = Policy(
+    "unit.read",
+    Organisation,
+    _("Enhetens sida"),
+    grants=tuple(Grant(path, via=("unit",)) for path in (paths.UNIT_PRINCIPAL, paths.UNIT_DUTY)),
+    columns={"unit": "pk"},
+    demands="own",
+)
+
+
+def _unit_of_group(actor: Actor) -> dict[str, Any]:
+    """The group's unit by name, and whether its page opens for the reader."""
+    opens = Policy(UNIT_READ.key, Group, UNIT_READ.label, UNIT_READ.grants, columns={"unit": "unit_id"}, demands="own").condition(actor)
+    return {"unit_name": F("unit__name"), "unit_public_id": F("unit__public_id"), "unit_opens": opens}
+
+
 GROUP_READ = Policy(
     "group.read",
     Group,
@@ -121,15 +141,7 @@ GROUP_READ = Policy(
     ),
     columns={"group": "pk", "unit": "unit_id"},
     demands="own",
-)
-
-UNIT_READ = Policy(
-    "unit.read",
-    Organisation,
-    _("Enhetens sida"),
-    grants=tuple(Grant(path, via=("unit",)) for path in (paths.UNIT_PRINCIPAL, paths.UNIT_DUTY)),
-    columns={"unit": "pk"},
-    demands="own",
+    beside=_unit_of_group,
 )
 
 

@@ -1,7 +1,7 @@
 """A policy says which paths open a model, through which of its columns and in which state; it adds no rule of its own."""
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Generic, TypeVar
@@ -20,6 +20,10 @@ from larka.register.actor import Actor
 M = TypeVar("M", bound=Model)
 
 Branch = tuple[str, list[Any]]
+
+
+def _nothing_beside(_actor: Actor) -> Mapping[str, Any]:
+    return {}
 
 
 class Refused(Exception):  # noqa: N818
@@ -49,6 +53,7 @@ class Policy(Generic[M]):
     audience: the column of the people it is narrowed to (A17); it never shuts out the author's own (``mine``).
     kind: the record kind, whose single records may be withheld from a person; whole: fields without which nothing of a record is left,
     so that withholding one of them withholds it all. demands: how surely the session must know who it is (A14).
+    beside: what is fetched together with one that is opened, by name: expressions for this actor.
     """
 
     key: str
@@ -61,6 +66,7 @@ class Policy(Generic[M]):
     kind: str = ""
     whole: tuple[str, ...] = ()
     demands: Demand = "documentation"
+    beside: Callable[[Actor], Mapping[str, Any]] = _nothing_beside
 
     def visible_to(self, actor: Actor, *, children: list[int] | None = None) -> QuerySet[M]:
         """Everything this actor may reach, or what is about these children of it: for lists, and for fetching one by key."""
@@ -110,13 +116,13 @@ class Policy(Generic[M]):
         return Case(*cases, default=Value(""), output_field=CharField())
 
     def open(self, actor: Actor, public_id: uuid.UUID) -> M | None:
-        """The one with this id, with the role it is read in as ``access_role``; None where the actor may not reach it."""
-        rows = self._opening(actor, public_id)
-        if not rows or not rows[0][-1]:
-            return None
-        obj: M = self.model.from_db(DEFAULT_DB_ALIAS, self._columns, rows[0][:-1])
-        obj.access_role = rows[0][-1]  # type: ignore[attr-defined]
-        return obj
+        """The one with this id, with the role it is read in as ``access_role`` and what stands ``beside`` it; None out of reach."""
+        for row in self._opening.dicts(actor, public_id):
+            if row["access_role"]:
+                obj: M = self.model.from_db(DEFAULT_DB_ALIAS, self._columns, [row.pop(name) for name in self._columns])
+                vars(obj).update(row)
+                return obj
+        return None
 
     @cached_property
     def _columns(self) -> list[str]:
@@ -126,7 +132,7 @@ class Policy(Generic[M]):
     def _opening(self) -> Question:
         def build(actor: Actor, public_id: uuid.UUID) -> QuerySet[Any, Any]:
             rows = self.model._default_manager.filter(public_id=public_id).annotate(access_role=self.role(actor))
-            return rows.values_list(*self._columns, "access_role")
+            return rows.values(*self._columns, "access_role", **self.beside(actor))
 
         return Question(build, (uuid.UUID,))
 

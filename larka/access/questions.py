@@ -37,19 +37,22 @@ Build = Callable[..., QuerySet[Any, Any]]
 @Field.register_lookup
 @ForeignKey.register_lookup
 class Among(Lookup):
-    """``child__among=[…]``: one of these, as one parameter however many they are."""
+    """``child__among=[…]``: one of these, as one parameter however many they are; or of an array that is asked for once."""
 
     lookup_name = "among"
     prepare_rhs = False
 
     def get_prep_lookup(self) -> Any:
-        return list(self.rhs)
+        return self.rhs if hasattr(self.rhs, "resolve_expression") else list(self.rhs)
 
     def get_db_prep_lookup(self, value: Any, connection: Any) -> Any:  # noqa: ARG002 – Django's signature
         return "%s", [value]
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         left, params = self.process_lhs(compiler, connection)
+        if hasattr(self.rhs, "resolve_expression"):
+            right, others = compiler.compile(self.rhs)
+            return f"{left} = ANY({right})", [*params, *others]
         return f"{left} = ANY(%s::{self.lhs.output_field.cast_db_type(connection)}[])", [*params, self.rhs]
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, Case, Exists, F, Model, OuterRef, Q, Value, When
 from django.db.models.functions import Greatest, TruncDate
 from django.db.models.query import QuerySet
@@ -193,9 +194,8 @@ def few(path: Path, columns: tuple[str, ...], known: Known | None) -> list[Q]:
     if known is None:
         return []
     lookups = [path.anchor[anchor] for anchor in columns if anchor in known[1]]
-    if known[0] == "group":
-        return [Q(**{f"{lookup}__in": GroupMembership.objects.filter(group=KNOWN).order_by().values("child")}) for lookup in lookups]
-    return [Q(**{f"{lookup}__among": [KNOWN]}) for lookup in lookups]
+    members = ArraySubquery(GroupMembership.objects.filter(group=KNOWN).order_by().values("child"))
+    return [Q(**{f"{lookup}__among": members if known[0] == "group" else [KNOWN]}) for lookup in lookups]
 
 
 @cache

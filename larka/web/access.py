@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from larka.access import paths
-from larka.access.policies import CLOSE_STAFF, NAME_READ
+from larka.access.policies import CHILD_READ, CLOSE_STAFF, GROUP_READ, NAME_READ
 from larka.access.policy import Grant, Policy
 from larka.register.models import Group, Person, Responsible
 
@@ -53,6 +53,7 @@ CONTACTS_READ = Policy(
     grants=MY_GROUPS.grants,
     columns={"group": "pk"},
     demands="own",
+    beside=GROUP_READ.beside,
 )
 
 # The same paths as for names in general, for the pages that list one sort of people: a tenth of the question to the database.
@@ -91,4 +92,5 @@ PRESENTATION_READ = Policy(
     grants=tuple(grant if grant.path is paths.SELF else replace(grant, when=Q(protection="none")) for grant in NAME_READ.grants),
     columns=NAME_READ.columns,
     demands="own",
+    beside=CHILD_READ.beside,
 )

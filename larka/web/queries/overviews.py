@@ -15,7 +15,7 @@ from larka.assessments.models import Judgement
 from larka.audit.models import Entry
 from larka.register.actor import Actor
 from larka.register.choices import GroupKind
-from larka.register.models import Group, Organisation
+from larka.register.models import Group
 from larka.web.access import MY_FAMILY, MY_GROUPS
 
 Rows = QuerySet[Any, Any]
@@ -99,18 +99,6 @@ def _sizes(actor: Actor, groups: Ids) -> Rows:
 def my_groups(actor: Actor) -> QuerySet[Group]:
     """The groups that I work with, am in, or have children in."""
     return MY_GROUPS.visible_to(actor)
-
-
-def unit_of(actor: Actor, group: Group) -> dict[str, Any]:
-    """The group's unit by name, and whether its page opens for the reader."""
-    return _unit.dicts(actor, group.unit_id)[0]
-
-
-@question(int)
-def _unit(actor: Actor, unit: int) -> Rows:
-    units: Rows = Organisation.objects.filter(pk=unit).values("name", "public_id")
-    known: Rows = units.annotate(opens=UNIT_READ.condition(actor))
-    return known
 
 
 def unit_sizes(actor: Actor, units: list[dict[str, Any]]) -> list[dict[str, Any]]:

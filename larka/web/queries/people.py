@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -10,13 +11,24 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 from django.db.models.query import QuerySet
+from django.utils.translation import get_language
 
 from larka.access.policies import CHILD_READ, GROUP_READ, MEMBER_READ, NAME_READ, PLACEMENT_READ
 from larka.access.questions import Ids, Pages, Words, like, question
 from larka.access.relation import TODAY, holds_on
 from larka.register.actor import Actor
 from larka.register.choices import GroupKind, Protection, Relation, Role
-from larka.register.models import DutyAssignment, Group, GroupMembership, Person, Placement, Responsible, Restriction, TeachingAssignment
+from larka.register.models import (
+    ActivityGroup,
+    DutyAssignment,
+    Group,
+    GroupMembership,
+    Person,
+    Placement,
+    Responsible,
+    Restriction,
+    TeachingAssignment,
+)
 from larka.web.access import ADULT_READ, MY_CHILDREN, STAFF_NAME
 from larka.web.addresses import url
 
@@ -24,7 +36,6 @@ CLASS_KINDS = (GroupKind.KLASS, GroupKind.AVDELNING)
 Rows = QuerySet[Any, Any]
 # Who reach a child without reaching all its groups.
 _OPEN_SOME_GROUPS = frozenset({"substitute", "other_responsible", "adult_consent", "leisure_staff"})
-_ROLES: dict[str, Any] = {role.value: role.label for role in Role}
 NAMES_ONLY = frozenset({"unit_staff"})
 SWITCHING = frozenset({"guardian", "other_responsible", "adult_consent"})
 FAMILY_ROLES = frozenset({"self", "guardian", "other_responsible", "adult_consent", "member", "members_guardian"})
@@ -45,7 +56,14 @@ class StaffRow:
     def said(self) -> str:
         """The roles in the school's words; a teacher's with the subjects."""
         taught = {Role.TEACHER.value: f": {', '.join(self.subjects)}"} if self.subjects else {}
-        return " · ".join(f"{_ROLES.get(role, role)}{taught.get(role, '')}" for role in self.roles)
+        names = _role_names(get_language() or "")
+        return " · ".join(f"{names.get(role, role)}{taught.get(role, '')}" for role in self.roles)
+
+
+@cache
+def _role_names(_language: str) -> dict[str, str]:
+    """What the roles are called in the language in force: a page says it for each of the staff."""
+    return {role.value: str(role.label) for role in Role}
 
 
 def placements_of(actor: Actor, child: Person) -> list[dict[str, Any]]:
@@ -94,7 +112,7 @@ def _staff(actor: Actor, groups: Ids) -> Rows:
         holds_on("duty", day, TODAY),
         holds_on("activity", day, TODAY),
         duty__role__gt="",
-        activity__activity_groups__group__among=groups,
+        activity__among=ArraySubquery(ActivityGroup.objects.filter(group__among=groups).values("activity")),
     )
     people = assigned.values("duty__person").union(teaching.values("duty__person"))
     mine = {"duty__person": OuterRef("pk")}

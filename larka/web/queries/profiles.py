@@ -24,8 +24,3 @@ def own_profile(actor: Actor) -> OwnProfile:
     contact = getattr(me, "contact", None) or ContactDetails()
     kept = getattr(me, "profile", None) or Profile(person=me)
     return OwnProfile(kept, values_of(contact.emails), values_of(contact.phones), me.protection != Protection.NONE)
-
-
-def presentation_of(person: Person) -> str:
-    """What the person says of themselves; that it may be read was asked before."""
-    return Profile.objects.filter(person=person).values_list("presentation", flat=True).first() or ""

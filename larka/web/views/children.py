@@ -12,7 +12,6 @@ from larka.register.choices import Protection, SchoolForm
 from larka.register.models import Person
 from larka.web.access import MY_CHILDREN
 from larka.web.queries import people
-from larka.web.queries.profiles import presentation_of
 
 # Those who know a protected child by name, and more only by a documented need (A10).
 NAMES_OF_PROTECTED = frozenset(path.key for path in CLOSE_STAFF)
@@ -40,7 +39,7 @@ def child(request: ActingRequest, shown: Any) -> HttpResponse:
         "placements": [{**row, "form": SchoolForm(row["school_form"]).label} for row in placements],
         "by_name_only": by_name_only,
         "contact_opens": by_name_only and PROTECTED_CONTACT.allows(actor, shown),
-        "presentation": presentation_of(shown) if role == "self" or shown.protection == Protection.NONE else "",
+        "presentation": shown.presentation if role == "self" or shown.protection == Protection.NONE else "",
         "staff": people.staff_of(actor, (row["group_id"] for row in groups)),
         "adults": people.adults_of(actor, [shown.pk], role=role).get(shown.pk, []),
         "switcher": people.family_switcher(actor, shown.pk) if role in people.SWITCHING else [],

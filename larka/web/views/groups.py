@@ -58,7 +58,6 @@ def group(request: ActingRequest, shown: Any) -> HttpResponse:
         "has_contacts": shown.access_role in _CONTACT_ROLES,
         "has_class_status": shown.kind in _JUDGED_TOGETHER and shown.access_role in _STATUS_ROLES,
         "has_logins": _may_see_logins(actor, shown),
-        "unit": overviews.unit_of(actor, shown),
     }
     return render(request, "web/group.html", context)
 

@@ -20,8 +20,7 @@ from larka.register.settings import setting
 from larka.web.access import CONTACTS_READ, PRESENTATION_READ
 from larka.web.forms import ProfileForm
 from larka.web.queries import contacts as contact_list
-from larka.web.queries import overviews
-from larka.web.queries.profiles import OwnProfile, own_profile, presentation_of
+from larka.web.queries.profiles import OwnProfile, own_profile
 
 
 @lists(PROFILE_EDIT)
@@ -81,7 +80,7 @@ def seen_by_others(request: ActingRequest, _groups: QuerySet[Group]) -> HttpResp
 @opens(PRESENTATION_READ)
 def person(request: ActingRequest, shown: Any) -> HttpResponse:
     """A person by name, and what they say of themselves."""
-    return render(request, "web/profile_person.html", {"person": shown, "presentation": presentation_of(shown)})
+    return render(request, "web/profile_person.html", {"person": shown, "presentation": shown.presentation or ""})
 
 
 @opens(CONTACTS_READ)
@@ -97,6 +96,5 @@ def contacts(request: ActingRequest, group: Any) -> HttpResponse:
         "page": replace(page, rows=rows),
         "guardians": contact_list.guardians(actor, seen),
         "staff": contact_list.staff(actor, group),
-        "unit": overviews.unit_of(actor, group),
     }
     return render(request, "web/profile_contacts.html", context)

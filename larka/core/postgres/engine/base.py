@@ -5,6 +5,7 @@ import time
 from typing import Any
 
 from django.db.backends.postgresql import base
+from psycopg.pq import TransactionStatus
 
 _PAUSE = 30.0  # seconds; a server that is gone without a word is found by asking, as Django does
 
@@ -19,7 +20,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         raw: Any = self.connection
         now, before = time.monotonic(), self._heard_at
         self._heard_at = now
-        if raw is None or raw.closed:
+        if raw is None or raw.closed or raw.info.transaction_status == TransactionStatus.INERROR:
             return False
         if now - before < _PAUSE and not select.select([raw.fileno()], [], [], 0)[0]:
             return True
