@@ -15,6 +15,8 @@ from larka.audit.models import Entry
 from tests.accounts.ways import PASSWORD, code_now, connect_app, sign_in, signed_in, with_password, words
 from tests.cast import NOON, Cast
 
+pytestmark = pytest.mark.postgres15
+
 WAIT = "För många försök"
 
 

@@ -20,6 +20,8 @@ from larka.register.models import Activity
 from tests.accounts.ways import PASSWORD, code_now, connect_app, sign_in, signed_in, with_password, words
 from tests.cast import NOON, Cast, opener
 
+pytestmark = pytest.mark.postgres15
+
 PAGE = "/konto/inloggning/sessioner/"
 CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile/15E148 Safari/604.1"

@@ -14,7 +14,7 @@ from larka.audit.queries import Reader, readers_of
 from larka.register.models import Person
 from tests.cast import Cast, actor, opener
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres15]
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ from tests.cast import NOON
 from tests.exchange.small_register import Importer, SmallRegister, the
 from tests.exchange.test_register_pages import office_of
 
+pytestmark = pytest.mark.postgres15
+
 
 def tonight(folder: Path, days: int = 1, waited: list[float] | None = None) -> Outcome:
     """Run it, a number of days after the first import."""

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import pytest
 from django.test import Client
 
 from larka.exchange.queries.quality import KINDS, Scope, counts, rows_of
@@ -9,6 +10,8 @@ from larka.register.models import ContactDetails, GroupMembership, Person, Place
 from larka.web.addresses import url
 from tests.cast import Cast, opener
 from tests.web.pages import rows_on
+
+pytestmark = pytest.mark.postgres15
 
 DAY = dt.date(2026, 11, 23)
 WHOLE = {"type": "Folkbokföring", "streetAddress": "Storgatan 1", "postalCode": "123 45", "locality": "Lärköping"}

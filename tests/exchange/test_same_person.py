@@ -12,6 +12,8 @@ from tests.exchange.small_register import Importer, SmallRegister, an_id, codes,
 from tests.exchange.test_import_new_ids import renamed
 from tests.exchange.test_register_pages import office_of
 
+pytestmark = pytest.mark.postgres15
+
 PAGE = "/register/samma-person/"
 
 

@@ -14,6 +14,8 @@ from larka.register.models import IdentityNumber
 from tests.cast import Cast, opener
 from tests.invitations.papers import UNKNOWN, UNKNOWN_CHILD, give_numbers, pages_of, typed, whole
 
+pytestmark = pytest.mark.postgres15
+
 
 def test_a_guardian_applies_without_logging_in_and_gets_the_same_answer_as_a_stranger(client: Client, cast_today: Cast) -> None:
     """B2, A1: known or unknown, right or wrong child: the same bytes, and nothing is mailed."""

@@ -23,6 +23,8 @@ from larka.register.choices import Role
 from larka.register.models import AdultPupilConsent, Duty, Responsible, Restriction, Substitute
 from tests.cast import NOON, Cast, actor
 
+pytestmark = pytest.mark.postgres15
+
 TODAY = NOON.date()
 DAY = dt.timedelta(days=1)
 HOUR = dt.timedelta(hours=1)

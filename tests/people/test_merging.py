@@ -18,6 +18,8 @@ from larka.register.models import GroupMembership, IdentityNumber, Person, Place
 from tests.cast import NOON, Cast, actor, opener
 from tests.exchange.small_register import everything
 
+pytestmark = pytest.mark.postgres15
+
 START = dt.date(2026, 8, 1)
 
 

@@ -14,6 +14,8 @@ from larka.register.actor import Actor
 from larka.register.models import Activity, Duty, SchoolYear, Term
 from tests.cast import NOON, Cast, actor, readers
 
+pytestmark = pytest.mark.postgres15
+
 OPERATOR = Actor.operator(NOON)
 
 

@@ -19,7 +19,7 @@ from larka.register.models import Person
 from tests.cast import NOON, Cast, actor, opener
 from tests.web.pages import main_text, more_children
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres15]
 
 
 def reads(person: Person, role: str, children: range, *, at: dt.datetime = NOON, every: dt.timedelta = dt.timedelta(seconds=5)) -> None:

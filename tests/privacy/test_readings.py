@@ -14,7 +14,7 @@ from larka.register.models import Person, Responsible
 from tests.cast import Cast, actor, opener
 from tests.web.pages import named_on, shown, write_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres15]
 
 
 @pytest.fixture
