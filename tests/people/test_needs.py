@@ -141,11 +141,11 @@ def test_the_officer_and_the_family_see_that_it_was_documented_and_read(cast_tod
     cast, now = cast_today, dt.datetime.now(dt.UTC)
     living(cast.omar)
     give_need(by=actor(cast.rolf, now), child=cast.omar, person=cast.mats, decision="SN 9", ends_on=cast.at.date() + DAY)
-    text = shown(client, officer(cast), "/dataskydd/behov/")
+    text = shown(client, officer(cast), "/nodatkomst/behov/")
     assert "SN 9" in text
     assert named_on(text, cast) == {"Mats", "Rolf"}
     for person in (cast.rolf, cast.mats, cast.adam, cast.olga):
-        assert opener(client, person).get("/dataskydd/behov/").status_code == 404
+        assert opener(client, person).get("/nodatkomst/behov/").status_code == 404
     readings = url("child_readings", cast.omar.public_id)
     text = shown(client, cast.olga, readings)
     assert "Dokumenterade att en kollega behöver se" in text

@@ -1,0 +1,103 @@
+"""What every page gives away about protected people: read as each person, to the last byte, against the exact places where it may stand.
+
+Planted are names, numbers, addresses, phones, e-mail addresses, presentations and ids; what is not in a table stands nowhere: not in a
+list, a count's link, a search by first letters or number, a title, an attribute, an address, a PDF's text or an error. Names are those of
+the cast, as it is described in ``planted``; what one may see of oneself is left out, since one's own name is in the frame of every page.
+"""
+
+import logging
+
+import pytest
+from django.core import mail
+
+from larka.audit.models import Entry
+from tests.cast import Cast
+from tests.protection.crawling import asked, crawl, paper_in_words
+from tests.protection.planted import facts_in, make_school, table
+
+Places = dict[str, dict[str, str]]
+NOTHING: Places = {}
+
+OF_OWN_CHILD = {  # a guardian's own protected child: A10 leaves it visible to its family
+    "id": "child_judgements child_readings children group home judgement proxies search",
+    "name": "child child_judgements child_judgements_pdf child_readings children group home judgement judgement_holders judgement_readers"
+    " profile_readers proxies search",
+}
+AS_UNIT_STAFF = {"id": "group search", "name": "child group person profile_readers search", "presentation": "child person"}
+# Who teaches: by name, on the pages where the class is taught, and where it is said who else can read.
+AS_TEACHER = {
+    "id": "child_judgements group judgement search",
+    "name": "child child_judgements child_judgements_pdf expected_readers group judgement judgement_holders profile_readers search"
+    " write_judgements",
+}
+AS_MENTOR = {
+    "id": f"{AS_TEACHER['id']} class_status group_logins",
+    "name": f"{AS_TEACHER['name']} class_judgements class_judgements_pdf class_status group_logins",
+}
+ADULT_TO_TEACHER = {"name": "child expected_readers group judgement_holders profile_readers search"}
+BESIDE_A_NAME = {"presentation": "person"}
+
+MAY_STAND: dict[str, Places] = {
+    # family of a classmate (and co-guardian of the protected Anders), another pupil (Anders's child)
+    "anna": NOTHING,
+    "elsa": {"anders": {"name": "child group judgement_holders profile_readers search"}},
+    # guardian of own; the brother is not protected, and his family shows what it chose
+    "olga": {
+        "omar": {**OF_OWN_CHILD, "id": f"child {OF_OWN_CHILD['id']}"},  # from the brother's page one goes to his
+        "bo": {
+            "contact": "contacts",
+            "id": "child child_judgements child_readings children contacts group home proxies search",
+            "name": "child child_judgements child_readings children contacts group home person profile_readers proxies search",
+            "presentation": "child person",
+        },
+    },
+    "nora": {"nils": OF_OWN_CHILD},
+    # the protected pupil: the own guardian, who is not protected
+    "omar": {"olga": {"name": "child group judgement_holders person search"} | BESIDE_A_NAME},
+    "rut": NOTHING,  # restricted guardian of the protected Nils
+    "frida": NOTHING,  # former guardian of both, and of Elsa
+    "tess": {
+        "omar": AS_TEACHER, "nils": AS_TEACHER, "anders": ADULT_TO_TEACHER, "bo": AS_UNIT_STAFF,
+        "olga": {"name": f"{ADULT_TO_TEACHER['name']} person"} | BESIDE_A_NAME,
+    },
+    "mats": {
+        "omar": AS_MENTOR, "nils": AS_MENTOR, "bo": AS_UNIT_STAFF,
+        "anders": {"id": "group_logins", "name": f"{ADULT_TO_TEACHER['name']} group_logins"},
+        "olga": {"id": "group_logins", "name": f"{ADULT_TO_TEACHER['name']} group_logins person"} | BESIDE_A_NAME,
+    },
+    "kim": {"bo": AS_UNIT_STAFF},  # other staff of the unit
+    # rektor: of protected children the page of decisions at most, without any name; Bo and his mother as every child of the unit
+    "rolf": {
+        "omar": {"id": "child_decisions child_needs"},
+        "nils": {"id": "child_decisions child_needs"},
+        "bo": {
+            "id": "child_decisions child_judgements child_needs class_status group group_logins search",
+            "name": "child child_decisions child_judgements child_needs class_status emergency group group_logins person profile_readers"
+            " search",
+            "presentation": "child person",
+        },
+        "olga": {"id": "group_logins", "name": "child child_decisions group group_logins person profile_readers search"} | BESIDE_A_NAME,
+    },
+    "adam": NOTHING,  # the huvudman's administrator
+    "stina": NOTHING,  # the data protection officer
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("who", MAY_STAND)
+def test_what_is_known_of_protected_people_stands_exactly_here(
+    cast_today: Cast, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, who: str
+) -> None:
+    """A1, A2, A3, A6, A10, A17, A18, B3: and no log, no row of the audit log and no mail holds anything of it, whoever reads."""
+    paper_in_words(monkeypatch)
+    caplog.set_level(logging.DEBUG, "larka")
+    caplog.set_level(logging.DEBUG, "django.request")
+    planted = make_school(cast_today)
+    found, pages = set(), set()
+    for page, text in crawl(getattr(cast_today, who), asked(cast_today)):
+        pages.add(page)
+        found |= {(short, sort, page) for short, sort in facts_in(planted, text) if short != who}
+    assert {"home", "search", "404", "profile"} <= pages, "the walk has come somewhere"
+    expected = {short: {sort: set(places.split()) for sort, places in sorts.items()} for short, sorts in MAY_STAND[who].items()}
+    assert table(found) == expected
+    kept = f"{list(Entry.objects.values_list('action', 'details'))} {[(m.subject, m.body) for m in mail.outbox]} {caplog.text}"
+    assert {fact for fact in facts_in(planted, kept) if fact[1] != "id"} == set()
