@@ -1,9 +1,10 @@
 """`python -m tests.postgres15` runs the tests marked postgres15 on a PostgreSQL 15 of its own, where its programs are found.
 
-Marked is what reaches every function with SQL written by hand, a file for each as a rule: the migrations from zero with their partitions and
-grants, the roles of the database, every policy (the cast's, and a few generated schools), the import, its locks and lists of quality, persons
-that are the same, the log's months, seals and readings, alarms, limits and sessions, decisions, merging, settings, applications, records.
-Left out are three that only lock or count (`ANALYZE`) around what runs here: migrate, the demo's loading, the planner's statistics.
+Marked is what reaches every function with SQL written by hand, a file for each as a rule: the migrations from zero with their
+partitions and grants, the roles of the database, every policy (the cast's, and a few generated schools), the import, its locks and lists
+of quality, persons that are the same, the log's months, seals and readings, alarms, limits and sessions, decisions, merging, settings,
+applications, records. Left out are three that only lock or count (`ANALYZE`) around what runs here: migrate, the demo's loading, the
+planner's statistics.
 """
 
 import os
