@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
+from larka.accounts.oidc.configuration import identity_providers
 from larka.core.configuration import largest_body, proxies, rate_limits
 from larka.core.home import home_folder, kept_secret
 from larka.core.postgres import database_settings
@@ -110,6 +111,8 @@ PASSWORD_RESET_TIMEOUT = 60 * 60  # seconds that the link for a forgotten passwo
 # Invitations (B2): how long a code holds, and where a letter has its address.
 INVITATION_DAYS = invitation_days(os.environ)
 LETTER_WINDOW = letter_window(os.environ)
+# The municipality's identity providers (docs/adr/0150).
+OIDC_PROVIDERS = identity_providers(os.environ)
 LOGIN_URL = "/logga-in/"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "larka.accounts.adapter.AccountAdapter"

@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Collection
 from contextlib import suppress
+from typing import Any
 from urllib.parse import urlencode
 
 from cryptography.fernet import InvalidToken
@@ -13,10 +14,14 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from larka.accounts.assurance import SECOND_FACTOR, note_step
+from larka.accounts.assurance import PROVIDER, SECOND_FACTOR, note_step
+from larka.accounts.browsers import WAY_KEY
 from larka.accounts.emails import Change, MailNotSentError, send, tell
 from larka.accounts.links import account_of, accounts_called, token_of
-from larka.accounts.models import PasswordAsked, Session, User
+from larka.accounts.models import Identity, PasswordAsked, Session, User
+from larka.accounts.oidc.connection import LEEWAY
+from larka.accounts.oidc.matching import IdentityRefusedError, Match, account_for, match_of
+from larka.accounts.oidc.proof import Proof
 from larka.accounts.secrets import decrypted, encrypted
 from larka.audit.actions import record
 from larka.register.actor import Actor, Level
@@ -33,6 +38,45 @@ def sign_in(request: HttpRequest, person: Person, *, level: Level, at: dt.dateti
     login(request, user, backend="larka.accounts.backends.PasswordBackend")
     note_step(request.session, user.pk, SECOND_FACTOR if level == "strong" else "password", at)
     record(Actor(person_id=person.pk, at=at, level=level), "account.signed_in", user, details={"level": level})
+
+
+@transaction.atomic
+def sign_in_by_provider(request: HttpRequest, proof: Proof, *, at: dt.datetime) -> User:
+    """Open a new session for whoever the register says this is, as sure as the provider is. Raises IdentityRefusedError."""
+    match = match_of(proof)
+    person = Person.objects.select_for_update(no_key=True).get(pk=match.person)
+    user = account_for(person, match, at=at)
+    login(request, user, backend="larka.accounts.backends.PasswordBackend")
+    request.session[WAY_KEY] = proof.provider.key
+    note_step(request.session, user.pk, PROVIDER, proof.at, strong=proof.strong)
+    level: Level = "strong" if proof.strong else "weak"
+    by = Actor(person_id=person.pk, at=at, level=level, address=request.META.get("REMOTE_ADDR") or None)
+    _connect(by, user, proof, match)
+    record(by, "account.signed_in", user, details={"level": level, "way": PROVIDER})
+    return user
+
+
+def _connect(by: Actor, user: User, proof: Proof, match: Match) -> None:
+    """From now on this identity is this person, whatever else the provider says of it."""
+    if match.matched is None:
+        return
+    about = {"person_id": user.person_id, "matched": match.matched, "connected_at": by.at}
+    _identity, made = Identity.objects.get_or_create(issuer=proof.provider.issuer, subject=proof.subject, defaults=about)
+    if made:
+        record(by, "account.identity_connected", user, details={"matched": str(match.matched)})
+
+
+@transaction.atomic
+def confirm_by_provider(*, by: Actor, session: Any, account: User, proof: Proof, since: dt.datetime, need_strong: bool) -> None:
+    """Let a session that goes on be as sure as this proof, which must be the same person's, and given now. Raises IdentityRefusedError."""
+    if not Identity.objects.filter(issuer=proof.provider.issuer, subject=proof.subject, person_id=by.writer).exists():
+        raise IdentityRefusedError("another", account)
+    if proof.at < since - dt.timedelta(seconds=LEEWAY):
+        raise IdentityRefusedError("not_now", account)
+    if need_strong and not proof.strong:
+        raise IdentityRefusedError("too_weak", account)
+    note_step(session, account.pk, PROVIDER, proof.at, strong=proof.strong)
+    record(by, "account.identity_confirmed", account, details={"level": "strong" if proof.strong else "weak"})
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
@@ -17,8 +18,10 @@ from django.utils.translation import gettext_lazy as _
 
 from larka.accounts import limits
 from larka.accounts.assurance import FRESH, proved_at, strong_at
+from larka.accounts.browsers import WAY_KEY
 from larka.accounts.factors import has_second_factor
 from larka.accounts.models import User
+from larka.accounts.oidc.chosen import provider_with
 from larka.accounts.refusals import log_refusal
 from larka.accounts.secrets import decrypted, encrypted
 from larka.accounts.standing import is_staff, roles_of, staff_needs_second_factor
@@ -44,6 +47,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         return False
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """Whoever came in through an identity provider is told that it may still know them."""
+        key = request.session.get(WAY_KEY, "")
+        if provider_with(key) is None:
+            return str(super().get_logout_redirect_url(request))
+        return f"{reverse('signed_out')}?{urlencode({'fran': key})}"
 
     def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any) -> None:
         """In our words; what we have no words for is not said."""
@@ -76,10 +86,14 @@ class AccountAdapter(DefaultAccountAdapter):
         return user
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:  # noqa: ARG002
-        """Whoever has a second factor gives it; whoever has none yet gives the password."""
+        """Whoever has a second factor gives it; whoever has none yet gives the password, or proves it with the identity provider."""
         session, user = context.request.session, context.request.user
-        proved = (strong_at if has_second_factor(user) else proved_at)(session, user.pk)
-        return proved is None or dt.datetime.now(dt.UTC) - proved > FRESH
+        has_factor = has_second_factor(user)
+        proved = (strong_at if has_factor else proved_at)(session, user.pk)
+        required = proved is None or dt.datetime.now(dt.UTC) - proved > FRESH
+        if required and not has_factor and not user.has_usable_password():
+            raise ReauthenticationRequired  # allauth itself asks nothing of whoever has neither password nor factor
+        return required
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, str]]:
         """One page for all of them."""

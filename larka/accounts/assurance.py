@@ -7,7 +7,7 @@ from typing import Any
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 
 _WHOSE = f"{AUTHENTICATION_METHODS_SESSION_KEY}_user"  # allauth's: the account that the records are about
-SECOND_FACTOR = "mfa"
+SECOND_FACTOR, PROVIDER = "mfa", "oidc"
 FRESH = dt.timedelta(minutes=15)  # for changing one's own way in
 
 
@@ -17,14 +17,15 @@ def strong_at(session: Mapping[str, Any], account: int) -> dt.datetime | None:
 
 
 def proved_at(session: Mapping[str, Any], account: int) -> dt.datetime | None:
-    """When a password or a second factor was given last in this session."""
+    """When anything was proved last in this session."""
     return _last(session, account, strong_only=False)
 
 
-def note_step(session: Any, account: int, method: str, at: dt.datetime) -> None:
-    """Record one step of a log-in as allauth does."""
+def note_step(session: Any, account: int, method: str, at: dt.datetime, *, strong: bool = False) -> None:
+    """Record one step of a log-in as allauth does. ``strong``: it is as good as a second factor, as an identity provider's may be."""
     records = session.get(AUTHENTICATION_METHODS_SESSION_KEY, []) if session.get(_WHOSE) == str(account) else []
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [*records, {"method": method, "at": at.timestamp()}]
+    step = {"method": method, "at": at.timestamp(), "strong": strong}
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [*records, step]
     session[_WHOSE] = str(account)
 
 
@@ -32,5 +33,5 @@ def _last(session: Mapping[str, Any], account: int, *, strong_only: bool) -> dt.
     if session.get(_WHOSE) != str(account):
         return None
     records = session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
-    times = [record["at"] for record in records if record["method"] == SECOND_FACTOR or not strong_only]
+    times = [record["at"] for record in records if record["method"] == SECOND_FACTOR or record.get("strong") or not strong_only]
     return dt.datetime.fromtimestamp(max(times), dt.UTC) if times else None

@@ -1,6 +1,6 @@
 """What a session is called in one's own list of them: the browser and the kind of machine, never the address (A12)."""
 
-BROWSER_KEY, IDLE_KEY, ENDS_KEY = "larka_browser", "larka_idle", "larka_ends"
+BROWSER_KEY, IDLE_KEY, ENDS_KEY, WAY_KEY = "larka_browser", "larka_idle", "larka_ends", "larka_signed_in_with"
 CHANGED_KEY = "larka_factor_changed"  # so that ending the other sessions is offered
 # In the order in which they are looked for: most browsers name others, too.
 _BROWSERS = {

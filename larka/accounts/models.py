@@ -67,15 +67,17 @@ class Session(AbstractBaseSession):
     seen_at = models.DateTimeField("senast använd", db_default=Now())
     idle_seconds = models.PositiveIntegerField("slutar efter så lång overksamhet", db_default=DEFAULT_IDLE)
     browser = models.CharField("webbläsare", max_length=60, db_default="")
+    way = models.CharField("sätt att logga in", max_length=10, db_default="", help_text="password, eller identitetsutfärdarens nummer")
 
     fields_are = classify(
-        personal="account browser", technical="session_key session_data expire_date public_id started_at seen_at idle_seconds"
+        personal="account browser", technical="session_key session_data expire_date public_id started_at seen_at idle_seconds way"
     )
 
     def save(self, **kwargs: Any) -> None:
         """What was said at the start of the session stays as it was said."""
         if kwargs.get("force_update"):
-            kwargs["update_fields"] = ["session_data", "expire_date", "account", *(["idle_seconds", "browser"] if self.browser else [])]
+            told = ["idle_seconds", "browser", "way"] if self.browser else []
+            kwargs["update_fields"] = ["session_data", "expire_date", "account", *told]
         super().save(**kwargs)
 
     @classmethod
@@ -83,6 +85,33 @@ class Session(AbstractBaseSession):
         from larka.accounts.sessions import SessionStore
 
         return SessionStore
+
+
+class Identity(models.Model):
+    """Who a person is with an identity provider, since it was first matched with the register; it never becomes anybody else's."""
+
+    class Matched(models.TextChoices):
+        IDENTIFIER = "identifier", "Användaridentitet"
+        NUMBER = "number", "Personnummer"
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="identities", verbose_name="person")
+    issuer = models.CharField("utfärdare", max_length=500)
+    subject = models.CharField("id hos utfärdaren", max_length=255)
+    matched = models.CharField("funnen genom", max_length=10, choices=Matched)
+    connected_at = models.DateTimeField("sedan")
+
+    fields_are = classify(kept="matched connected_at", personal="person subject", technical="id issuer")
+
+    class Meta:
+        verbose_name = "identitet hos en utfärdare"
+        verbose_name_plural = "identiteter hos utfärdare"
+        constraints = [
+            models.UniqueConstraint("issuer", "subject", name="identity_is_one_persons"),
+            models.CheckConstraint(name="identity_names_issuer_and_subject", condition=Q(issuer__gt="", subject__gt="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"identity {self.pk}"
 
 
 class Attempts(models.Model):

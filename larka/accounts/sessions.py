@@ -11,7 +11,7 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.core.exceptions import SuspiciousOperation
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from larka.accounts.browsers import BROWSER_KEY, ENDS_KEY, IDLE_KEY
+from larka.accounts.browsers import BROWSER_KEY, ENDS_KEY, IDLE_KEY, WAY_KEY
 from larka.accounts.models import DEFAULT_IDLE, Session
 from larka.core.dates import STOCKHOLM
 from larka.core.postgres.statements import Statement
@@ -107,6 +107,7 @@ class SessionStore(DatabaseStore):
         session = cast("Session", super().create_model_instance(data))
         session.account_id = int(data[SESSION_KEY]) if SESSION_KEY in data else None
         session.browser = data.get(BROWSER_KEY, "")
+        session.way = data.get(WAY_KEY, "")
         session.idle_seconds = data.get(IDLE_KEY, DEFAULT_IDLE)
         return session
 

@@ -9,7 +9,7 @@ from allauth.mfa import signals as mfa
 from django.contrib.auth.signals import user_logged_in
 
 from larka.accounts.assurance import strong_at
-from larka.accounts.browsers import BROWSER_KEY, ENDS_KEY, IDLE_KEY, browser_name
+from larka.accounts.browsers import BROWSER_KEY, ENDS_KEY, IDLE_KEY, WAY_KEY, browser_name
 from larka.accounts.models import User
 from larka.accounts.refusals import log_refusal
 from larka.accounts.standing import idle_seconds, longest, roles_of
@@ -46,6 +46,7 @@ def _begun(request: Any, user: User, **_: Any) -> None:
 
 
 def _came_in(request: Any, user: User, **_: Any) -> None:
+    request.session[WAY_KEY] = "password"
     level = "strong" if strong_at(request.session, user.pk) else "weak"
     record(acting(request, user), "account.signed_in", user, details={"level": level})
 

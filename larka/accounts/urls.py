@@ -3,11 +3,14 @@ from django.urls import path
 
 from larka.access.http import exempt
 from larka.accounts.middleware import ASKING
-from larka.accounts.views import demo, emails, factors, passwords, sessions, step_up
+from larka.accounts.views import demo, emails, factors, passwords, providers, sessions, step_up
 
 urlpatterns = [
     path("logga-in/", exempt("the way in")(LoginView.as_view()), name="account_login"),
     path("logga-in/steg-2/", factors.second_step, name="mfa_authenticate"),
+    path("logga-in/via/", providers.go_to_provider, name="go_to_provider"),
+    path("logga-in/via/svar/", providers.provider_answer, name="provider_answer"),
+    path("logga-ut/klart/", providers.signed_out, name="signed_out"),
     path("logga-ut/", exempt("the way out")(LogoutView.as_view()), name="account_logout"),
     path("konto/bekrafta/", step_up.step_up, name="step_up"),
     path("konto/inloggning/", factors.security, name="mfa_index"),

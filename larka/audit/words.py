@@ -75,6 +75,9 @@ PAGES: Mapping[str, Promise] = {
 }
 # What was done, by the name that the action logs.
 ACTS: Mapping[str, Promise] = {
+    "account.identity_confirmed": _("Bekräftade hos en identitetsutfärdare vem det är"),
+    "account.identity_connected": _("Kopplade en identitetsutfärdare till sitt konto"),
+    "account.identity_refused": _("Släpptes inte in genom en identitetsutfärdare"),
     "account.language_chosen": _("Valde språk"),
     "account.second_factor_added": _("Kopplade ett andra steg till sitt konto"),
     "account.second_factor_removed": _("Tog bort ett andra steg från sitt konto"),

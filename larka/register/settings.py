@@ -28,6 +28,8 @@ DEFAULTS: dict[str, Any] = {
     "login.pupil_documentation": "password",
     "login.pupil_sensitive": "strong",
     "login.fresh_minutes": 15,
+    # Whether a guardian of the register gets an account at the first log-in with a sure e-ID, without applying and being invited (B2).
+    "login.guardians_begin_with_e_id": False,
     # Whether a unit's administrators may take emergency access beside rektor (A8).
     "access.administrators_take_emergency_access": False,
     # After how many days without a log-in a role that was given by decision ends by itself (A8).

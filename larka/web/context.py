@@ -12,6 +12,7 @@ from django.middleware.csrf import get_token
 from django.utils.translation import get_language, get_language_info
 from markupsafe import Markup
 
+from larka.accounts.oidc.configuration import Provider
 from larka.register.actor import Actor
 from larka.register.models import Person
 from larka.web import shapes
@@ -90,6 +91,12 @@ class Frame:
         """A child's class and the family's children, for the head of the child's pages."""
         assert self.actor is not None  # noqa: S101 – a page about a child is opened by somebody
         return people.head_of(self.actor, child, role)
+
+    @property
+    def providers(self) -> Iterable[Provider]:
+        """The identity providers that one can sign in through."""
+        providers: tuple[Provider, ...] = settings.OIDC_PROVIDERS
+        return providers
 
     @property
     def idle_seconds(self) -> int:

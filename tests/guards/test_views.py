@@ -12,6 +12,9 @@ from tests.guards.source import called, calls, decorators, modules, public_funct
 EXEMPT = {
     "account_login",
     "account_logout",
+    "go_to_provider",
+    "provider_answer",
+    "signed_out",
     "demo_sign_in",
     "mfa_authenticate",
     "step_up",

@@ -9,49 +9,56 @@ from allauth.mfa.webauthn.internal.auth import begin_authentication
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from larka.access.http import exempt
 from larka.accounts.factors import Factors, factors_of
 from larka.accounts.forms import CodeAgainForm, PasswordAgainForm
+from larka.accounts.oidc.chosen import providers_for
 from larka.accounts.proofs import prove
+from larka.accounts.views.providers import go_on, kept_in, leave
 
 WAY = "larka_way"  # which of the page's forms was sent; no other form has a field of this name
 
 
 @exempt("one's own way in; shows nothing about anybody else")
 @login_required
-def step_up(request: HttpRequest) -> HttpResponse:
+def step_up(request: Any) -> HttpResponse:
     """A code or a key; whoever has neither yet gives the password, which opens what a password opens, or is led to get one.
 
     A form that was sent to where more is demanded comes here as it is (307); it is kept on the page and sent again afterwards.
     """
-    target, kept = _target(request), _kept(request)
+    target, kept = _target(request), _kept(request) or kept_in(request)
     found = factors_of(request.user)
     way = request.POST.get(WAY, "")
+    needs_strong = request.GET.get("need") == "strong"
+    providers = {f"provider-{p.key}": p for p in providers_for(request.actor.person_id, strong=needs_strong)}
+    if way in providers:
+        return leave(request, providers[way], target=target, back=request.get_full_path(), kept=kept)
     offered = _forms(request, found, way)
     if (form := offered.get(way)) is not None and form.is_valid():
         prove(request, way, form)
-        return _go_on(request, target, kept)
+        return go_on(request, target, kept)
     context = {
         "forms": offered,
         "target": target,
         "kept": json.dumps(kept) if kept else "",
-        "needs_second": request.GET.get("need") == "strong",
-        "options": begin_authentication(request.user) if found.keys else None,  # type: ignore[arg-type]  # – signed in
+        "providers": providers,
+        "needs_second": needs_strong,
+        "options": begin_authentication(request.user) if found.keys else None,
     }
     return render(request, "accounts/step_up.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY if way else HTTPStatus.OK)
 
 
-def _forms(request: HttpRequest, found: Factors, way: str) -> dict[str, forms.Form]:
+def _forms(request: Any, found: Factors, way: str) -> dict[str, forms.Form]:
     """The forms on the page, by the way they prove it; only the one that was sent is filled in."""
     kinds: dict[str, type[forms.Form]] = {}
     if found.any:
         kinds["code"] = CodeAgainForm
     if found.keys:
         kinds["key"] = ReauthenticateWebAuthnForm
-    if not found.any and request.GET.get("need") != "strong":
+    if not found.any and request.GET.get("need") != "strong" and request.user.has_usable_password():
         kinds["password"] = PasswordAgainForm
     return {name: kind(request.POST if name == way else None, user=request.user) for name, kind in kinds.items()}  # type: ignore[call-arg]
 
@@ -76,10 +83,3 @@ def _kept(request: HttpRequest) -> dict[str, list[str]]:
 
 def _is_form(kept: Any) -> bool:
     return isinstance(kept, dict) and all(isinstance(values, list) for values in kept.values())
-
-
-def _go_on(request: HttpRequest, target: str, kept: dict[str, list[str]]) -> HttpResponse:
-    if not kept:
-        return redirect(target)
-    fields = [(name, value) for name, values in kept.items() for value in values]
-    return render(request, "accounts/send_again.html", {"target": target, "fields": fields})
