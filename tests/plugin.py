@@ -17,6 +17,8 @@ def prepare_environment() -> None:
     """The settings of every test run: a data folder of its own, and nothing of the developer's installation."""
     for name in ("LARKA_PRODUCTION", "LARKA_DEBUG", "LARKA_SECRET_KEY", "LARKA_ALLOWED_HOSTS", "LARKA_ADDRESS", "DATABASE_APP_URL"):
         os.environ.pop(name, None)
+    for name in [name for name in os.environ if name.startswith("LARKA_OIDC")]:
+        os.environ.pop(name)
     os.environ["LARKA_HOME"] = os.environ.get("LARKA_TEST_HOME") or str(PROJECT / "var" / "test")
     os.environ["LARKA_TESTING"] = "1"
     os.environ["LARKA_TEST_APPS"] = "tests.records.logbook"

@@ -76,6 +76,7 @@ def confirm_by_provider(*, by: Actor, session: Any, account: User, proof: Proof,
     if need_strong and not proof.strong:
         raise IdentityRefusedError("too_weak", account)
     note_step(session, account.pk, PROVIDER, proof.at, strong=proof.strong)
+    session.renew()
     record(by, "account.identity_confirmed", account, details={"level": "strong" if proof.strong else "weak"})
 
 

@@ -34,6 +34,11 @@ def key(name: str) -> Any:
     return jwk.RSAKey.generate_key(2048, {"kid": name, "use": "sig"})
 
 
+def signed(claims: dict[str, Any], signing: Any, **header: Any) -> str:
+    """As a provider signs."""
+    return jwt.encode({"alg": "RS256", "kid": signing.kid, **header}, claims, signing)
+
+
 class Issuer:
     """The provider. ``sign`` makes the token from the claims; whatever is in ``told`` is added to them."""
 
@@ -45,7 +50,7 @@ class Issuer:
         self.userinfo: dict[str, Any] | None = None
         self.fails: set[str] = set()
         self.slow = 0.0
-        self.sign: Callable[[dict[str, Any]], Any] = self.signed
+        self.sign: Callable[[dict[str, Any]], Any] = lambda claims: signed(claims, self.keys[0])
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.address = f"http://127.0.0.1:{self.server.server_port}"
         threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
@@ -62,11 +67,6 @@ class Issuer:
             "identifier_claim": PRINCIPAL, "strong": (LOA2, LOA3), "sure_of_number": (LOA3,),
         }  # fmt: skip
         return Provider(**{**given, **more})
-
-    def signed(self, claims: dict[str, Any], signing: Any = None, **header: Any) -> str:
-        """As a provider signs."""
-        signing = signing or self.keys[0]
-        return jwt.encode({"alg": "RS256", "kid": signing.kid, **header}, claims, signing)
 
     def answer(self, address: str, **told: Any) -> dict[str, str]:
         """Somebody has proved who they are: what the browser brings back."""

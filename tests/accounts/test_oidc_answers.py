@@ -71,21 +71,20 @@ def test_a_token_that_is_not_for_this_log_in_opens_nothing(tess: Any, issuer: Is
     assert not Identity.objects.exists()
 
 
-@pytest.mark.parametrize(
-    "sign",
-    [
-        issuers.unsigned,
-        issuers.signed_with_the_public_key,
-        lambda claims: Issuer.signed(None, claims, key("stranger")),  # type: ignore[arg-type]  # – a signature asks nothing of the issuer
-        lambda claims: Issuer.signed(None, claims, key("stranger"), kid="first"),  # type: ignore[arg-type]
-        lambda claims: Issuer.signed(None, claims, key("first"))[:-8] + "AAAAAAAA",  # type: ignore[arg-type]
-        lambda claims: "not.a.token",
-        lambda claims: "",
-        lambda claims: None,
-        lambda claims: claims,
-    ],
-    ids=["none", "HS256 with the public key", "unknown key", "unknown key under a known name", "broken", "no token", "empty", "null", "raw"],
-)
+SIGNED_WRONG: dict[str, Any] = {
+    "none": issuers.unsigned,
+    "HS256 with the public key": issuers.signed_with_the_public_key,
+    "unknown key": lambda claims: issuers.signed(claims, key("stranger")),
+    "unknown key under a known name": lambda claims: issuers.signed(claims, key("stranger"), kid="first"),
+    "broken": lambda claims: issuers.signed(claims, key("first"))[:-8] + "AAAAAAAA",
+    "no token": lambda _claims: "not.a.token",
+    "empty": lambda _claims: "",
+    "null": lambda _claims: None,
+    "raw": lambda claims: claims,
+}
+
+
+@pytest.mark.parametrize("sign", SIGNED_WRONG.values(), ids=SIGNED_WRONG)
 def test_a_token_that_the_provider_has_not_signed_opens_nothing(tess: Any, issuer: Issuer, sign: Any) -> None:
     """V6.8.2."""
     issuer.sign = sign
@@ -103,7 +102,7 @@ def test_the_provider_may_change_its_keys(tess: Any, issuer: Issuer, monkeypatch
     browser = Client()
     log_in(browser, issuer)
     assert who(browser) == tess.pk
-    issuer.sign = lambda claims: issuer.signed(claims, key("first"))
+    issuer.sign = lambda claims: issuers.signed(claims, key("first"))
     browser = Client()
     log_in(browser, issuer)
     assert who(browser) is None
@@ -186,10 +185,10 @@ def test_who_comes_in_has_not_failed(tess: Any, issuer: Issuer) -> None:
     assert Attempts.objects.get().failures == 1
 
 
-@pytest.mark.parametrize(("error", "said"), [("access_denied", "Du avbröt hos Björkkommun"), ("server_error", "Det gick inte hos Björkkommun")])
-def test_a_log_in_that_was_broken_off_says_so_and_the_password_is_still_there(
-    tess: Any, issuer: Issuer, error: str, said: str
-) -> None:
+@pytest.mark.parametrize(
+    ("error", "said"), [("access_denied", "Du avbröt hos Björkkommun"), ("server_error", "Det gick inte hos Björkkommun")]
+)
+def test_a_log_in_that_was_broken_off_says_so_and_the_password_is_still_there(tess: Any, issuer: Issuer, error: str, said: str) -> None:
     """Q2: and on to where one was going."""
     browser = Client()
     state = issuer.answer(begin(browser, "/grupper/"))["state"]
@@ -279,7 +278,10 @@ def test_the_secret_is_told_in_the_way_the_provider_wants(tess: Any, issuer: Iss
 
 @pytest.mark.parametrize(("sub", "known"), [("sub", True), ("another", False), (None, False)])
 def test_what_the_token_lacks_is_asked_for_and_must_be_about_the_same_person(
-    tess: Any, issuer: Issuer, sub: str | None, known: bool  # noqa: FBT001 – a parameter
+    tess: Any,
+    issuer: Issuer,
+    sub: str | None,
+    known: bool,  # noqa: FBT001 – a parameter
 ) -> None:
     """V6.8.2: and how surely it is them is never read from there."""
     numbered(tess, NUMBER)

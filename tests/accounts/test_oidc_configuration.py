@@ -97,10 +97,15 @@ def test_nothing_starts_with_a_wrong_one(capsys: pytest.CaptureFixture[str]) -> 
     ("address", "anywhere", "in_demo"),
     [
         ("https://x.example/realm", True, True), ("http://127.0.0.1:9000", False, True), ("http://localhost:9000/x", False, True),
-        ("http://192.0.2.1/", False, False), ("https://", False, False), ("https://a:b@x.example", False, False), ("x.example", False, False),
+        ("http://192.0.2.1/", False, False), ("https://", False, False), ("https://a:b@x.example", False, False),
+        ("x.example", False, False),
         ("https://x.example:port", False, False), ("https://x.example/#a", False, False), ("", False, False),
     ],
 )  # fmt: skip
-def test_an_address_is_over_tls_or_on_ones_own_machine_in_a_demo(address: str, anywhere: bool, in_demo: bool) -> None:  # noqa: FBT001 – parameters
+def test_an_address_is_over_tls_or_on_ones_own_machine_in_a_demo(
+    address: str,
+    anywhere: bool,  # noqa: FBT001 – a parameter
+    in_demo: bool,  # noqa: FBT001 – a parameter
+) -> None:
     """A15."""
     assert (is_safe_address(address, loopback=False), is_safe_address(address, loopback=True)) == (anywhere, in_demo)

@@ -68,7 +68,9 @@ def kept_on(page: Any) -> str:
     return unescape(found.group(1))
 
 
-@pytest.mark.parametrize(("acr", "status"), [(LOA2, 200), (LOA3, 200), (PASSWORD_ONLY, 302), (None, 302), ("", 302), ([LOA3], 302), (7, 302)])
+@pytest.mark.parametrize(
+    ("acr", "status"), [(LOA2, 200), (LOA3, 200), (PASSWORD_ONLY, 302), (None, 302), ("", 302), ([LOA3], 302), (7, 302)]
+)
 def test_a_sufficient_level_opens_what_a_second_factor_opens(cast: Cast, issuer: Issuer, acr: Any, status: int) -> None:
     """A14, V6.8.4: what the operator has not named as strong is weak, and so is nothing at all."""
     browser = came_in(issuer, acr=acr)
@@ -114,8 +116,10 @@ def test_proving_more_with_the_provider_leads_back_to_the_page(cast: Cast, issue
     address = step_up(browser, there)
     asked = asked_at(address)
     assert (asked["prompt"], asked["max_age"], asked["acr_values"]) == ("login", "0", f"{LOA2} {LOA3}")
+    before = browser.cookies["larka_session"].value
     back = come_back(browser, issuer.answer(address, sub=NAME, acr=LOA2))
     assert back["Location"] == writing_page(cast)
+    assert browser.cookies["larka_session"].value != before
     assert browser.get(writing_page(cast)).status_code == 200
     act = Entry.objects.get(action="account.identity_confirmed")
     assert (act.person_id, act.details) == (cast.tess.pk, {"level": "strong"})

@@ -8,6 +8,7 @@ from django.test import Client
 
 from larka.accounts.models import Identity, User
 from larka.audit.models import Entry
+from larka.people.actions.moving import move_back, move_everything
 from larka.people.actions.settings import change_setting
 from larka.register.actor import Actor
 from larka.register.choices import PersonStatus, Protection
@@ -44,9 +45,7 @@ def who(browser: Client) -> int | None:
 
 def refused() -> list[tuple[str, int | None]]:
     """Why, and about which account, as the log says it."""
-    return [
-        (entry.details["reason"], entry.object_id) for entry in Entry.objects.filter(action="account.identity_refused", kind="refused")
-    ]
+    return [(entry.details["reason"], entry.object_id) for entry in Entry.objects.filter(action="account.identity_refused", kind="refused")]
 
 
 @pytest.mark.parametrize("told", ["tess@bjork.example", ["tess@bjork.example"], "Tess@Bjork.example"])
@@ -147,7 +146,11 @@ def test_a_name_and_a_number_of_two_people_find_nobody(cast_today: Cast, issuer:
 @pytest.mark.parametrize(("level", "known"), [("confirmed", True), ("probable", False), ("uncertain", False), (None, False)])
 @pytest.mark.parametrize("claim", [COORDINATION, NUMBER])
 def test_a_samordningsnummer_counts_when_it_is_confirmed(
-    cast_today: Cast, issuer: Issuer, claim: str, level: str | None, known: bool  # noqa: FBT001 – a parameter
+    cast_today: Cast,
+    issuer: Issuer,
+    claim: str,
+    level: str | None,
+    known: bool,  # noqa: FBT001 – a parameter
 ) -> None:
     """B3: whichever claim it stands in."""
     numbered(cast_today.tess, COORDINATION_NUMBER)
@@ -256,3 +259,26 @@ def test_no_number_is_kept_but_in_the_register(cast_today: Cast, issuer: Issuer,
     kept = [str(dict(browser.session)), *map(str, Entry.objects.values()), *map(str, Identity.objects.values()), caplog.text]
     kept += [answer["Location"] for answer in answers]
     assert not [text for text in kept if TESS in text or "198001012387" in text]
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_after_a_merge_both_identities_are_the_kept_person_and_after_a_split_each_its_own(
+    cast_today: Cast,
+    issuer: Issuer,
+    known: bool,  # noqa: FBT001 – a parameter
+) -> None:
+    """B6, A7: by what is stored, and by name and number where nothing is."""
+    kept, gone = named(cast_today.tess, "tess@bjork.example"), named(cast_today.kim, "kim@bjork.example")
+    numbered(gone, TESS)
+    if known:
+        log_in(Client(), issuer, sub="kim", **{PRINCIPAL: "kim@bjork.example"})
+    by = Actor(person_id=cast_today.adam.pk, at=dt.datetime.now(dt.UTC))
+    plan = move_everything(by, kept, gone)
+    for told in ({PRINCIPAL: "kim@bjork.example"}, {NUMBER: TESS, "acr": LOA3}):
+        browser = Client()
+        log_in(browser, issuer, sub="kim", **told)
+        assert who(browser) == kept.pk
+    move_back(kept, gone, plan)
+    browser = Client()
+    log_in(browser, issuer, sub="kim" if known else "kim again", **{PRINCIPAL: "kim@bjork.example"})
+    assert who(browser) == gone.pk

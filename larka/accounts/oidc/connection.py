@@ -3,6 +3,7 @@
 Authlib makes the requests and checks the claims, joserfc the signature; here stands what they leave to whoever uses them.
 """
 
+import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -50,6 +51,7 @@ class Addresses:
     userinfo: str
     log_out: str
     names_itself: bool
+    can_be_asked_for: bool
     secret_in_body: bool
 
 
@@ -83,9 +85,13 @@ class Connection:
         more: dict[str, Any] = {"prompt": "login", "max_age": 0} if anew else {}
         if anew and self.provider.strong:
             more["acr_values"] = " ".join(self.provider.strong)
+        addresses = self.addresses()
+        if addresses.can_be_asked_for:
+            about = dict.fromkeys(sorted(claims_about_whom(self.provider)))
+            more["claims"] = json.dumps({"id_token": {"acr": None, "auth_time": {"essential": True}, **about}, "userinfo": about})
         with self._session(redirect_uri) as session:
             address, _state = session.create_authorization_url(
-                self.addresses().authorize, state=state, nonce=nonce, code_verifier=verifier, **more
+                addresses.authorize, state=state, nonce=nonce, code_verifier=verifier, **more
             )
         return str(address)
 
@@ -182,6 +188,7 @@ class Connection:
             keys=keys,
             userinfo=self._safe(told.get("userinfo_endpoint")),
             log_out=self._safe(told.get("end_session_endpoint")),
+            can_be_asked_for=told.get("claims_parameter_supported") is True,
             names_itself=told.get("authorization_response_iss_parameter_supported") is True,
             secret_in_body="client_secret_basic" not in ways and "client_secret_post" in ways,
         )
@@ -196,7 +203,7 @@ class Connection:
         return OAuth2Session(
             provider.client_id,
             provider.client_secret,
-            token_endpoint_auth_method="client_secret_post",
+            token_endpoint_auth_method="client_secret_post",  # noqa: S106 – the name of a way
             scope=" ".join(provider.scopes),
             redirect_uri=redirect_uri,
             code_challenge_method="S256",

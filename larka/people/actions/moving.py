@@ -15,7 +15,7 @@ from larka.register.models import IdentityNumber, Person
 
 # What may stand twice without anybody missing it: a text that is typed and not saved, where both have one.
 LEFT_WHERE_BOTH_HAVE = {"records.Draft.author"}
-OWN = ("source_id", "missing_since", "protection")
+OWN = ("source_id", "missing_since", "protection", "principal_names")
 Plan = dict[str, Any]
 
 
@@ -47,7 +47,7 @@ def move_back(kept: Person, gone: Person, plan: Plan) -> None:
     for key in ("kept", "gone"):  # the register's id is free before the other takes it back
         Person.objects.filter(pk=plan["people"][key]["pk"]).update(source_id=None)
     for row in plan["people"].values():
-        Person.objects.filter(pk=row["pk"]).update(**{name: row[name] for name in OWN})
+        Person.objects.filter(pk=row["pk"]).update(**{name: row[name] for name in OWN if name in row})
     if account := plan.get("account"):
         User.objects.filter(pk=account["pk"]).update(person_id=gone.pk, is_active=account["is_active"])
     end_sessions(kept, gone)
@@ -109,17 +109,20 @@ def _numbers_back(gone: Person, plan: Plan) -> None:
 
 
 def _move_own(kept: Person, gone: Person, plan: Plan) -> None:
-    """The id that the register still has, and the stronger protection of the two (A10)."""
+    """The id that the register still has, the names with identity providers, and the stronger protection of the two (A10)."""
     for key, person in (("kept", kept), ("gone", gone)):
         source, since = person.source_id, person.missing_since
         values = {"source_id": str(source) if source else None, "missing_since": since.isoformat() if since else None}
-        plan["people"][key] = {"pk": person.pk, **values, "protection": person.protection}
+        own = {"protection": person.protection, "principal_names": person.principal_names}
+        plan["people"][key] = {"pk": person.pk, **values, **own}
     strength = list(Protection.values)
     kept.protection = max(kept.protection, gone.protection, key=strength.index)
     if gone.source_id is not None and (kept.source_id is None or kept.missing_since is not None):
         kept.source_id, kept.missing_since, gone.source_id = gone.source_id, gone.missing_since, None
-    gone.save(update_fields=["source_id"])
-    kept.save(update_fields=["source_id", "missing_since", "protection"])
+    kept.principal_names = list(dict.fromkeys([*kept.principal_names, *gone.principal_names]))
+    gone.principal_names = []
+    gone.save(update_fields=["source_id", "principal_names"])
+    kept.save(update_fields=["source_id", "missing_since", "protection", "principal_names"])
 
 
 def _close_account(kept: Person, gone: Person, plan: Plan) -> None:
