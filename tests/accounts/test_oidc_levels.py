@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from larka.access.assurance import lacking
 from larka.accounts.assurance import strong_at
-from larka.accounts.models import User
+from larka.accounts.models import Session, User
 from larka.accounts.oidc.proof import LONG_AGO
 from larka.assessments.models import Judgement
 from larka.audit.models import Entry
@@ -188,6 +188,19 @@ def test_whoever_has_no_second_factor_changes_the_way_in_after_proving_it_with_t
     assert back["Location"] == "/konto/inloggning/app/"
     connect_app(browser)
     assert browser.get(writing_page(cast)).status_code == 200
+
+
+def test_ending_ones_other_sessions_is_kept_through_the_visit_too(cast: Cast, issuer: Issuer) -> None:
+    """V7.5.2: of whoever has neither password nor factor."""
+    other, browser = came_in(issuer), came_in(issuer, auth_time=int(time.time()) - 3600)
+    sent = browser.post("/konto/inloggning/sessioner/", {"session": "others"})
+    assert sent.status_code == 307
+    kept = kept_on(browser.post(sent["Location"], {"session": "others"}))
+    again = come_back(browser, issuer.answer(step_up(browser, sent["Location"], larka_kept=kept), sub=NAME))
+    assert "others" in again.content.decode()
+    assert who(other) == cast.tess.pk
+    browser.post("/konto/inloggning/sessioner/", {"session": "others"})
+    assert Session.objects.filter(account__person=cast.tess).count() == 1
 
 
 def test_the_button_is_there_for_whoever_the_provider_knows_and_where_it_can_be_enough(cast: Cast, issuer: Issuer, settings: Any) -> None:

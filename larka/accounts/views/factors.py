@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.flows.reauthentication import is_reauthentication_required
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
@@ -39,7 +40,7 @@ def proved_anew(view: View) -> View:
 
     @wraps(view)
     def asked(request: HttpRequest) -> HttpResponse:
-        if request.method == "POST" and is_reauthentication_required(request, app="allauth.mfa"):
+        if request.method == "POST" and _must_prove(request):
             return redirect(_to_step_up(request))
         return view(request)
 
@@ -51,13 +52,21 @@ def proved_to_send(view: View) -> View:
 
     @wraps(view)
     def asked(request: HttpRequest) -> HttpResponse:
-        if request.method == "POST" and is_reauthentication_required(request, app="allauth.mfa"):
+        if request.method == "POST" and _must_prove(request):
             response = redirect(_to_step_up(request))
             response.status_code = HTTPStatus.TEMPORARY_REDIRECT
             return response
         return view(request)
 
     return asked
+
+
+def _must_prove(request: HttpRequest) -> bool:
+    """Also of whoever has neither password nor factor, which our adapter says by an exception."""
+    try:
+        return bool(is_reauthentication_required(request, app="allauth.mfa"))
+    except ReauthenticationRequired:
+        return True
 
 
 def _to_step_up(request: HttpRequest) -> str:
