@@ -65,7 +65,6 @@ JOIN (SELECT child_id, person_id AS person, 'guardian' AS role FROM register_res
 
 def write_year(connection: psycopg.Connection[Any], today: dt.date, say: Say) -> None:
     """Both terms of a year up to today, then ANALYZE. The connection is the superuser's of a database that nobody else uses."""
-    connection.autocommit = True
     terms = connection.execute(
         "SELECT id, school_year_id, starts_on, name FROM register_term WHERE starts_on <= %s ORDER BY starts_on DESC LIMIT 2", [today]
     ).fetchall()
