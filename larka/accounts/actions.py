@@ -81,6 +81,17 @@ def confirm_by_provider(*, by: Actor, session: Any, account: User, proof: Proof,
 
 
 @transaction.atomic
+def forget_identities(*, by: Actor, person: Person) -> int:
+    """Let the next log-in through a provider look for the person anew, and end the sessions. For an operator. Returns how many."""
+    if by.person_id is not None:
+        raise PermissionError("only an operator lets identities be forgotten")
+    count, _by_table = Identity.objects.filter(person=person).delete()
+    Session.objects.filter(account__person=person).delete()
+    record(by, "account.identities_forgotten", User.objects.filter(person=person).first(), details={"count": count})
+    return count
+
+
+@transaction.atomic
 def end_sessions(*, by: Actor, account: int, chosen: Collection[uuid.UUID], but: str | None) -> int:
     """End these of one's own sessions; they open nothing from now on. ``but``: the key of the one that asks. Returns how many."""
     rows = Session.objects.filter(account_id=account, account__person_id=by.writer, public_id__in=chosen).exclude(session_key=but)

@@ -75,6 +75,7 @@ PAGES: Mapping[str, Promise] = {
 }
 # What was done, by the name that the action logs.
 ACTS: Mapping[str, Promise] = {
+    "account.identities_forgotten": _("Lät en ny inloggning avgöra vem någon är hos en identitetsutfärdare"),
     "account.identity_confirmed": _("Bekräftade hos en identitetsutfärdare vem det är"),
     "account.identity_connected": _("Kopplade en identitetsutfärdare till sitt konto"),
     "account.identity_refused": _("Släpptes inte in genom en identitetsutfärdare"),

@@ -23,6 +23,7 @@ COMMANDS = {
     "term": ("larka.cli.settings:term", "Visa terminerna, eller låt en termin börja en annan dag."),
     "grant-role": ("larka.cli.roles:grant_role", "Ge en person en roll genom beslut, till exempel den första administratören."),
     "lapse-roles": ("larka.cli.roles:lapse_roles", "Avsluta givna roller vars innehavare inte loggar in."),
+    "forget-identity": ("larka.cli.identities:forget_identity", "Glöm vem en person är hos kommunens identitetsutfärdare."),
     "audit": ("larka.cli.audit:audit", "Loggen: försegla, kontrollera, gallra, bevaka."),
     "role-name": ("larka.cli.settings:role_name", "Visa eller ändra vilken roll ett namn i registret ger."),
     "manage": ("larka.cli.manage:manage", "Kör ett av Djangos egna kommandon, för den som utvecklar."),

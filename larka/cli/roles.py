@@ -43,7 +43,8 @@ def grant_role(
         raise click.UsageError(f"Rollen {role} finns inte. Skriv en av: {', '.join(str(r.label).lower() for r in GRANTED_ROLES)}.")
     try:
         made = roles.grant_role(
-            by=by, person=_person(person), role=given, unit=_unit(unit) if unit else None, starts_on=starts.date() if starts else by.today,
+            by=by, person=person_with(person), role=given, unit=_unit(unit) if unit else None,
+            starts_on=starts.date() if starts else by.today,
             ends_on=from_inclusive_end(ends.date()) if ends else None, decision=decision,
         )  # fmt: skip
     except DecisionError as error:
@@ -65,7 +66,8 @@ def grant_role(
         click.echo(f"{given.label} hos {made.unit.name} från {made.starts_on}{f' till och med {until}' if until else ''}.")
 
 
-def _person(text: str) -> "Person":
+def person_with(text: str) -> "Person":
+    """By the register's id."""
     from larka.register.models import Person
 
     found = Person.objects.filter(source_id=_id(text, "--person")).first()
