@@ -124,6 +124,7 @@ ACTS: Mapping[str, Promise] = {
     "proxy.taken_back": _("Tog tillbaka en fullmakt"),
     "record.withheld": _("Undanhöll en handling"),
     "records.handed_over": _("Överlämnade handlingar"),
+    "register.reports_disposed": _("Gallrade vad gamla inläsningar fann"),
     "register.imported": _("Läste in registret"),
     "responsible.decided": _("Beslutade om en ansvarig vuxen"),
     "restriction.ended": _("Avslutade en begränsning"),

@@ -19,6 +19,7 @@ COMMANDS = {
     "demo-load": ("larka.cli.demo:demo_load", "Läs in demokommunen i en tom installation."),
     "import-register": ("larka.cli.import_register:import_register", "Läs in kommunens register (SS 12000)."),
     "import-nightly": ("larka.cli.import_nightly:import_nightly", "Läs in nattens filer ur LARKA_IMPORT_FOLDER."),
+    "dispose-reports": ("larka.cli.reports:dispose_reports", "Gallra vad gamla inläsningar av registret fann vid namn."),
     "setting": ("larka.cli.settings:setting", "Visa eller ändra huvudmannens inställningar."),
     "term": ("larka.cli.settings:term", "Visa terminerna, eller låt en termin börja en annan dag."),
     "grant-role": ("larka.cli.roles:grant_role", "Ge en person en roll genom beslut, till exempel den första administratören."),

@@ -1,5 +1,6 @@
 """Importing the register from files: at once, or in steps that a page shows (B5)."""
 
+import datetime as dt
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -11,11 +12,12 @@ from django.utils.translation import gettext as _
 from larka.access.policies import REGISTER_OFFICE
 from larka.audit.actions import record
 from larka.core.postgres.planner import gather_statistics
+from larka.exchange.queries.runs import UNDER_WAY
 from larka.exchange.ss12000.load import BrokenRegisterError, Progress, load
 from larka.people.actions.decisions import DecisionError
 from larka.people.actions.register_import import RegisterImport, record_run, register_import
 from larka.people.actions.roles import huvudman
-from larka.people.models import ImportRun
+from larka.people.models import ImportRun, PendingChange
 from larka.people.register_import.difference import Difference, Ends
 from larka.people.register_import.staging import Problem
 from larka.people.register_import.telling import problem_told
@@ -167,3 +169,19 @@ def stop_run(*, by: Actor, run: ImportRun, outcome: Outcome, problems: Collectio
         run.problem_count = len(problems)
     run.save(update_fields=["state", "outcome", "applied", "report", "problem_count"])
     record(by, "register.run_stopped", run, details={"outcome": outcome.value})
+
+
+@transaction.atomic
+def dispose_of_reports(*, by: Actor, only_look: bool = False) -> int:
+    """Remove what old runs found by name and wrong in their files, and what their decided changes said; answers of how many runs (H1)."""
+    before = by.at - dt.timedelta(days=setting("register.report_days"))
+    old = ImportRun.objects.filter(at__lt=before).exclude(report={}).exclude(state__in=UNDER_WAY)
+    decided = PendingChange.objects.filter(decided_at__lt=before).exclude(number="", details={})
+    # What was declined holds, and the number in it is what it is recognised by; what a merge rests on is needed to part the two again.
+    decided = decided.exclude(decision=PendingChange.Decision.DECLINED, forgotten_at=None)
+    if only_look:
+        return old.count()
+    removed = {"runs": old.update(report={}), "changes": decided.update(number="", details={})}
+    if any(removed.values()):
+        record(by, "register.reports_disposed", details=removed)
+    return removed["runs"]

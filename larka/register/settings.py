@@ -11,6 +11,8 @@ DEFAULTS: dict[str, Any] = {
     "register.kept_fields": ["middleName", "sex", "emails", "phoneNumbers", "addresses", "eduPersonPrincipalNames"],
     # A run that would end more than this share of anything stops (B5).
     "register.largest_share_ended": 0.10,
+    # After how many days what an import found by name and in its files is removed; how many rows it changed stays (B5).
+    "register.report_days": 90,
     # How many school years before the one a relation began in staff reach (A5); 0 narrows to the year it began in.
     "access.school_years_back": 1,
     # Subject teachers read published omdömen in their own subjects only, not in all subjects of pupils they teach (A6).
@@ -55,6 +57,7 @@ RANGES: dict[str, tuple[int, int]] = {
     "login.fresh_minutes": (1, 60),
     "roles.lapse_after_days": (30, 3650),
     "profile.longest_presentation": (50, 2000),
+    "register.report_days": (7, 3650),
     **{f"login.idle_minutes_{who}": (5, 720) for who in ("staff", "family", "pupil")},
     "login.longest_hours": (1, 24),
     "alarm.children_per_hour": (5, 100_000),

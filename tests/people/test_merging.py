@@ -14,7 +14,7 @@ from larka.people.actions.decisions import DecisionError
 from larka.people.actions.merging import approve_merge, approve_split, decline_merge, propose_merge, propose_split
 from larka.people.models import Merge
 from larka.people.pointing import LISTS_OF_OTHERS, LISTS_OF_PEOPLE, STAYS, all_pointers, lists, lists_of_keys, pointers
-from larka.register.models import GroupMembership, IdentityNumber, Person, Placement, Responsible, RoleGrant
+from larka.register.models import GroupMembership, IdentityNumber, Person, Placement, Profile, Responsible, RoleGrant
 from tests.cast import NOON, Cast, actor, opener
 from tests.exchange.small_register import everything
 
@@ -147,3 +147,25 @@ def test_sessions_end_and_one_account_is_left(cast: Cast, twins: Person, client:
     }
     cast.nils.refresh_from_db()
     assert cast.nils.protection == "marked"
+
+
+def test_what_each_says_of_itself_goes_with_it_and_comes_back(cast: Cast, twins: Person) -> None:
+    """B1, B6: a presentation that only one has is moved; where both have one the kept person's holds, and a split finds both."""
+    Profile.objects.create(person=twins, presentation="Tvilling")
+    merge = merged(cast, twins)
+    assert dict(Profile.objects.values_list("person", "presentation")) == {cast.nils.pk: "Tvilling"}
+    propose_split(by=actor(cast.adam), merge=merge)
+    approve_split(by=actor(cast.rita), merge=merge)
+    assert dict(Profile.objects.values_list("person", "presentation")) == {twins.pk: "Tvilling"}
+
+
+def test_where_both_say_something_of_themselves_the_kept_ones_holds(cast: Cast, twins: Person) -> None:
+    """B1, B6: it stops no merge, and nothing is lost by it."""
+    both = {twins.pk: "Tvilling", cast.nils.pk: "Nils"}
+    for person, text in ((twins, "Tvilling"), (cast.nils, "Nils")):
+        Profile.objects.create(person=person, presentation=text)
+    merge = merged(cast, twins)
+    assert dict(Profile.objects.values_list("person", "presentation")) == both
+    propose_split(by=actor(cast.adam), merge=merge)
+    approve_split(by=actor(cast.rita), merge=merge)
+    assert dict(Profile.objects.values_list("person", "presentation")) == both

@@ -60,7 +60,11 @@ def asked(cast: Cast) -> list[str]:
 
 def crawl(person: Person, start: Iterable[str]) -> Iterator[tuple[str, str]]:
     """(page, everything that reaches the browser) for each page that this person opens from these addresses."""
-    browser = opener(Client(raise_request_exception=True), person)
+    return ((name, text) for _address, name, text in walk(opener(Client(), person), start))
+
+
+def walk(browser: Client, start: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    """(address, page, everything that reaches it) for each page that this browser opens, in the session that it has."""
     waiting, known = ["/", *start], set[str]()
     while waiting:
         address = waiting.pop(0)
@@ -70,7 +74,7 @@ def crawl(person: Person, start: Iterable[str]) -> Iterator[tuple[str, str]]:
         known.add(address)
         answer = browser.get(address)
         text = everything(answer, address)
-        yield name if answer.status_code == 200 else str(answer.status_code), text
+        yield address, name if answer.status_code == 200 else str(answer.status_code), text
         if answer.status_code in (301, 302):
             waiting.append(urljoin(address, answer["Location"]))
         elif answer.headers.get("Content-Type", "").startswith("text/html"):

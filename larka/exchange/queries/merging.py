@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
 from django.db.models.query import QuerySet
 
 from larka.access.relation import TODAY, holds_on
@@ -38,11 +39,12 @@ def pair(asked: list[str], by: Actor) -> list[Person]:
     return list(rows_of("duplicates", Scope(by.today)).filter(public_id__in=ids))
 
 
-def told_to_family(people: Iterable[int], by: Actor) -> list[str]:
-    """The names of those of these people whose entries have been put together in the last 30 days: their families are told."""
+def told_to_family(people: Iterable[int], by: Actor) -> list[tuple[str, bool]]:
+    """(name, whether it is split again) of those of these people whose entries were put together or parted in the last 30 days (B6)."""
     since = by.at - dt.timedelta(days=DAYS_TOLD)
-    found = Merge.objects.filter(kept__in=list(people), state__in=("merged", "split_proposed"), gone__isnull=False, decided_at__gt=since)
-    return list(found.order_by("pk").values_list("kept__display_name", flat=True))
+    joined, parted = Q(state__in=("merged", "split_proposed"), decided_at__gt=since), Q(state="split", split_at__gt=since)
+    found = Merge.objects.filter(joined | parted, kept__in=list(people)).order_by("pk").values_list("kept__display_name", "state")
+    return [(name, state == "split") for name, state in found]
 
 
 def side_by_side(people: list[Person], by: Actor) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from larka.access.policies import REGISTER_OFFICE
 from larka.audit.actions import record
@@ -16,6 +17,7 @@ from larka.register.actor import Actor
 from larka.register.models import Person
 
 DAYS_TO_SPLIT = 30
+CHANGED_SINCE = gettext_lazy("Registret har ändrats så att de inte kan delas av sig självt.")
 State = Merge.State
 
 
@@ -70,7 +72,7 @@ def decline_merge(*, by: Actor, merge: Merge) -> Merge:
 def propose_split(*, by: Actor, merge: Merge) -> Merge:
     """The merge was wrong: say so while it can be undone."""
     kept = _locked(by, merge, State.MERGED)
-    if kept.gone is None or kept.decided_at is None or by.at > kept.decided_at + dt.timedelta(days=DAYS_TO_SPLIT):
+    if kept.decided_at is None or by.at > kept.decided_at + dt.timedelta(days=DAYS_TO_SPLIT):
         raise DecisionError(_("En sammanslagning kan delas igen i 30 dagar."))
     kept.state, kept.split_proposed_by_id = State.SPLIT_PROPOSED, decider(by)
     kept.save(update_fields=["state", "split_proposed_by"])
@@ -84,13 +86,11 @@ def approve_split(*, by: Actor, merge: Merge) -> Merge:
     kept = _locked(by, merge, State.SPLIT_PROPOSED)
     if by.person_id == kept.split_proposed_by_id:
         raise DecisionError(_("En annan än den som föreslog måste godkänna."))
-    if kept.gone is None:
-        raise DecisionError(_("En sammanslagning kan delas igen i 30 dagar."))
     try:
         with transaction.atomic():
-            move_back(kept.kept, kept.gone, kept.plan)
+            _take_back_id(kept) if kept.gone is None else move_back(kept.kept, kept.gone, kept.plan)
     except IntegrityError as error:
-        raise DecisionError(_("Registret har ändrats så att de inte kan delas av sig självt.")) from error
+        raise DecisionError(CHANGED_SINCE) from error
     kept.state, kept.split_at = State.SPLIT, by.at
     kept.save(update_fields=["state", "split_at"])
     _log(by, "register.split", kept)
@@ -123,7 +123,15 @@ def _take_new_id(by: Actor, merge: Merge) -> dict[str, str | None]:
     Person.objects.filter(pk=merge.kept_id).update(source_id=new_id)
     decide(by, change, Decision.CONFIRMED)
     end_sessions(merge.kept)
-    return {"source_id": str(before) if before else None}
+    return {"source_id": str(before) if before else None, "new_id": new_id}
+
+
+def _take_back_id(merge: Merge) -> None:
+    """The person has the id it had; what the next import finds of the other id is proposed anew, and can be declined."""
+    changed = Person.objects.filter(pk=merge.kept_id, source_id=merge.plan.get("new_id")).update(source_id=merge.plan["source_id"])
+    if not changed:
+        raise DecisionError(CHANGED_SINCE)
+    end_sessions(merge.kept)
 
 
 def _decide(by: Actor, merge: Merge, state: str) -> None:

@@ -13,8 +13,8 @@ from larka.register.actor import Actor
 from larka.register.choices import Protection
 from larka.register.models import IdentityNumber, Person
 
-# What may stand twice without anybody missing it: a text that is typed and not saved, where both have one.
-LEFT_WHERE_BOTH_HAVE = {"records.Draft.author"}
+# What may stand twice, where both have one: a text that is typed and not saved; what each says of itself, of which the kept one's holds.
+LEFT_WHERE_BOTH_HAVE = {"records.Draft.author", "register.Profile.person"}
 OWN = ("source_id", "missing_since", "protection", "principal_names")
 Plan = dict[str, Any]
 
@@ -69,7 +69,7 @@ def _move(by: Actor, pointer: Pointer, kept: Person, gone: Person, plan: Plan) -
         except IntegrityError as error:
             _set_aside(by, pointer, row, plan, error)
         else:
-            moved.append(key)
+            moved.append(kept.pk if row.model._meta.pk.name == pointer.field else key)
 
 
 def _set_aside(by: Actor, pointer: Pointer, rows: Any, plan: Plan, error: IntegrityError) -> None:
