@@ -6,6 +6,9 @@ from typing import Any
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 
+from larka.access.assurance import TooWeakError
+from larka.register.actor import Actor
+
 _WHOSE = f"{AUTHENTICATION_METHODS_SESSION_KEY}_user"  # allauth's: the account that the records are about
 SECOND_FACTOR, PROVIDER = "mfa", "oidc"
 FRESH = dt.timedelta(minutes=15)  # for changing one's own way in
@@ -35,3 +38,9 @@ def _last(session: Mapping[str, Any], account: int, *, strong_only: bool) -> dt.
     records = session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
     times = [record["at"] for record in records if record["method"] == SECOND_FACTOR or record.get("strong") or not strong_only]
     return dt.datetime.fromtimestamp(max(times), dt.UTC) if times else None
+
+
+def require_fresh(by: Actor) -> None:
+    """Raise TooWeakError unless a second factor was given just now, whatever the huvudman has decided: for another's way in."""
+    if by.strong_at is None or by.at - by.strong_at > FRESH:
+        raise TooWeakError("fresh")

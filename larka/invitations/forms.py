@@ -11,8 +11,9 @@ from larka.accounts.forms import NewPasswordForm
 from larka.core.documents.text import one_line
 from larka.core.personal_numbers import InvalidPersonalNumberError, PersonalNumber
 from larka.invitations.codes import LENGTH, LETTERS, typed_code
-from larka.invitations.models import Invitation
+from larka.invitations.models import Invitation, Renewal
 from larka.invitations.queries.opening import name_is_taken
+from larka.people.forms.fields import WhoForm, choice_field
 
 MOST_CHILDREN, FIRST_ROWS = 10, 2
 _TEXT, _TWELVE = 200, 20
@@ -197,3 +198,17 @@ class PasswordForm(NewPasswordForm):
             raise ValidationError(_("Namnet är upptaget. Välj ett annat."))
         self.account.username = name
         return name
+
+
+class RenewForm(WhoForm):
+    """Whose log-in is made anew, or ended, why, and how the code goes out."""
+
+    act = "renew"
+    kind = choice_field(gettext_lazy("Vad ska göras?"), radios=True, choices=Renewal.Kind.choices, initial=Renewal.Kind.LOGIN)
+    way = choice_field(gettext_lazy("Så skickas koden"), radios=True, choices=Invitation.Way.choices, initial=Invitation.Way.LETTER)
+    reason = forms.CharField(
+        label=gettext_lazy("Skäl"),
+        max_length=500,
+        help_text=gettext_lazy("Till exempel: mobilen är borta, legitimation kontrollerad på expeditionen."),
+        error_messages={"required": gettext_lazy("Skriv varför."), "max_length": gettext_lazy("Skälet är för långt: högst 500 tecken.")},
+    )

@@ -83,12 +83,13 @@ class Invitation(PublicModel):
     made_at = models.DateTimeField("gjord")
     made_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="gjord av")
     expires_at = models.DateTimeField("gäller till")
+    renews = models.BooleanField("för den som har loggat in förut", db_default=False)
     wrong_checks = models.SmallIntegerField("fel kontroller", default=0)
     opened_at = models.DateTimeField("använd", null=True, blank=True)
     cancelled_at = models.DateTimeField("återkallad", null=True, blank=True)
 
     fields_are = classify(
-        kept="way made_at expires_at opened_at cancelled_at",
+        kept="way renews made_at expires_at opened_at cancelled_at",
         personal="person email made_by",
         sensitive="code_hash",
         technical="id public_id application wrong_checks",
@@ -105,6 +106,60 @@ class Invitation(PublicModel):
 
     def __str__(self) -> str:
         return f"invitation {self.pk}"
+
+
+class Renewal(PublicModel):
+    """The school's office makes a new log-in for somebody who lost theirs, or ends somebody's sessions; with a reason (docs/adr/0160)."""
+
+    class Kind(models.TextChoices):
+        LOGIN = "login", _("Ny inloggning")
+        SESSIONS = "sessions", _("Bara avsluta öppna inloggningar")
+
+    class Decision(models.TextChoices):
+        DONE = "done", _("Gjord")
+        DECLINED = "declined", _("Avböjd")
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="person")
+    kind = models.CharField("vad", max_length=10, choices=Kind)
+    way = models.CharField("väg", max_length=6, choices=Invitation.Way, blank=True)
+    reason = models.CharField("skäl", max_length=500)
+    takes_two = models.BooleanField("två administratörer", default=False)
+    asked_at = models.DateTimeField("begärd")
+    asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="begärd av")
+    decision = models.CharField("beslut", max_length=10, choices=Decision, blank=True)
+    decided_at = models.DateTimeField("avgjord", null=True, blank=True)
+    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="avgjord av")
+
+    fields_are = classify(
+        kept="kind way takes_two asked_at decision decided_at",
+        personal="person asked_by decided_by",
+        sensitive="reason",
+        technical="id public_id",
+    )
+
+    class Meta:
+        verbose_name = "ny inloggning"
+        constraints = [
+            models.CheckConstraint(
+                name="renewal_is_never_ones_own",
+                condition=~Q(person=models.F("asked_by"))
+                & (Q(decided_by__isnull=True) | Q(decision="declined") | ~Q(person=models.F("decided_by"))),
+            ),
+            models.CheckConstraint(
+                name="renewal_of_an_office_takes_two",
+                condition=Q(takes_two=False) | ~Q(decision="done") | ~Q(asked_by=models.F("decided_by")),
+            ),
+            models.CheckConstraint(
+                name="renewal_is_decided_by_somebody_at_a_moment",
+                condition=Q(decision="", decided_at__isnull=True, decided_by__isnull=True)
+                | Q(decision__gt="", decided_at__isnull=False, decided_by__isnull=False),
+            ),
+            models.CheckConstraint(name="renewal_has_a_reason", condition=Q(reason__gt="")),
+            models.UniqueConstraint("person", condition=Q(decision=""), name="person_waits_for_one_renewal"),
+        ]
+
+    def __str__(self) -> str:
+        return f"renewal {self.pk}"
 
 
 class Attempt(models.Model):

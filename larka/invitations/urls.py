@@ -1,6 +1,6 @@
 from django.urls import path
 
-from larka.invitations.views import applying, deciding, letters, welcome
+from larka.invitations.views import applying, deciding, letters, renewing, welcome
 
 urlpatterns = [
     path("ansok/", applying.guardian_application, name="guardian_application"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("ansokningar/utan-traff/", deciding.unmatched, name="unmatched_applications"),
     path("ansokningar/<uuid:public_id>/", deciding.application, name="application"),
     path("enheter/<uuid:public_id>/ansokan/", applying.paper_application, name="paper_application"),
+    path("inloggning/ny/", renewing.renew_login, name="renew_login"),
+    path("enheter/<uuid:public_id>/inloggning/ny/", renewing.unit_renew_login, name="unit_renew_login"),
     path("enheter/<uuid:public_id>/inloggning/", letters.unit_logins, name="unit_logins"),
     path("grupper/<uuid:public_id>/inloggning/", letters.group_logins, name="group_logins"),
     path("grupper/<uuid:public_id>/inloggning/brev/", letters.group_letters, name="group_letters"),

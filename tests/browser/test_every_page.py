@@ -2,7 +2,7 @@
 
 import pytest
 
-from larka.invitations.models import Application, ApplicationChild
+from larka.invitations.models import Application, ApplicationChild, Renewal
 from larka.people.actions.roles import grant_role
 from larka.privacy.models import Alarm
 from larka.register.actor import Actor
@@ -15,6 +15,9 @@ from tests.browser.walking import walk
 OWN_ACCOUNT = ("account_login", "mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "my_sessions", "my_password", "my_email")
 SAME_FOR_ALL = ("help", "more", "accessibility", "account_logout", "search", "search?q", *OWN_ACCOUNT)
 AS_A_TEACHER = ("write_judgements", "expected_readers", "child_judgements", "judgement", "judgement_holders")
+WAYS_IN = (
+    "/ansok/", "/ansok/tack/", "/ansok/blankett/", "/valkommen/", "/losenord/glomt/", "/losenord/skickat/", "/losenord/nytt/",
+)  # fmt: skip
 PEOPLE = ["anna", "elsa", "tess", "mats", "vera", "rolf", "kim", "sussi", "adam", "gosta"]
 
 
@@ -50,19 +53,29 @@ def beside_the_links(site: Site, who: str) -> list[str]:
     """Pages that a button or a form leads to."""
     found = ["/sok/?q=el", "/logga-ut/"]
     if who == "anna":
-        found += [site.path("child_readings", site.cast.elsa), "/ansok/", "/ansok/tack/", "/ansok/blankett/", "/valkommen/"]
+        found += [site.path("child_readings", site.cast.elsa), *WAYS_IN]
     if who == "rolf":
         found += [
             "/ansokningar/",
             site.path("application", annas_application(site)),
             site.path("paper_application", site.cast.school),
             site.path("unit_logins", site.cast.school),
+            site.path("unit_renew_login", site.cast.school),
         ]
     if who == "adam":
-        found += ["/ansokningar/utan-traff/"]
+        asks_for_a_log_in(site)
+        found += ["/ansokningar/utan-traff/", "/inloggning/ny/"]
     if who == "tess":
         found += [site.path("publish_judgements", site.maths), "/design"]
     return found
+
+
+def asks_for_a_log_in(site: Site) -> None:
+    """Another administrator has asked for a new log-in for Rolf, who is rektor."""
+    Renewal.objects.create(
+        person=site.cast.rolf, kind="login", way="letter", reason="Mobilen är borta.", takes_two=True,
+        asked_at=site.cast.at, asked_by=site.cast.gosta,
+    )  # fmt: skip
 
 
 def annas_application(site: Site) -> Application:

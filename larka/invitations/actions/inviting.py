@@ -44,6 +44,26 @@ def invite(
 ) -> Letter:
     """Make a code for a person; the one before it opens nothing more. ``mail_with``: the page's address, where it goes by mail."""
     _require_may_invite(by, person, application)
+    email = application.email if application is not None and mail_with else ""
+    letter = make_code(by=by, person=person, unit=unit, language=language, application=application, email=email, postal=postal)
+    if email:
+        send_invitation(letter, to=email, address=mail_with)
+    return letter
+
+
+@transaction.atomic
+def make_code(
+    *,
+    by: Actor,
+    person: Person,
+    unit: str,
+    language: str = "",
+    application: Application | None = None,
+    email: str = "",
+    postal: tuple[str, ...] = (),
+    renews: bool = False,
+) -> Letter:
+    """The code itself, part of an act that has asked who may. ``email``: where it is to be sent; ``renews``: for one who was in before."""
     check = check_of(person, by.today)
     if not check:
         raise NothingToAskError
@@ -51,17 +71,13 @@ def invite(
     Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     Invitation.objects.filter(person=person, opened_at=None, cancelled_at=None).update(cancelled_at=by.at)
     code, last_day = new_code(), by.today + dt.timedelta(days=settings.INVITATION_DAYS)
-    way = Invitation.Way.MAIL if mail_with else Invitation.Way.LETTER
-    email = application.email if application is not None and mail_with else ""
+    way = Invitation.Way.MAIL if email else Invitation.Way.LETTER
     made = Invitation.objects.create(
         person=person, application=application, code_hash=code_hash(code), way=way, email=email,
-        made_at=by.at, made_by_id=by.writer, expires_at=_end_of(last_day),
+        made_at=by.at, made_by_id=by.writer, expires_at=_end_of(last_day), renews=renews,
     )  # fmt: skip
     record(by, "invitation.made", made, details={"way": str(way)})
-    letter = Letter(person.display_name, postal, unit, code, last_day, language or _language_of(person), len(check) > PART)
-    if email:
-        send_invitation(letter, to=email, address=mail_with)
-    return letter
+    return Letter(person.display_name, postal, unit, code, last_day, language or _language_of(person), len(check) > PART)
 
 
 def _require_may_invite(by: Actor, person: Person, application: Application | None) -> None:

@@ -55,7 +55,7 @@ def choose_password(*, by: Actor, invitation: int, username: str, password: str)
     if found is None:
         raise InvitationOverError
     user = User.objects.of(found.person)
-    if user.last_login is not None or not user.is_active:
+    if (user.last_login is not None and not found.renews) or not user.is_active:
         raise InvitationOverError
     user.username = username
     if found.way == Invitation.Way.MAIL:

@@ -12,7 +12,7 @@ from larka.access import paths
 from larka.access.holders import people_reaching
 from larka.access.relation import TODAY, holds_on
 from larka.accounts.models import User
-from larka.invitations.access import ADULT_LOGIN, MEMBER_LOGIN, STAFF_LOGIN
+from larka.invitations.access import ADULT_LOGIN, CHILDS_OFFICE, MEMBER_LOGIN, STAFF_LOGIN
 from larka.invitations.models import Invitation
 from larka.register.actor import Actor
 from larka.register.choices import Protection, Role, SchoolForm
@@ -97,14 +97,19 @@ def _is_apart(person: Person, children: Iterable[Person]) -> bool:
     return any(one.protection != Protection.NONE for one in (person, *children))
 
 
-def may_know_of_login(actor: Actor, person: Person) -> bool:
-    """Whether the actor could see this person in one of the lists above: a pupil, an adult who answers for a child today, staff."""
+def may_know_of_login(actor: Actor, person: Person, *, in_office: bool = False) -> bool:
+    """Whether the actor could see this person in one of the lists above: a pupil, an adult who answers for a child today, staff.
+
+    ``in_office``: as the unit's rektor or administrator, not as a mentor.
+    """
     today = holds_on("", actor.today, TODAY)
-    if MEMBER_LOGIN.among(actor, GroupMembership.objects.filter(today, child=person)).exists():
+    member_login = MEMBER_LOGIN.only(*CHILDS_OFFICE) if in_office else MEMBER_LOGIN
+    adult_login = ADULT_LOGIN.only(*CHILDS_OFFICE) if in_office else ADULT_LOGIN
+    if member_login.among(actor, GroupMembership.objects.filter(today, child=person)).exists():
         return True
     if STAFF_LOGIN.among(actor, Duty.objects.filter(today, person=person, role__gt="")).exists():
         return True
-    rows = ADULT_LOGIN.among(actor, Responsible.objects.filter(today, person=person, in_effect=True))
+    rows = adult_login.among(actor, Responsible.objects.filter(today, person=person, in_effect=True))
     children = list(rows.values_list("child_id", flat=True))
     return any(adult == person.pk for adult, _child in people_reaching(ANSWERING, children, actor.at))
 
