@@ -1,11 +1,16 @@
 """Log-in in a browser: security keys, the second step, and what a password alone does not open."""
 
+import datetime as dt
+import re
 from typing import Any
 
 import pytest
+from django.core import mail
 from playwright.sync_api import Page, expect
 
+from larka.accounts.actions import send_links
 from larka.accounts.models import Session
+from larka.register.actor import Actor
 from tests.accounts.ways import PASSWORD, code_now, with_password
 from tests.browser.devices import DESKTOP, Opens
 from tests.browser.school import Site
@@ -99,7 +104,7 @@ def test_the_pages_about_log_in_are_sound(site: Site, browser_as: Opens) -> None
     page.get_by_label("Kod").fill(code_now(page.locator(".secret").inner_text()))
     page.get_by_role("button", name="Koppla appen").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Reservkoder")
-    for address in ("", "nyckel/", "reservkoder/", "reservkoder/nya/", "app/ta-bort/"):
+    for address in ("", "losenord/", "nyckel/", "reservkoder/", "reservkoder/nya/", "app/ta-bort/"):
         page.goto("/konto/inloggning/" + address)
         assert page.url.endswith("/konto/inloggning/" + address)
         problems += [f"{address}: {what}" for what in problems_of(page)]
@@ -113,7 +118,7 @@ def lasts(site: Site, seconds: int) -> None:
 
 def test_a_session_that_is_about_to_end_says_so_and_goes_on_if_somebody_is_there(site: Site, browser_as: Opens) -> None:
     """A14: two minutes before; the page that is left open says when it is over, and leads back."""
-    page = browser_as("tess")
+    page = browser_as("tess", reduced_motion="reduce")
     lasts(site, 122)
     page.goto("/grupper/")
     soon = page.get_by_role("button", name="Jag är kvar")
@@ -148,6 +153,30 @@ def test_ones_sessions_are_sound_and_can_be_ended(site: Site, browser_as: Opens)
     expect(page.get_by_text("1 inloggning avslutad.")).to_be_visible()
     other.goto("/grupper/")
     expect(other.get_by_role("heading", level=1)).to_have_text("Logga in")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_forgotten_password_is_replaced_from_the_sign_in_page_on(site: Site, browser_as: Opens, script: bool) -> None:  # noqa: FBT001 – a parameter
+    """A14, Q1: from the sign-in page to the link in the mail and in with the new password, with and without JavaScript."""
+    user = with_password(site.cast.tess, "tess")
+    user.email = "tess@exempel.se"
+    user.save()
+    page = browser_as(None, java_script_enabled=script, viewport=DESKTOP, reduced_motion="reduce")
+    page.get_by_role("link", name="Glömt lösenordet?").click()
+    page.get_by_label("Användarnamn eller e-postadress").fill("tess")
+    page.get_by_role("button", name="Skicka länken").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Titta i din e-post")
+    send_links(by=Actor.operator(dt.datetime.now(dt.UTC)))
+    link = re.search(r"/losenord/nytt/\S+", str(mail.outbox[-1].body))
+    assert link
+    page.goto(link.group())
+    if script:
+        problems = list(problems_of(page))
+        assert not problems, "\n".join(problems)
+    page.locator("#id_password").fill("sju blåa sjöhästar")
+    page.locator("#id_again").fill("sju blåa sjöhästar")
+    page.get_by_role("button", name="Byt lösenord").click()
+    expect(page.get_by_text("Lösenordet är bytt. Logga in med det nya.")).to_be_visible()
 
 
 def test_the_step_up_is_sound_and_leads_back(site: Site, browser_as: Opens) -> None:
