@@ -89,6 +89,9 @@ def test_the_lost_way_in_ends_and_a_code_opens_a_new_one(cast_today: Cast) -> No
     assert not Authenticator.objects.filter(user_id=tess.pk).exists()
     assert sign_in(Client(), tess).status_code == 200
     assert [(letter.to, made.letter.code in str(letter.body)) for letter in mail.outbox] == [(["tess@exempel.se"], False)]
+    visitor = Client()
+    visitor.post("/valkommen/", {"code": made.letter.code, "check": numbers["Tess"][-4:]})
+    assert 'value="tess.hallberg"' in visitor.get("/valkommen/losenord/").content.decode()
     assert open_with(made.letter.code, numbers["Tess"][-4:], "tess")["Location"] == "/"
     assert open_with(made.letter.code, numbers["Tess"][-4:], "tess")["Location"] == "/valkommen/"
     tess.refresh_from_db()

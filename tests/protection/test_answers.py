@@ -54,6 +54,8 @@ def test_forms_answer_about_hidden_people_as_about_nobody(cast_today: Cast, clie
     forms = [
         ("rolf", url("substitutes", cast.school.public_id), {"act": "appoint", **times}, "who", HIDDEN),
         ("adam", "/roller/", {"act": "grant"}, "who", HIDDEN),
+        ("adam", url("renew_login"), {"act": "renew"}, "who", HIDDEN),
+        ("rolf", url("unit_renew_login", cast.school.public_id), {"act": "renew"}, "who", HIDDEN),
         ("adam", "/skydd/", {"act": "rename", "name": "Personal Lönn"}, "who", HIDDEN),
         ("rolf", url("child_needs", cast.omar.public_id), {"act": "give", "decision": "SN 1", "last_day": day}, "who", HIDDEN),
         ("rolf", url("child_decisions", cast.elsa.public_id), {"act": "restrict", "decision": "T 1", "first_day": day}, "who", HIDDEN),

@@ -15,3 +15,8 @@ def open_invitation(pk: int, at: dt.datetime) -> Invitation | None:
 def name_is_taken(username: str, person: int) -> bool:
     """Whether somebody else's account is called so."""
     return User.objects.filter(username__iexact=username).exclude(person=person).exists()
+
+
+def name_used(person: int) -> str:
+    """The name that somebody who has been in before logged in with; "" for whoever has not."""
+    return User.objects.filter(person=person, last_login__isnull=False).values_list("username", flat=True).first() or ""

@@ -17,7 +17,7 @@ from larka.invitations.actions.attempts import may_try
 from larka.invitations.actions.opening import InvitationOverError, NameTakenError, choose_password, try_code
 from larka.invitations.forms import CodeForm, PasswordForm
 from larka.invitations.models import Attempt, Invitation
-from larka.invitations.queries.opening import open_invitation
+from larka.invitations.queries.opening import name_used, open_invitation
 from larka.register.actor import Actor
 
 _SESSION_KEY = "larka_invitation"
@@ -53,7 +53,7 @@ def password(request: HttpRequest) -> HttpResponse:
         messages.info(request, _("Skriv koden en gång till."))
         return redirect("welcome")
     person, data = invitation.person, request.POST if request.method == "POST" else None
-    form = PasswordForm(data, account=User(person=person), initial={"username": invitation.email})
+    form = PasswordForm(data, account=User(person=person), initial={"username": name_used(person.pk) or invitation.email})
     if form.is_valid() and (answer := _open(request, by, invitation, form)) is not None:
         return answer
     return render(request, "invitations/password.html", {"form": form, "name": person.display_name}, status=422 if form.is_bound else 200)
