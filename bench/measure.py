@@ -3,8 +3,8 @@
 import itertools
 import statistics
 import time
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -70,19 +70,26 @@ def expect_ok(answer: Answer, address: str) -> None:
 
 def count_queries(browser: Browser, address: str) -> int:
     """How many statements one request sends."""
+    with count_queries_of() as count:
+        browser.ask(address)
+    return count()
+
+
+@contextmanager
+def count_queries_of() -> Iterator[Callable[[], int]]:
+    """Counts the statements that are sent in this block."""
     from django.db import connections
 
-    counted = itertools.count()
+    sent = [0]
 
     def one(execute: Any, *arguments: Any) -> Any:
-        next(counted)
+        sent[0] += 1
         return execute(*arguments)
 
     with ExitStack() as stack:
         for connection in connections.all():
             stack.enter_context(connection.execute_wrapper(one))
-        browser.ask(address)
-    return next(counted)
+        yield lambda: sent[0]
 
 
 def backend_cpu_file() -> Path:

@@ -2,22 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+
+from bench.cursor import Cursor
+from bench.people import guardians, offices
 
 VISITS = 8  # so many people, each in a class of their own, open each page in turn
 _CLASS_SIZE = 25
 
 
-class Cursor(Protocol):
-    """What asks the database."""
-
-    def execute(self, question: str, values: Any = ...) -> Any: ...
-    def fetchall(self) -> list[tuple[Any, ...]]: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One person (by the id in the register's file, which demo sign-in takes) opens one address."""
+    """One person (by the id in the register's file, which demo sign-in takes; "": nobody is signed in) opens one address."""
 
     person: str
     path: str
@@ -31,7 +26,7 @@ class Page:
     label: str
     rate: int | None
     path: str
-    person: str  # a column of the chosen classes: whose page it is
+    person: str  # a column of the chosen classes: whose page it is; "": nobody's
 
 
 PAGES = (
@@ -49,6 +44,12 @@ PAGES = (
     Page("principal_home", "Rektors startsida", None, "/", "principal"),
     Page("unit", "Enhetens sida, för rektor", None, "/enheter/{unit}/", "principal"),
     Page("search", "Sök, för läraren", None, "/sok/?q=Alma", "teacher"),
+    Page("login", "Inloggningssidan", None, "/logga-in/", ""),
+    Page("step_up", "Bekräfta vem du är", None, "/konto/bekrafta/?next=/&need=strong", "with_app"),
+    Page("sessions", "Mina inloggningar", None, "/konto/inloggning/sessioner/", "with_app"),
+    Page("child_readings", "Vem har läst?, för vårdnadshavaren", None, "/barn/{child}/lasningar/", "guardian"),
+    Page("log_search", "Sök i loggen, för dataskyddsombudet", None, "/dataskydd/", "officer"),
+    Page("register", "Registrets förstasida", None, "/register/inlasningar/", "administrator"),
 )
 
 # Classes of compulsory school with 25 pupils, each with one mentor, one subject's teacher, one pupil who has all, one guardian.
@@ -90,5 +91,7 @@ def visits(cursor: Cursor, pages: Iterable[Page] = PAGES, *, class_size: int = _
     chosen = [dict(zip(_COLUMNS, row, strict=True)) for row in cursor.fetchall()]
     if not chosen:
         raise LookupError(f"registret har ingen klass med {class_size} elever")
+    (_plain, with_app), holders = guardians(cursor), offices(cursor)
+    rows = [{**row, **holders, "with_app": person, "": ""} for row, person in zip(chosen, with_app, strict=False)]
     for page in pages:
-        yield page, [Visit(row[page.person], page.path.format(**row)) for row in chosen]
+        yield page, [Visit(row[page.person], page.path.format(**row)) for row in rows]

@@ -34,11 +34,12 @@ class Folder:
     """One register's folder."""
 
     pupils: int
+    name: str = ""
 
     @property
     def path(self) -> Path:
         """Where everything of this size is."""
-        return FOLDER / str(self.pupils)
+        return FOLDER / (self.name or str(self.pupils))
 
     @property
     def home(self) -> Path:

@@ -1,9 +1,11 @@
 """The figures as a table, each beside its target, with the floor and the machine."""
 
+import statistics
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from bench.log_in import HASHED, STEPS
 from bench.pages import PAGES
 
 MOST_QUERIES = 12
@@ -11,6 +13,7 @@ MOST_TIMES_FLOOR = 8.0
 STRETCH = 5.0
 MOST_GROWTH = 1.2
 MOST_SPREAD = 3.0
+MOST_FOR_THE_LOG = 10.0  # per cent of a page
 KILOBYTES = {"page": 40, "first": 80, "next": 15}
 MOST_REQUESTS = 8
 CLASS_SET_SECONDS = 1.0
@@ -51,7 +54,14 @@ def report(result: dict[str, Any]) -> str:
         f"Belastning på maskinen före mätningen: {machine['load_before']}",
     ]
     for size, found in result["sizes"].items():
-        lines += ["", f"{int(size):,} elever".replace(",", " "), *_page_table(found), "", *map(str, figures(int(size), found))]
+        lines += [
+            "",
+            f"{int(size):,} elever".replace(",", " "),
+            *_page_table(found),
+            *_log_in_table(found),
+            "",
+            *map(str, figures(int(size), found)),
+        ]
     lines += ["", *map(str, growth(result))]
     wrong = missed(result)
     return "\n".join([*lines, "", f"{len(wrong)} mål missade: {', '.join(wrong)}" if wrong else "Alla mål nådda."])
@@ -75,6 +85,20 @@ def _page_table(found: dict[str, Any]) -> Iterator[str]:
         )
 
 
+def _log_in_table(found: dict[str, Any]) -> Iterator[str]:
+    floor, hashing = found["floor"]["cpu"], found["log_in"]["hash"]["cpu"]
+    yield ""
+    yield f"  {'att komma in':<38}{'median':>8}{'CPU':>7}{'lösenord':>10}{'resten':>8}{'× golv':>8}{'frågor':>8}"
+    for key, label in STEPS.items():
+        cost = found["log_in"]["steps"][key]
+        spent = hashing if key in HASHED else 0.0
+        rest = max(0.0, cost["cpu"] - spent)
+        yield (
+            f"  {label:<38}{cost['median']:>8.2f}{cost['cpu']:>7.2f}{spent:>10.2f}{rest:>8.2f}{rest / floor:>8.1f}{cost['queries']:>8}"
+            f"{'  gäller inte golvet: lösenordet är dyrt att pröva med flit' if key in HASHED else ''}"
+        )
+
+
 def figures(size: int, found: dict[str, Any]) -> Iterator[Figure]:
     """Every number of one register that has a target."""
     floor = found["floor"]["cpu"]
@@ -85,6 +109,13 @@ def figures(size: int, found: dict[str, Any]) -> Iterator[Figure]:
         yield Figure(f"{page.key}: p95 genom median, 8 förbindelser", rates["8"]["p95"] / rates["8"]["median"], "×", most=MOST_SPREAD)
         if page.rate:
             yield Figure(f"{page.key}: svar per sekund, 8 förbindelser", rates["8"]["per_second"], "/s", least=page.rate)
+    for key in STEPS:
+        if key not in HASHED:
+            yield Figure(f"{key}: CPU genom golvets", found["log_in"]["steps"][key]["cpu"] / floor, "×", most=MOST_TIMES_FLOOR)
+    for key, share in found["logging"].items():
+        yield Figure(f"{key}: loggraden, av sidans CPU", share["percent"], "%")
+    median = statistics.median(share["percent"] for share in found["logging"].values())
+    yield Figure("loggraden, median av sidorna", median, "%", most=MOST_FOR_THE_LOG)
     yield from _others(size, found)
 
 

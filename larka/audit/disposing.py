@@ -8,7 +8,7 @@ from larka.audit.actions import record
 from larka.audit.models import Disposal, Seal
 from larka.audit.partitions import DEFAULT, first_of_month, moment_of, month_of, partitions
 from larka.audit.sealing import stretch_of
-from larka.audit.verifying import DISPOSED, Remaining, digest
+from larka.audit.verifying import DISPOSED, Remaining, as_they_are, digest, in_batches
 from larka.core.postgres.roles import psycopg_connection
 from larka.register.actor import Actor
 
@@ -44,13 +44,15 @@ def _checked(border: dt.datetime) -> tuple[int, list[dict[str, object]]]:
     left = Remaining(Disposal.objects.order_by("before", "pk"))
     remnants: list[dict[str, object]] = []
     last = 0
-    for seal in Seal.objects.filter(from_at__lt=border, to_at__gte=left.before).order_by("number").iterator():
-        now = stretch_of(seal.first_id, seal.last_id)
-        if (now.count, now.rows_hash) != left.of(seal) if now else left.of(seal)[0]:
-            raise DisposalError(f"Loggen stämmer inte med sigill {seal.number}. Kör `larka audit verify` och utred innan något gallras.")
-        if stays := stretch_of(seal.first_id, seal.last_id, since=border):
-            remnants.append({"seal": seal.number, "count": stays.count, "hash": stays.rows_hash})
-        last = seal.number
+    for some in in_batches(Seal.objects.filter(from_at__lt=border, to_at__gte=left.before).order_by("number").iterator()):
+        for seal, now in as_they_are(some):
+            if (now.count, now.rows_hash) != left.of(seal) if now else left.of(seal)[0]:
+                raise DisposalError(
+                    f"Loggen stämmer inte med sigill {seal.number}. Kör `larka audit verify` och utred innan något gallras."
+                )
+            if seal.to_at >= border and (stays := stretch_of(seal.first_id, seal.last_id, since=border)):
+                remnants.append({"seal": seal.number, "count": stays.count, "hash": stays.rows_hash})
+            last = seal.number
     if not last:
         raise DisposalError("Det finns inget i loggen från den tiden.")
     return last, remnants

@@ -119,8 +119,10 @@ def stretch_of(first: int, last: int, since: dt.datetime = LONG_AGO) -> Stretch 
 def stretches(ranges: Sequence[tuple[int, int]], since: dt.datetime = LONG_AGO) -> dict[int, Stretch]:
     """The same for several ranges of ids in order, asked at once: place in the list → what is there now."""
     borders = [border for first, last in ranges for border in (first, last + 1)]
+    # As text it is a bigint[] from the beginning; a list of smaller numbers would be turned into one again for each row.
+    values: dict[str, Any] = {"borders": f"{{{','.join(map(str, borders))}}}", "first": borders[0], "last": borders[-1] - 1, "since": since}
     with connection.cursor() as cursor:
-        cursor.execute(_HASHES, {"borders": borders, "first": borders[0], "last": borders[-1] - 1, "since": since})
+        cursor.execute(_HASHES, values)
         return {place // 2: Stretch(*rest) for place, *rest in cursor.fetchall() if place % 2}
 
 

@@ -11,7 +11,7 @@ from typing import Literal
 from django.db import connection
 
 from larka.audit.models import Disposal, Entry, Seal
-from larka.audit.sealing import LONG_AGO, own_hash, stretches
+from larka.audit.sealing import LONG_AGO, Stretch, own_hash, stretches
 
 _ROWS_AT_ONCE = 20_000
 _SEALS_AT_ONCE = 2_000
@@ -62,7 +62,7 @@ def verify_log(heads: Iterable[tuple[str, int, str]] = (), *, progress: Callable
     wanted = {number for number, _ in kept.values()}
     seen: dict[int, str] = {}
     previous: Seal | None = None
-    for some in _batches(_seals()):
+    for some in in_batches(_seals()):
         _check_rows(report, some, left)
         for seal in some:
             _check_chain(report, previous, seal)
@@ -102,7 +102,7 @@ def _seals() -> Iterator[Seal]:
         after = some[-1].number
 
 
-def _batches(seals: Iterable[Seal]) -> Iterator[list[Seal]]:
+def in_batches(seals: Iterable[Seal]) -> Iterator[list[Seal]]:
     """Seals that are asked of the database at once: so many rows, and so many seals, at the most."""
     rows = number = 0
 
@@ -116,10 +116,14 @@ def _batches(seals: Iterable[Seal]) -> Iterator[list[Seal]]:
         yield list(some)
 
 
-def _check_rows(report: Report, seals: list[Seal], left: Remaining) -> None:
+def as_they_are(seals: list[Seal]) -> Iterator[tuple[Seal, Stretch | None]]:
+    """Each seal with its rows as they are now, None where there are none; asked at once."""
     found = stretches([(seal.first_id, seal.last_id) for seal in seals])
-    for place, seal in enumerate(seals):
-        rows = found.get(place)
+    return ((seal, found.get(place)) for place, seal in enumerate(seals))
+
+
+def _check_rows(report: Report, seals: list[Seal], left: Remaining) -> None:
+    for seal, rows in as_they_are(seals):
         count, expected = left.of(seal)
         there = rows.count if rows else 0
         report.seals, report.rows, report.disposed_rows = report.seals + 1, report.rows + there, report.disposed_rows + seal.count - count

@@ -5,15 +5,25 @@ import json
 import socket
 import threading
 from typing import Any
+from unittest import mock
 
 import pytest
+from allauth.mfa.totp.internal.auth import validate_totp_code
 
+from bench.big_log import ACTS
 from bench.browser import Answer
+from bench.log_in import HASHED, STEPS, code
+from bench.logged import without_the_log
 from bench.measure import expect_ok
 from bench.pages import PAGES
+from bench.people import SECRET
 from bench.report import Figure, growth, missed, report
 from bench.served import Connection
 from bench.texts import texts
+from larka.audit.reading import Reading
+from larka.audit.words import ACTS as ACTS_IN_WORDS
+from larka.audit.words import PAGES as PAGES_IN_WORDS
+from larka.register.actor import Actor
 
 
 def cost(cpu: float, *, queries: int = 4) -> dict[str, Any]:
@@ -29,6 +39,8 @@ def register(cpu: float) -> dict[str, Any]:
         "floor": cost(1.0),
         "bare_floor": cost(0.5),
         "pages": {page.key: cost(cpu) for page in PAGES},
+        "log_in": {"steps": {key: cost(300.0 if key in HASHED else cpu) for key in STEPS}, "hash": {"cpu": 290.0, "median": 150.0}},
+        "logging": {"class_list": {"with": 3.1, "without": 3.0, "percent": 3.3}, "unit": {"with": 3.2, "without": 3.0, "percent": 6.7}},
         "rates": dict.fromkeys(("floor", *(page.key for page in PAGES)), rate),
         "sizes": {"page": 20.0, "first": 30.0, "first_requests": 7, "next": 4.0},
         "papers": {"per_second": 30.0, "class_set_seconds": 0.5},
@@ -52,8 +64,18 @@ def test_a_page_that_is_not_shown_has_no_speed() -> None:
 def test_every_target_that_is_missed_is_named_and_the_rest_is_not() -> None:
     """Speed: CPU at most 8 times the floor, and at 200,000 at most 1.2 times that of 20,000."""
     assert missed(run_of(5.0, 5.5)) == []
-    assert {name.split(" (")[0] for name in missed(run_of(9.0, 9.0))} == {f"{page.key}: CPU genom golvets" for page in PAGES}
+    assert {name.split(" (")[0] for name in missed(run_of(9.0, 9.0))} == {
+        f"{key}: CPU genom golvets" for key in (*(page.key for page in PAGES), *(step for step in STEPS if step not in HASHED))
+    }
     assert [figure.met for figure in growth(run_of(5.0, 7.0))] == [False] * len(PAGES)
+
+
+def test_the_log_may_cost_a_tenth_of_a_page_and_a_password_what_it_must() -> None:
+    """A11, measures: the median of the pages counts; trying a password is dear on purpose and has no floor."""
+    run = run_of(5.0, 5.5)
+    run["sizes"]["20000"]["logging"]["class_list"]["percent"] = 14.0
+    assert missed(run) == ["loggraden, median av sidorna (20000)"]
+    assert "lösenordet är dyrt att pröva med flit" in report(run)
 
 
 def test_the_report_names_the_machine_the_floor_and_every_page() -> None:
@@ -95,3 +117,27 @@ def test_the_load_is_counted_only_when_the_whole_answer_has_come() -> None:
         assert dt.timedelta(seconds=took) < dt.timedelta(seconds=5)
         asked.socket.close()
         served.close()
+
+
+def test_only_the_bench_can_leave_a_page_out_of_the_log() -> None:
+    """A11: inside the block nothing is written, outside everything is again; no setting of the product does that."""
+    by, written = Actor(person_id=1, at=dt.datetime.now(dt.UTC)), mock.Mock()
+    with mock.patch("larka.audit.reading.record", written):
+        with without_the_log():
+            Reading(by, "home").log()
+        assert written.call_count == 0
+        Reading(by, "home").log()
+    assert written.call_count == 1
+
+
+def test_a_code_of_the_benchs_app_is_one_that_the_product_takes() -> None:
+    """A14: the step that is measured is a real one."""
+    assert validate_totp_code(SECRET, code(0))
+    assert not validate_totp_code(SECRET, code(20))
+
+
+def test_the_acts_of_a_made_log_are_a_hundred_and_have_words() -> None:
+    """A12: what the pages find in it is what pages write."""
+    acts = [act["action"].rpartition(" ")[2] for share, act in ACTS for _ in range(share)]
+    assert len(acts) == 100
+    assert set(acts) <= {*PAGES_IN_WORDS, *ACTS_IN_WORDS}

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.db.models.query import QuerySet
 
-from larka.audit.models import Entry
+from larka.audit.models import ACT, Entry
 from larka.audit.partitions import moment_of
 from larka.audit.words import in_words
 from larka.core.dates import STOCKHOLM
@@ -65,10 +65,10 @@ def entries_found(search: Search) -> QuerySet[Entry]:
     if search.role:
         span &= Q(role__regex=rf"(^|,){search.role}(,|$)")
     if search.action:
-        span &= Q(action=search.action) | Q(action__endswith=f" {search.action}")
+        span &= Q(act=search.action)
     if search.kind:
         span &= Q(kind=search.kind)
-    return Entry.objects.filter(span).order_by("-at", "-pk")
+    return Entry.objects.alias(act=ACT).filter(span).order_by("-at", "-pk")
 
 
 def as_rows(entries: Iterable[Entry]) -> list[Row]:
