@@ -24,7 +24,7 @@ import psycopg
 from bench.big_log import MONTHS, add_rows, make_log, seal_by_minute
 from bench.machine import machine
 from bench.measure import cpu_of
-from bench.registers import PROJECT, Folder, build, environment
+from bench.registers import PROJECT, Folder, build, environment, superuser
 
 SECONDS_FOR_TEN_MILLION = 120
 MEGABYTES = 200
@@ -107,16 +107,6 @@ def filled(connection: psycopg.Connection[Any], rows: int, now: dt.datetime) -> 
     connection.execute("ANALYZE audit_seal")
     say(f"{seals} sigill är gjorda")
     return seals
-
-
-@contextlib.contextmanager
-def superuser(folder: Folder) -> Iterator[psycopg.Connection[Any]]:
-    """A connection that may do everything, as the superuser of the embedded database."""
-    from larka.core.postgres.addresses import DATABASE, socket_folder
-    from larka.core.postgres.cluster import SUPERUSER
-
-    with psycopg.connect(host=str(socket_folder(folder.home)), dbname=DATABASE, user=SUPERUSER, autocommit=True) as connection:
-        yield connection
 
 
 def checked(folder: Folder, code: int = 0) -> dict[str, Any]:

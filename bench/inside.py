@@ -34,8 +34,6 @@ class Browsers:
         return [(Browser(application or self.product, self._signed_in(visit.person)), path or visit.path) for visit in visits]
 
     def _signed_in(self, person: str) -> dict[str, str]:
-        if not person:
-            return {}
         if person not in self.cookies:
             browser = Browser(self.product)
             browser.sign_in(person)

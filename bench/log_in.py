@@ -4,6 +4,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from django.test import override_settings
+
 from bench.browser import Answer, Application, Browser
 from bench.measure import Cost, backend_cpu_file, count_queries_of, cpu_of
 from bench.people import PASSWORD, SECRET
@@ -13,6 +15,7 @@ _HASHES = 8
 _LOGIN, _SECOND = "/logga-in/", "/logga-in/steg-2/"
 _STEP_UP = "/konto/bekrafta/?next=/&need=strong"
 STEPS = {
+    "login_page": "Inloggningssidan",
     "login_post": "Rätt lösenord, sessionen börjar",
     "login_post_second": "Rätt lösenord, andra steget väntar",
     "second_step": "Sidan för andra steget",
@@ -27,6 +30,8 @@ def costs(application: Application, plain: Sequence[str], with_app: Sequence[str
     """Each step for one person after the other, as CPU per request; and what of it is the password's hash."""
     found: dict[str, list[Cost]] = {key: [] for key in STEPS}
     for name in (names[person] for person in plain):
+        with override_settings(DEMO=False):  # a demo's page lists its people, too
+            found["login_page"].append(_cost(Browser(application), _LOGIN, None, status=200))
         found["login_post"].append(_cost(_browser(application), _LOGIN, _password(name)))
     for name in (names[person] for person in with_app):
         browser = _browser(application)

@@ -12,7 +12,7 @@ _CLASS_SIZE = 25
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One person (by the id in the register's file, which demo sign-in takes; "": nobody is signed in) opens one address."""
+    """One person (by the id in the register's file, which demo sign-in takes) opens one address."""
 
     person: str
     path: str
@@ -26,7 +26,7 @@ class Page:
     label: str
     rate: int | None
     path: str
-    person: str  # a column of the chosen classes: whose page it is; "": nobody's
+    person: str  # a column of the chosen classes: whose page it is
 
 
 PAGES = (
@@ -44,7 +44,6 @@ PAGES = (
     Page("principal_home", "Rektors startsida", None, "/", "principal"),
     Page("unit", "Enhetens sida, för rektor", None, "/enheter/{unit}/", "principal"),
     Page("search", "Sök, för läraren", None, "/sok/?q=Alma", "teacher"),
-    Page("login", "Inloggningssidan", None, "/logga-in/", ""),
     Page("step_up", "Bekräfta vem du är", None, "/konto/bekrafta/?next=/&need=strong", "with_app"),
     Page("sessions", "Mina inloggningar", None, "/konto/inloggning/sessioner/", "with_app"),
     Page("child_readings", "Vem har läst?, för vårdnadshavaren", None, "/barn/{child}/lasningar/", "guardian"),
@@ -92,6 +91,6 @@ def visits(cursor: Cursor, pages: Iterable[Page] = PAGES, *, class_size: int = _
     if not chosen:
         raise LookupError(f"registret har ingen klass med {class_size} elever")
     (_plain, with_app), holders = guardians(cursor), offices(cursor)
-    rows = [{**row, **holders, "with_app": person, "": ""} for row, person in zip(chosen, with_app, strict=False)]
+    rows = [{**row, **holders, "with_app": person} for row, person in zip(chosen, with_app, strict=False)]
     for page in pages:
         yield page, [Visit(row[page.person], page.path.format(**row)) for row in rows]

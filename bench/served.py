@@ -65,19 +65,16 @@ class Connection:
         self.head = b""
 
     def sign_in(self, person: str, path: str) -> None:
-        """By the demo's door; afterwards this connection asks for the path as that person ("": as nobody)."""
-        cookie = self._cookie(person) if person else b""
-        self.question = (
-            f"GET {path} HTTP/1.1\r\nHost: localhost:{self.port}\r\nAccept-Encoding: gzip\r\n".encode() + b"Cookie: " + cookie + b"\r\n\r\n"
-        )
-
-    def _cookie(self, person: str) -> bytes:
+        """By the demo's door; afterwards this connection asks for the path as that person."""
         form = urlencode({"person": person}).encode()
         head = f"POST /demo/sign-in HTTP/1.1\r\nHost: localhost:{self.port}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
         self.socket.sendall(f"{head}Content-Length: {len(form)}\r\n\r\n".encode() + form)
         answer = self.socket.recv(_ENOUGH)
         cookies = [line[12:].split(b";")[0] for line in answer.split(b"\r\n") if line.lower().startswith(b"set-cookie: ")]
-        return b"; ".join(cookies)
+        cookie = b"; ".join(cookies)
+        self.question = (
+            f"GET {path} HTTP/1.1\r\nHost: localhost:{self.port}\r\nAccept-Encoding: gzip\r\n".encode() + b"Cookie: " + cookie + b"\r\n\r\n"
+        )
 
     def ask(self) -> None:
         """Sends the question."""
