@@ -1,8 +1,11 @@
 """Every kind of page that there is, as every role meets it."""
 
+from datetime import timedelta
+
 import pytest
 
 from larka.invitations.models import Application, ApplicationChild, Renewal
+from larka.people.actions.needs import give_need
 from larka.people.actions.roles import grant_role
 from larka.privacy.models import Alarm
 from larka.register.actor import Actor
@@ -10,6 +13,7 @@ from tests.browser.devices import DESKTOP, Opens
 from tests.browser.school import Site, leaves
 from tests.browser.soundness import problems_of
 from tests.browser.walking import walk
+from tests.cast import actor
 
 # Anna and Tess look at these: a guardian and a teacher. What they show depends on nobody's role.
 OWN_ACCOUNT = ("account_login", "mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "my_sessions", "my_password", "my_email")
@@ -26,6 +30,7 @@ def test_every_page_is_sound_on_every_device_and_on_paper(site: Site, browser_as
     """Q1, C10: axe, headings, 320 px, 200 % text, dark, forced colours and print; A15 is watched all the way."""
     leaves(site.cast, site.cast.per, site.cast.music_5a)
     watches_the_log(site)
+    needs_omars_address(site)
     page = browser_as(who, viewport=DESKTOP, reduced_motion="reduce")
     without = {"anna": (), "tess": (), "vera": SAME_FOR_ALL + AS_A_TEACHER}.get(who, SAME_FOR_ALL)
     problems = [f"{kind}: {what}" for kind in walk(page, beside_the_links(site, who), without) for what in problems_of(page)]
@@ -49,6 +54,14 @@ def watches_the_log(site: Site) -> None:
     )
 
 
+def needs_omars_address(site: Site) -> None:
+    """Rektor has documented that Mats needs to see where protected Omar lives."""
+    cast = site.cast
+    give_need(
+        by=actor(cast.rolf, cast.at), child=cast.omar, person=cast.mats, decision="SN 2026-7", ends_on=cast.at.date() + timedelta(days=9)
+    )
+
+
 def beside_the_links(site: Site, who: str) -> list[str]:
     """Pages that a button or a form leads to."""
     found = ["/sok/?q=el", "/logga-ut/"]
@@ -61,7 +74,10 @@ def beside_the_links(site: Site, who: str) -> list[str]:
             site.path("paper_application", site.cast.school),
             site.path("unit_logins", site.cast.school),
             site.path("unit_renew_login", site.cast.school),
+            site.path("child_needs", site.cast.omar),
         ]
+    if who == "mats":
+        found += [site.path("protected_contact", site.cast.omar)]
     if who == "adam":
         asks_for_a_log_in(site)
         found += ["/ansokningar/utan-traff/", "/inloggning/ny/"]
