@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.db.models.query import QuerySet
 
+from larka.access.questions import Ids, question
 from larka.access.relation import TODAY, holds_on
 from larka.exchange.queries.quality import Scope, rows_of
 from larka.people.models import Merge, PendingChange
@@ -41,10 +42,15 @@ def pair(asked: list[str], by: Actor) -> list[Person]:
 
 def told_to_family(people: Iterable[int], by: Actor) -> list[tuple[str, bool]]:
     """(name, whether it is split again) of those of these people whose entries were put together or parted in the last 30 days (B6)."""
+    return [(name, state == "split") for name, state in _told(by, list(people))]
+
+
+@question(Ids)
+def _told(by: Actor, people: Ids) -> QuerySet[Any, Any]:
     since = by.at - dt.timedelta(days=DAYS_TOLD)
     joined, parted = Q(state__in=("merged", "split_proposed"), decided_at__gt=since), Q(state="split", split_at__gt=since)
-    found = Merge.objects.filter(joined | parted, kept__in=list(people)).order_by("pk").values_list("kept__display_name", "state")
-    return [(name, state == "split") for name, state in found]
+    found: QuerySet[Any, Any] = Merge.objects.filter(joined | parted, kept__among=people).order_by("pk")
+    return found.values_list("kept__display_name", "state")
 
 
 def side_by_side(people: list[Person], by: Actor) -> list[dict[str, Any]]:
