@@ -138,7 +138,14 @@ class Policy(Generic[M]):
 
     def allows(self, actor: Actor, obj: M) -> bool:
         """May this actor reach this one?"""
-        return self.among(actor, self.model._default_manager.filter(pk=obj.pk)).exists()
+        return obj.pk is not None and self._allowing(actor, obj.pk) != []
+
+    @cached_property
+    def _allowing(self) -> Question:
+        def build(actor: Actor, pk: int) -> QuerySet[Any, Any]:
+            return self.among(actor, self.model._default_manager.filter(pk=pk)).order_by().values_list("pk")
+
+        return Question(build, (int,))
 
     def lacking(self, actor: Actor, role: str = "") -> Need | None:
         """What the session lacks to open anything by this policy, in this role or in any that the actor may have; None: nothing."""
