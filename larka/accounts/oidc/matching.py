@@ -82,7 +82,7 @@ def _with_identifier(proof: Proof) -> set[int]:
         return set()
     people = Person.objects.values_list("pk", flat=True)
     if proof.provider.identifier == "principal_name":
-        return set(people.filter(principal_names__overlap=[proof.identifier, proof.identifier.lower()]))
+        return set(people.filter(principal_names__contains=[proof.identifier.lower()]))
     try:
         return set(people.filter(source_id=uuid.UUID(proof.identifier)))
     except ValueError:

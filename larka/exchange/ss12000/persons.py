@@ -87,8 +87,8 @@ def entry(found: Fields | LeftOutError, parts: dict[str, Callable[[Any], Any]], 
 
 
 def principal_names(value: Any) -> list[str]:
-    """Log-in names."""
-    return [EMAIL(name) for name in a_list(value)]
+    """Log-in names, in small letters: they are the same in capitals."""
+    return [EMAIL(name).lower() for name in a_list(value)]
 
 
 def read_number(fields: Fields) -> tuple[str, str, dt.date | None]:

@@ -1,6 +1,7 @@
 """People, their numbers and how to reach them."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Concat, Lower, Replace
@@ -63,6 +64,8 @@ class Person(PublicModel, RegisterModel):
             ),
             models.CheckConstraint(name="person_protection_is_known", condition=Q(protection__in=Protection.values)),
         ]
+        # Asked at each log-in through a provider that names people so.
+        indexes = [GinIndex(fields=["principal_names"], name="person_by_principal_name")]
 
     def __str__(self) -> str:
         return f"person {self.pk}"
