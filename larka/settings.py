@@ -6,7 +6,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from larka.accounts.oidc.configuration import identity_providers
-from larka.core.configuration import largest_body, proxies, rate_limits
+from larka.core.configuration import largest_body, proxies, query_seconds, rate_limits
 from larka.core.home import home_folder, kept_secret
 from larka.core.postgres import database_settings
 from larka.invitations.configuration import invitation_days, letter_window
@@ -83,6 +83,7 @@ TEMPLATES = [
 ]
 
 DATABASES = database_settings(os.environ)
+QUERY_SECONDS = query_seconds(os.environ)  # in the web workers alone (larka/serving.py): imports and commands take their time
 DATABASE_ROUTERS: list[str] = []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ATOMIC_REQUESTS = False

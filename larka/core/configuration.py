@@ -12,6 +12,8 @@ SHORTEST_KEY = 50
 FEWEST_SIGNS = 10  # a random key of 50 signs has more than twice as many different ones
 LARGEST_BODY = "5"  # megabytes
 MEGABYTE = 1024 * 1024
+QUERY_SECONDS = "30"
+_MOST_QUERY_SECONDS = 3_600
 _HIGHEST_BODY = 1_000
 _ONLY_IN_TESTS = ("LARKA_TESTING", "LARKA_TEST_APPS")
 _SURE_OF_SERVER = {"verify-full", "verify-ca"}
@@ -37,6 +39,9 @@ def value_problems(environ: Mapping[str, str]) -> list[str]:
     size = environ.get("LARKA_MAX_BODY_MB") or LARGEST_BODY
     if not size.isascii() or not size.isdigit() or not 1 <= int(size) <= _HIGHEST_BODY:
         reasons.append(f"LARKA_MAX_BODY_MB={size} går inte: skriv ett heltal mellan 1 och {_HIGHEST_BODY}.")
+    seconds = environ.get("LARKA_QUERY_SECONDS") or QUERY_SECONDS
+    if not seconds.isascii() or not seconds.isdigit() or not 1 <= int(seconds) <= _MOST_QUERY_SECONDS:
+        reasons.append(f"LARKA_QUERY_SECONDS={seconds} går inte: skriv ett heltal mellan 1 och {_MOST_QUERY_SECONDS}.")
     reasons += [
         f"LARKA_PROXY: {name} är ingen adress. Skriv adresser eller nät (10.0.0.5,10.1.0.0/24), åtskilda av komma."
         for name in listed(environ, "LARKA_PROXY")
@@ -126,6 +131,12 @@ def largest_body(environ: Mapping[str, str]) -> int:
     """How many bytes one may send to a page that says nothing else."""
     size = environ.get("LARKA_MAX_BODY_MB") or LARGEST_BODY
     return int(size if size.isascii() and size.isdigit() else LARGEST_BODY) * MEGABYTE
+
+
+def query_seconds(environ: Mapping[str, str]) -> int:
+    """After how many seconds the database stops a question that a page has asked."""
+    seconds = environ.get("LARKA_QUERY_SECONDS") or QUERY_SECONDS
+    return int(seconds if seconds.isascii() and seconds.isdigit() else QUERY_SECONDS)
 
 
 def rate_limits(environ: Mapping[str, str]) -> bool:

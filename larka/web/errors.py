@@ -62,6 +62,12 @@ def too_often(request: HttpRequest, wait: int) -> HttpResponse:
     return answer
 
 
+def too_slow(request: HttpRequest) -> HttpResponse:
+    """The database was asked for more than it could find in the time a page may take, and was stopped."""
+    text = _("Försök igen om en stund, eller be om mindre på en gång. Säg till den som sköter Lärka om det händer igen.")
+    return error_page(request, 503, _("Det tog för lång tid att ta fram sidan."), text)
+
+
 def in_swedish(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """What Django refuses without a word (a page that only a form leads to, or only a link) is told as everything else is."""
     if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or request.method == "HEAD" or response.content:

@@ -8,8 +8,10 @@ from typing import Any
 from csp.constants import HEADER
 from csp.utils import build_policy
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from psycopg.errors import QueryCanceled
 
 from larka.audit.actions import record
 from larka.audit.models import Entry
@@ -126,6 +128,11 @@ class LimitsMiddleware:
         if response.status_code in LOGGED:
             self.log(getattr(request, "actor", None), LOGGED[HTTPStatus(response.status_code)])
         return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A question that the database stopped (LARKA_QUERY_SECONDS) is no fault in the program."""
+        stopped = isinstance(exception, OperationalError) and isinstance(exception.__cause__, QueryCanceled)
+        return errors.too_slow(request) if stopped else None
 
     def log(self, actor: Actor | None, act: str) -> None:
         """That a person is held back is in the log, once in a while: whoever asks a thousand times fills it with nothing."""

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from larka.exchange.queries.quality import KINDS, Scope, counts, rows_of
@@ -54,6 +55,20 @@ def test_the_same_name_and_birth_date_or_the_same_number(cast: Cast) -> None:
         Placement.objects.create(child=twin, unit=unit, school_form="GR", starts_on=dt.date(2026, 8, 1))
     assert names("duplicates", Scope(DAY)) >= {"Nils", "NILS", "Bo", "BO"}
     assert names("duplicates", Scope(DAY, cast.school)) == {"Nils", "NILS"}
+
+
+def test_doubles_are_found_at_once_in_a_large_register(cast: Cast) -> None:
+    """Q2: four thousand people of one birthday, two of them alike; each is not compared with every other."""
+    born = cast.bo.birth_date
+    Person.objects.bulk_create(
+        Person(given_name=f"Barn {n}", family_name="Lång", sort_key="x", birth_date=born, adult_on=cast.bo.adult_on) for n in range(4_000)
+    )
+    Person.objects.filter(given_name="Barn 7").update(given_name="barn 8")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '1s'")
+        assert names("duplicates", Scope(DAY)) >= {"barn 8", "Barn 8"}
+        assert not names("duplicates", Scope(DAY)) & {"Barn 7", "Barn 9"}
+        cursor.execute("SET LOCAL statement_timeout = 0")
 
 
 def test_an_address_that_no_post_reaches(cast: Cast) -> None:

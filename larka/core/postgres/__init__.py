@@ -1,6 +1,6 @@
 """The database: an embedded PostgreSQL that needs no set-up, or the one DATABASE_URL names; a role that owns, a role that uses."""
 
-from larka.core.postgres.addresses import APPLICATION, OWNER, as_connection, database_settings, is_embedded
+from larka.core.postgres.addresses import APPLICATION, OWNER, as_connection, database_settings, is_embedded, limit_questions
 from larka.core.postgres.embedded import Hold, hold_embedded
 from larka.core.postgres.problems import DatabaseProblem
 from larka.core.postgres.roles import APPEND_ONLY_TABLES, create_application_role, grant_application_role
@@ -20,4 +20,5 @@ __all__ = [
     "grant_application_role",
     "hold_embedded",
     "is_embedded",
+    "limit_questions",
 ]

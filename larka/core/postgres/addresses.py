@@ -79,6 +79,12 @@ def as_django(parts: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
     return {**COMMON, **named, "OPTIONS": {**options, **others}}
 
 
+def limit_questions(settings: dict[str, Any], seconds: int) -> None:
+    """Let the database stop whatever this process asks for longer; to be said before it connects."""
+    options = settings["OPTIONS"]
+    options["options"] = f"{options.get('options', '')} -c statement_timeout={seconds * 1000}".strip()
+
+
 def as_connection(settings: Mapping[str, Any]) -> dict[str, Any]:
     """What psycopg needs to connect, from one entry of Django's DATABASES."""
     own = {"server_side_binding", "prepare_threshold", "assume_role", "isolation_level", "pool"}
