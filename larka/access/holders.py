@@ -8,7 +8,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import BooleanField, Case, Model, Q, Value, When
 
-from larka.access.models import Withholding
+from larka.access import paths
+from larka.access.models import EmergencyAccess, Withholding
 from larka.access.policies import NAME_READ
 from larka.access.policy import Grant, Policy
 from larka.access.relation import TODAY, Path, holding, holds_on
@@ -43,7 +44,25 @@ def holders(policy: Policy[Any], obj: Model, at: dt.datetime, *, day: dt.date | 
 
 def known_holders(viewer: Actor, policy: Policy[Any], obj: Model) -> list[Holder]:
     """The holders of this object whom this viewer may know of (A18)."""
-    return named(viewer, policy, holders(policy, obj, viewer.at))
+    found = holders(policy, obj, viewer.at)
+    if _in_emergency(found):
+        child = policy.model._default_manager.values_list(policy.columns["child"], flat=True).get(pk=obj.pk)
+        found = told_now(viewer, child, found)
+    return named(viewer, policy, found)
+
+
+def told_now(viewer: Actor, child: int, found: Iterable[tuple[int, str]]) -> set[tuple[int, str]]:
+    """Without the emergency access to this child that is told later (A8): rektor is told at once, and whoever took it knows."""
+    pairs = set(found)
+    if not _in_emergency(pairs) or (viewer.person_id, paths.PRINCIPAL.key) in pairs:
+        return pairs
+    held = EmergencyAccess.objects.filter(child=child, starts_at__lte=viewer.at, ends_at__gt=viewer.at)
+    waiting = held.filter(notice_delayed_until__gt=viewer.today).exclude(person=viewer.person_id).values_list("person_id", flat=True)
+    return pairs - {(person, paths.EMERGENCY.key) for person in waiting}
+
+
+def _in_emergency(found: Iterable[tuple[int, str]]) -> bool:
+    return any(key == paths.EMERGENCY.key for _person, key in found)
 
 
 def people_reaching(paths: Iterable[Path], children: Iterable[int], at: dt.datetime) -> set[tuple[int, int]]:

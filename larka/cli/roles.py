@@ -3,17 +3,29 @@
 import datetime as dt
 import json
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from larka.cli.database import with_database
-from larka.core.dates import from_inclusive_end, to_inclusive_end
+from larka.core.dates import EARLIEST, LATEST, from_inclusive_end, to_inclusive_end
 
 if TYPE_CHECKING:
     from larka.register.models import Organisation, Person
 
-_DAY = click.DateTime(["%Y-%m-%d"])
+
+class _Day(click.DateTime):
+    """A day that somebody can mean."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Read it, or say what is wrong with it."""
+        day: dt.datetime = super().convert(value, param, ctx)
+        if not EARLIEST <= day.date() <= LATEST:
+            self.fail(f"Året i {day:%Y-%m-%d} kan inte stämma.", param, ctx)
+        return day
+
+
+_DAY = _Day(["%Y-%m-%d"])
 
 
 @click.command(
@@ -26,10 +38,19 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--from", "starts", type=_DAY, help="Första dagen (i dag).")
 @click.option("--to", "ends", type=_DAY, help="Sista dagen. Utan den gäller rollen tills vidare.")
 @click.option("--decision", required=True, metavar="TEXT", help="Beslutets beteckning.")
+@click.option("--external", is_flag=True, help="Personen har ingen tjänst i kommunen, och beslutet säger att rollen ges ändå.")
 @click.option("--json", "as_json", is_flag=True, help="Skriv resultatet som JSON.")
 @with_database
 def grant_role(
-    *, person: str, role: str, unit: str | None, starts: dt.datetime | None, ends: dt.datetime | None, decision: str, as_json: bool
+    *,
+    person: str,
+    role: str,
+    unit: str | None,
+    starts: dt.datetime | None,
+    ends: dt.datetime | None,
+    decision: str,
+    external: bool,
+    as_json: bool,
 ) -> None:
     """Find the person and the unit, and register the decision."""
     from larka.people.actions import roles
@@ -45,10 +66,11 @@ def grant_role(
         made = roles.grant_role(
             by=by, person=person_with(person), role=given, unit=_unit(unit) if unit else None,
             starts_on=starts.date() if starts else by.today,
-            ends_on=from_inclusive_end(ends.date()) if ends else None, decision=decision,
+            ends_on=from_inclusive_end(ends.date()) if ends else None, decision=decision, external=external,
         )  # fmt: skip
     except DecisionError as error:
-        raise click.ClickException(str(error)) from error
+        way_out = " Lägg till --external om beslutet gäller någon utifrån." if error.field == "external" else ""
+        raise click.ClickException(f"{error}{way_out}") from error
     until = to_inclusive_end(made.ends_on) if made.ends_on else None
     if as_json:
         click.echo(

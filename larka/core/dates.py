@@ -4,6 +4,8 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
+# No day outside these is meant by anybody who types one; what a decision may say is narrower, and asked by the decision.
+EARLIEST, LATEST = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
 
 
 def stockholm_day(at: dt.datetime) -> dt.date:

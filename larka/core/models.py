@@ -55,8 +55,15 @@ def ends_no_earlier_than_it_starts(name: str) -> models.CheckConstraint:
 
 def no_overlap(name: str, *columns: str, condition: Q | None = None) -> ExclusionConstraint:
     """Two rows with the same values in the integer ``columns`` never hold on the same day; needs no extension in the database."""
-    same: list[tuple[Any, str]] = [
-        (Func(F(c), F(c), Value("[]"), function="int8range", output_field=models.Field()), RangeOperators.OVERLAPS) for c in columns
-    ]
     days = Func(F("starts_on"), F("ends_on"), function="daterange", output_field=models.Field())
-    return ExclusionConstraint(name=name, expressions=[*same, (days, RangeOperators.OVERLAPS)], condition=condition)
+    return ExclusionConstraint(name=name, expressions=[*_same(columns), (days, RangeOperators.OVERLAPS)], condition=condition)
+
+
+def no_overlap_of_moments(name: str, *columns: str) -> ExclusionConstraint:
+    """The same for rows that hold from ``starts_at`` to ``ends_at``."""
+    span = Func(F("starts_at"), F("ends_at"), function="tstzrange", output_field=models.Field())
+    return ExclusionConstraint(name=name, expressions=[*_same(columns), (span, RangeOperators.OVERLAPS)])
+
+
+def _same(columns: tuple[str, ...]) -> list[tuple[Any, str]]:
+    return [(Func(F(c), F(c), Value("[]"), function="int8range", output_field=models.Field()), RangeOperators.OVERLAPS) for c in columns]

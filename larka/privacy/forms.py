@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from larka.audit.models import Entry
 from larka.audit.words import ACTS, PAGES
+from larka.people.forms.fields import day_field
 from larka.people.queries.finding import by_number
 from larka.privacy.queries.log import Search
 from larka.privacy.queries.names import MOST_FOUND, people_called
@@ -19,12 +20,6 @@ LONGEST_NOTE = 2_000
 _EVERY = ("", _("Alla"))
 
 
-class Day(forms.DateInput):
-    """A day as the browser picks one."""
-
-    input_type = "date"
-
-
 def _actions() -> list[tuple[str, str]]:
     named = {**PAGES, **ACTS}
     return [("", _text("Alla")), *sorted(((code, str(words)) for code, words in named.items()), key=lambda pair: pair[1].casefold())]
@@ -33,8 +28,8 @@ def _actions() -> list[tuple[str, str]]:
 class SpanForm(forms.Form):
     """From one day to another."""
 
-    from_day = forms.DateField(label=_("Från och med"), widget=Day)
-    to_day = forms.DateField(label=_("Till och med"), widget=Day)
+    from_day = day_field(_("Från och med"))
+    to_day = day_field(_("Till och med"))
 
     def clean(self) -> dict[str, Any]:
         """The last day comes after the first."""

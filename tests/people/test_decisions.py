@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from larka.access.models import Transfer, Withholding
-from larka.access.policies import CHILD_READ, GROUP_READ
+from larka.access.policies import CHILD_DOCUMENTS, CHILD_READ, GROUP_READ
 from larka.access.policy import Refused
 from larka.audit.models import Entry
 from larka.people.actions.decisions import DecisionError
@@ -124,7 +124,8 @@ def test_a_restriction_needs_a_reference_and_days_that_can_be(cast: Cast) -> Non
 
 def test_rektor_appoints_a_substitute_for_hours_and_it_ends_by_itself(cast: Cast) -> None:
     """A16."""
-    made = appoint_substitute(by=actor(cast.rolf), group=cast.class_5b, person=cast.stina, starts_at=NOON + HOUR, ends_at=NOON + 3 * HOUR)
+    span = {"starts_at": NOON + HOUR, "ends_at": NOON + 3 * HOUR}
+    made = appoint_substitute(by=actor(cast.rolf), group=cast.class_5b, person=cast.stina, decision="SN 8", **span)
     reach = [GROUP_READ.allows(actor(cast.stina, at=NOON + n * HOUR), cast.class_5b) for n in range(5)]
     assert reach == [False, True, True, False, False]
     assert Entry.objects.get(action="substitute.appointed").object_id == made.pk
@@ -150,13 +151,13 @@ def test_a_substitute_has_a_time_that_can_be(cast: Cast, starts: int, ends: int)
 def test_a_substitute_is_ended_now_or_never_was(cast: Cast) -> None:
     """A16: saying it twice changes nothing."""
     by = actor(cast.rolf)
-    now = appoint_substitute(by=by, group=cast.class_5b, person=cast.stina, starts_at=NOON - HOUR, ends_at=NOON + HOUR)
-    later = appoint_substitute(by=by, group=cast.class_5b, person=cast.gun, starts_at=NOON + HOUR, ends_at=NOON + 2 * HOUR)
+    now = appoint_substitute(by=by, group=cast.class_5b, person=cast.kim, starts_at=NOON - HOUR, ends_at=NOON + HOUR)
+    later = appoint_substitute(by=by, group=cast.class_5b, person=cast.vera, starts_at=NOON + HOUR, ends_at=NOON + 2 * HOUR)
     with pytest.raises(Refused):
         end_substitute(by=actor(cast.rita), substitute=now)
     assert end_substitute(by=by, substitute=now) is not None
     assert end_substitute(by=by, substitute=later) is None
-    assert not GROUP_READ.allows(actor(cast.stina), cast.class_5b)
+    assert not CHILD_DOCUMENTS.allows(actor(cast.kim), cast.bo)
     end_substitute(by=by, substitute=now)
     assert Entry.objects.filter(action="substitute.ended").count() == 2
 

@@ -48,6 +48,15 @@ def merged(cast: Cast, twin: Person) -> Merge:
     return approve_merge(by=actor(cast.rita), merge=proposed)
 
 
+def test_the_same_is_proposed_once_in_whatever_order(cast: Cast, twins: Person) -> None:
+    """B6: two administrators at once make one card."""
+    propose_merge(by=actor(cast.adam), kept=cast.nils, gone=twins, reason="Samma barn")
+    for kept, gone in ((cast.nils, twins), (twins, cast.nils)):
+        with pytest.raises(DecisionError, match="redan"):
+            propose_merge(by=actor(cast.rita), kept=kept, gone=gone, reason="Samma barn")
+    assert Merge.objects.count() == 1
+
+
 def rows(*apps: str) -> dict[str, list[tuple[Any, ...]]]:
     """Everything but the log and the merge itself."""
     return {table: found for table, found in everything().items() if not table.startswith(("audit_", "people_merge"))}

@@ -27,7 +27,7 @@ DAY = dt.timedelta(days=1)
 def given(by: Actor, person: Person, role: Role = Role.DATA_PROTECTION_OFFICER, days: int | None = 30) -> RoleGrant:
     """The role from today, so many days."""
     ends_on = None if days is None else TODAY + days * DAY
-    return grant_role(by=by, person=person, role=role, unit=None, starts_on=TODAY, ends_on=ends_on, decision=" KS 2026/4 ")
+    return grant_role(by=by, person=person, role=role, unit=None, starts_on=TODAY, ends_on=ends_on, decision=" KS 2026/4 ", external=True)
 
 
 def test_a_given_role_holds_from_its_first_day_to_its_last(cast: Cast) -> None:
@@ -38,7 +38,9 @@ def test_a_given_role_holds_from_its_first_day_to_its_last(cast: Cast) -> None:
     assert reached_by(PRIVACY_OFFICE, huvudman(), NOON + 30 * DAY) == set()
     assert reached_by(REGISTER_OFFICE, huvudman()) == {"Adam"}
     assert (made.decision, made.decided_by) == ("KS 2026/4", cast.adam)
-    assert list(Entry.objects.filter(action="role.granted").values_list("details", flat=True)) == [{"role": "data_protection_officer"}]
+    assert list(Entry.objects.filter(action="role.granted").values_list("details", flat=True)) == [
+        {"role": "data_protection_officer", "external": True}
+    ]
 
 
 def test_no_office_lets_anybody_read_about_a_child(cast: Cast) -> None:
@@ -94,10 +96,12 @@ def test_roles_are_known_by_their_swedish_names() -> None:
 
 def test_the_command_makes_the_first_administrator(cast: Cast) -> None:
     """A8: `larka grant-role`; the last day is written as people say it, the end kept half-open."""
-    answer = run("--person", str(cast.stina.source_id), "--role", "administratör", "--to", "2099-06-30", "--decision", "KS 1", "--json")
+    answer = run(
+        "--person", str(cast.stina.source_id), "--role", "administratör", "--to", "2030-06-30", "--decision", "KS 1", "--external", "--json"
+    )
     assert answer.exit_code == 0, answer.output
-    assert json.loads(answer.stdout)["to"] == "2099-06-30"
-    assert RoleGrant.objects.get().ends_on == dt.date(2099, 7, 1)
+    assert json.loads(answer.stdout)["to"] == "2030-06-30"
+    assert RoleGrant.objects.get().ends_on == dt.date(2030, 7, 1)
     assert reached_by(REGISTER_OFFICE, huvudman(), dt.datetime.now(dt.UTC)) == {"Adam", "Stina"}
 
 

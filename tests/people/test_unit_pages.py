@@ -111,7 +111,9 @@ def test_whoever_is_not_staff_is_found_by_the_whole_number_only(cast_today: Cast
         answer = client.post(address, appointing(cast, who))
         assert answer.status_code == 422, who
         assert named_on(main_text(answer), cast) <= {"Vera"}, who
-    assert client.post(address, appointing(cast, "19800115-2381")).status_code == 302
+    answer = client.post(address, appointing(cast, "19800115-2381"))
+    assert (answer.status_code, "Personen har ingen tjänst i kommunen." in main_text(answer)) == (422, True)
+    assert client.post(address, appointing(cast, "19800115-2381", decision="SN 8")).status_code == 302
     assert Substitute.objects.filter(group=cast.class_5b, person=cast.stina).exists()
 
 

@@ -136,4 +136,5 @@ def _officer(cast: Cast, at: dt.datetime = NOON) -> None:
         starts_on=at.date(),
         ends_on=None,
         decision="KS 1",
+        external=True,
     )

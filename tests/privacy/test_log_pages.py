@@ -33,6 +33,7 @@ def officer(cast_today: Cast, client: Client) -> Client:
         starts_on=now.date(),
         ends_on=None,
         decision="KS 1",
+        external=True,
     )
     for person, role, child in (
         (cast_today.tess, "teacher", cast_today.elsa),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from larka.access.holders import expected_holders, named, people_reaching
+from larka.access.holders import expected_holders, named, people_reaching, told_now
 from larka.access.http import ActingRequest, answers_programs, lists, opens
 from larka.access.policies import FAMILY
 from larka.assessments import actions
@@ -129,7 +129,8 @@ def expected_readers(request: ActingRequest, activity: Activity) -> HttpResponse
             "child_id": membership.child_id, "unit_id": activity.unit_id,
             "school_year_id": term.school_year_id, "syllabus_id": activity.syllabus_id or 0,
         }  # fmt: skip
-        people |= dict.fromkeys(expected_holders(JUDGEMENT_READ, values, request.actor.at))
+        expected = expected_holders(JUDGEMENT_READ, values, request.actor.at)
+        people |= dict.fromkeys(told_now(request.actor, membership.child_id, expected))
     shown = named(request.actor, JUDGEMENT_READ, people)
     request.reading.saw(())
     return render(request, "assessments/expected_readers.html", {"activity": activity, "holders": shown})

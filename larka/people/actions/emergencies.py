@@ -9,7 +9,7 @@ from larka.access.models import EmergencyAccess
 from larka.access.policies import CHILD_DOCUMENTS, PRIVACY_OFFICE
 from larka.audit.actions import record
 from larka.people.access import EMERGENCY_TAKE
-from larka.people.actions.decisions import DecisionError, decider, require_reference
+from larka.people.actions.decisions import DecisionError, decider, require_reference, require_sensible_days
 from larka.people.actions.roles import huvudman
 from larka.register.actor import Actor
 from larka.register.models import Organisation, Person
@@ -51,7 +51,8 @@ def delay_emergency_notice(*, by: Actor, taken: EmergencyAccess, until: dt.date,
     PRIVACY_OFFICE.require(by, huvudman())
     require_reference(decision)
     if until <= by.today:
-        raise DecisionError(_("Välj en dag efter i dag."))
+        raise DecisionError(_("Välj en dag efter i dag."), field="until")
+    require_sensible_days(by, None, until, ahead=1)
     kept = EmergencyAccess.objects.select_for_update().get(pk=taken.pk)
     kept.notice_delayed_until, kept.delay_decision = until, decision.strip()
     kept.save(update_fields=["notice_delayed_until", "delay_decision"])

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from larka.audit.actions import record
@@ -13,10 +14,12 @@ from larka.people.access import (
     RESTRICTION_END,
     RESTRICTION_REGISTER,
 )
-from larka.people.actions.decisions import DecisionError, require_reference
+from larka.people.actions.decisions import DecisionError, require_reference, require_sensible_days
 from larka.register.actor import Actor
 from larka.register.choices import Relation
 from larka.register.models import AdultPupilConsent, Person, Responsible, Restriction
+
+A_CHILDHOOD = 20  # years: so far back and ahead a decision about a child can reach
 
 
 @transaction.atomic
@@ -30,7 +33,8 @@ def decide_annan_ansvarig(*, by: Actor, responsible: Responsible, decision: str,
         raise DecisionError(_("Den vuxna väntar inte på något beslut."))
     require_reference(decision)
     if ends_on <= by.today:
-        raise DecisionError(_("Slutdatum ska ligga efter i dag."))
+        raise DecisionError(_("Slutdatum ska ligga efter i dag."), field="last_day")
+    require_sensible_days(by, None, ends_on, ahead=A_CHILDHOOD)
     # What waited has given no right: the right begins today.
     waiting.starts_on, waiting.ends_on, waiting.in_effect = max(waiting.starts_on, by.today), ends_on, True
     waiting.decision, waiting.decided_by_id = decision.strip(), by.person_id
@@ -43,18 +47,29 @@ def decide_annan_ansvarig(*, by: Actor, responsible: Responsible, decision: str,
 def register_restriction(
     *, by: Actor, child: Person, person: Person, reference: str, starts_on: dt.date, ends_on: dt.date | None = None
 ) -> Restriction:
-    """Shut an adult out from a child's data, everywhere and from that day on (A17)."""
+    """Shut an adult out from a child's data, everywhere and from that day on (A17). Saying it twice changes nothing."""
     RESTRICTION_REGISTER.require(by, child)
     require_reference(reference)
     if child.pk == person.pk:
         raise DecisionError(_("Ett barn kan inte stängas ute från sina egna uppgifter."))
     if ends_on is not None and ends_on <= starts_on:
-        raise DecisionError(_("Slutdatum ska ligga efter startdatum."))
-    made = Restriction.objects.create(
-        child=child, person=person, reference=reference.strip(), starts_on=starts_on, ends_on=ends_on, registered_by_id=by.person_id
-    )
+        raise DecisionError(_("Slutdatum ska ligga efter startdatum."), field="last_day")
+    require_sensible_days(by, starts_on, ends_on, back=A_CHILDHOOD, ahead=A_CHILDHOOD)
+    Person.objects.select_for_update(no_key=True).get(pk=child.pk)  # two who register at once do it one after the other
+    wanted = {"child": child, "person": person, "reference": reference.strip(), "starts_on": starts_on, "ends_on": ends_on}
+    if (same := Restriction.objects.filter(**wanted).first()) is not None:
+        return same
+    _require_another_decision(child, person, reference.strip(), starts_on, ends_on)
+    made = Restriction.objects.create(**wanted, registered_by_id=by.person_id)
     record(by, "restriction.registered", made, children=[child.pk])
     return made
+
+
+def _require_another_decision(child: Person, person: Person, reference: str, starts_on: dt.date, ends_on: dt.date | None) -> None:
+    """One decision restricts an adult once at a time: ended once it is ended. Another decision may stand beside it."""
+    held = Restriction.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=starts_on), child=child, person=person)
+    if held.filter(**({"starts_on__lt": ends_on} if ends_on else {}), reference__iexact=reference).exists():
+        raise DecisionError(_("Beslutet är redan registrerat för den tiden. Avsluta det först."), field="decision")
 
 
 @transaction.atomic

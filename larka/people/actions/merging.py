@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -31,6 +32,7 @@ def propose_merge(*, by: Actor, kept: Person, reason: str, gone: Person | None =
         raise DecisionError(_("Båda finns kvar i registret. Den ena måste bort där först."))
     if not reason.strip():
         raise DecisionError(_("Skriv varför de är samma person."))
+    _require_first(kept, gone, change)
     try:
         with transaction.atomic():
             made = Merge.objects.create(
@@ -95,6 +97,14 @@ def approve_split(*, by: Actor, merge: Merge) -> Merge:
     kept.save(update_fields=["state", "split_at"])
     _log(by, "register.split", kept)
     return kept
+
+
+def _require_first(kept: Person, gone: Person | None, change: PendingChange | None) -> None:
+    """Nobody has proposed the same, in whatever order of the two; who proposes at once does it one after the other."""
+    list(Person.objects.select_for_update(no_key=True).filter(pk__in=[kept.pk, gone.pk if gone else None]).order_by("pk"))
+    same = Q(kept=kept, gone=gone) | Q(kept=gone, gone=kept) if gone else Q(change=change)
+    if Merge.objects.filter(same, state__in=[State.PROPOSED, State.MERGED, State.SPLIT_PROPOSED]).exists():
+        raise DecisionError(_("Sammanslagningen är redan föreslagen."))
 
 
 def _both_in_register(kept: Person, gone: Person) -> bool:

@@ -13,8 +13,9 @@ from larka.register.actor import Actor
 from larka.register.choices import Protection
 from larka.register.models import IdentityNumber, Person
 
-# What may stand twice, where both have one: a text that is typed and not saved; what each says of itself, of which the kept one's holds.
-LEFT_WHERE_BOTH_HAVE = {"records.Draft.author", "register.Profile.person"}
+# What may stand twice, where both have one: a text that is typed and not saved; what each says of itself, of which the kept one's holds;
+# where both stood in for the same group at the same time.
+LEFT_WHERE_BOTH_HAVE = {"records.Draft.author", "register.Profile.person", "register.Substitute.person"}
 OWN = ("source_id", "missing_since", "protection", "principal_names")
 Plan = dict[str, Any]
 

@@ -7,27 +7,41 @@ from django.utils.translation import gettext as _
 
 from larka.access.policies import REGISTER_OFFICE
 from larka.audit.actions import record
-from larka.people.actions.decisions import DecisionError, require_reference
+from larka.people.actions.decisions import DecisionError, require_reference, require_sensible_days
 from larka.people.queries.idleness import LAPSED, Idle, idle_roles
+from larka.people.queries.staffing import goes_to_school, works_here
 from larka.register.actor import Actor
 from larka.register.choices import GRANTED_ROLES, OrganisationKind, Role
 from larka.register.models import Organisation, Person, RoleGrant
 
+YEARS_AHEAD = 10
+
 
 @transaction.atomic
 def grant_role(
-    *, by: Actor, person: Person, role: str, unit: Organisation | None, starts_on: dt.date, ends_on: dt.date | None, decision: str
+    *,
+    by: Actor,
+    person: Person,
+    role: str,
+    unit: Organisation | None,
+    starts_on: dt.date,
+    ends_on: dt.date | None,
+    decision: str,
+    external: bool = False,
 ) -> RoleGrant:
-    """Give a role at a unit, or at the huvudman. The first administrator is made at the command line; nobody gives themselves a role."""
+    """Give a role at a unit, or at the huvudman. The first administrator is made at the command line; nobody gives themselves a role.
+
+    external: the decision names somebody who does not work for the huvudman, and knows it.
+    """
     at = unit or huvudman()
     _require_office(by)
     require_reference(decision)
     if role not in GRANTED_ROLES:
         raise DecisionError(_("Rollen ges inte genom beslut: den följer av registret."))
-    if person.pk == by.person_id:
-        raise DecisionError(_("Ingen ger sig själv en roll."))
+    _require_suited(by, person, external=external)
     if ends_on is not None and ends_on <= max(starts_on, by.today):
-        raise DecisionError(_("Rollen ska sluta efter att den börjar, och inte redan vara slut."))
+        raise DecisionError(_("Rollen ska sluta efter att den börjar, och inte redan vara slut."), field="last_day")
+    require_sensible_days(by, starts_on, ends_on, ahead=YEARS_AHEAD)
     try:
         with transaction.atomic():
             given = RoleGrant.objects.create(
@@ -41,8 +55,18 @@ def grant_role(
             )
     except IntegrityError as error:
         raise DecisionError(_("Personen har redan rollen där under den tiden.")) from error
-    record(by, "role.granted", given, details={"role": role})
+    record(by, "role.granted", given, details={"role": role, **({"external": True} if external else {})})
     return given
+
+
+def _require_suited(by: Actor, person: Person, *, external: bool) -> None:
+    """Not oneself, no pupil, and whoever does not work for the huvudman only where the decision says so."""
+    if person.pk == by.person_id:
+        raise DecisionError(_("Ingen ger sig själv en roll."), field="who")
+    if goes_to_school(person, by.today):
+        raise DecisionError(_("En elev eller ett barn i förskola kan inte få en roll."), field="who")
+    if not external and not works_here(person, by.at):
+        raise DecisionError(_("Personen har ingen tjänst i kommunen."), field="external")
 
 
 @transaction.atomic
@@ -54,6 +78,7 @@ def end_role(*, by: Actor, grant: RoleGrant, ends_on: dt.date) -> RoleGrant:
         return kept
     if ends_on < by.today:
         raise DecisionError(_("Slutdatum kan inte ligga före i dag."))
+    require_sensible_days(by, None, ends_on, ahead=YEARS_AHEAD)
     kept.ends_on = max(ends_on, kept.starts_on)
     kept.save(update_fields=["ends_on"])
     record(by, "role.ended", kept, details={"role": kept.role})

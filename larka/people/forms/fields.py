@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from larka.core.dates import STOCKHOLM, from_inclusive_end
+from larka.core.dates import EARLIEST, LATEST, STOCKHOLM
 from larka.people.queries.finding import MOST_FOUND, Find
 from larka.register.models import Person
 
@@ -16,11 +16,18 @@ _MISSING = gettext_lazy("Fyll i det här.")
 FEWEST_LETTERS = 2
 
 
+def _is_a_day_of_ours(day: dt.date) -> None:
+    if not EARLIEST <= day <= LATEST:
+        raise forms.ValidationError(_("Året kan inte stämma. Skriv dagen som 2026-11-30."))
+
+
 def day_field(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
     """A day, picked or typed."""
     wrong = {"required": gettext_lazy("Välj en dag."), "invalid": gettext_lazy("Skriv dagen som 2026-11-30.")}
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, required=required, help_text=help_text, widget=widget, error_messages=wrong)
+    return forms.DateField(
+        label=label, required=required, help_text=help_text, widget=widget, error_messages=wrong, validators=[_is_a_day_of_ours]
+    )
 
 
 def time_field(label: Any) -> forms.TimeField:
@@ -34,6 +41,13 @@ def text_field(label: Any, *, help_text: Any = "", required: bool = True, longes
     """A line of text."""
     wrong = {"required": _MISSING, "max_length": gettext_lazy("Texten är för lång: högst %(limit_value)s tecken får plats.")}
     return forms.CharField(label=label, help_text=help_text, required=required, max_length=longest, error_messages=wrong)
+
+
+def area_field(label: Any, *, longest: int) -> forms.CharField:
+    """A text of several lines."""
+    field = text_field(label, longest=longest)
+    field.widget = forms.Textarea(attrs={"rows": 4})
+    return field
 
 
 def decision_field() -> forms.CharField:
@@ -53,14 +67,16 @@ def many_field(label: Any, choices: Any, **more: Any) -> forms.MultipleChoiceFie
     return forms.MultipleChoiceField(label=label, choices=choices, widget=forms.CheckboxSelectMultiple, error_messages=wrong, **more)
 
 
-def after_last_day(last: dt.date | None) -> dt.date | None:
-    """The first day on which it no longer holds; no day where there is none after it."""
-    return None if last == dt.date.max else from_inclusive_end(last)
+def moment(day: dt.date, time: dt.time, *, later: bool = False) -> dt.datetime:
+    """A day and a time of day in Stockholm (A19).
 
-
-def moment(day: dt.date, time: dt.time) -> dt.datetime:
-    """A day and a time of day in Stockholm (A19)."""
-    return dt.datetime.combine(day, time, STOCKHOLM)
+    The hour that comes twice when the clock is put back is the earlier one, or the later; the one that is skipped in spring is refused.
+    """
+    local = dt.datetime.combine(day, time, STOCKHOLM).replace(fold=int(later))
+    at = local.astimezone(dt.UTC)
+    if at.astimezone(STOCKHOLM).time() != time:
+        raise forms.ValidationError(_("Klockan ställs fram då: den tiden finns inte. Välj en annan."))
+    return at
 
 
 class ActForm(forms.Form):

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from larka.access.models import EmergencyAccess, Proxy
-from larka.people.forms.fields import ActForm, WhoForm, choice_field, day_field, decision_field, many_field, text_field
+from larka.people.forms.fields import ActForm, WhoForm, area_field, choice_field, day_field, decision_field, many_field, text_field
 from larka.register.choices import Protection
 
 
@@ -28,7 +28,7 @@ class EmergencyForm(ActForm):
     """Why, and for how long."""
 
     act = "take"
-    reason = text_field(gettext_lazy("Varför är det nödvändigt?"), longest=2000)
+    reason = area_field(gettext_lazy("Varför är det nödvändigt?"), longest=2000)
     hours = forms.IntegerField(
         label=gettext_lazy("Antal timmar, högst 24"),
         min_value=1,
@@ -43,7 +43,7 @@ class ReviewForm(ActForm):
     act = "review"
     row = forms.CharField(widget=forms.HiddenInput)
     verdict = choice_field(gettext_lazy("Granskning"), radios=True, choices=EmergencyAccess.Verdict.choices)
-    review = text_field(gettext_lazy("Varför"), longest=2000)
+    review = area_field(gettext_lazy("Varför"), longest=2000)
 
 
 class DelayForm(ActForm):

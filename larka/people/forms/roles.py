@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,6 +18,9 @@ class GrantForm(WhoForm):
     role = choice_field(gettext_lazy("Roll"), choices=[("", gettext_lazy("Välj roll")), *((r.value, r.label) for r in GRANTED_ROLES)])
     place = choice_field(gettext_lazy("Var"))
     decision = decision_field()
+    external = forms.BooleanField(
+        label=gettext_lazy("Personen har ingen tjänst i kommunen, och beslutet säger att rollen ges ändå"), required=False
+    )
     first_day = day_field(gettext_lazy("Första dagen"))
     last_day = day_field(gettext_lazy("Sista dagen"), required=False, help_text=gettext_lazy("Tomt: tills vidare."))
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from larka.people.forms.fields import WhoForm, choice_field, day_field, moment, time_field
+from larka.people.forms.fields import WhoForm, choice_field, day_field, moment, text_field, time_field
 from larka.register.models import Group
 
 
@@ -19,6 +19,11 @@ class SubstituteForm(WhoForm):
     from_time = time_field(gettext_lazy("Från klockan"))
     to_day = day_field(gettext_lazy("Till dag"))
     to_time = time_field(gettext_lazy("Till klockan"))
+    decision = text_field(
+        gettext_lazy("Beslut om anställning"),
+        required=False,
+        help_text=gettext_lazy("Behövs bara för den som inte har en tjänst i kommunen: beslutets beteckning."),
+    )
 
     def __init__(self, *args: Any, groups: list[Group], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -28,11 +33,14 @@ class SubstituteForm(WhoForm):
     def clean(self) -> dict[str, Any]:
         """The two moments, in order."""
         given = super().clean() or self.cleaned_data
-        if {"from_day", "from_time", "to_day", "to_time"} <= given.keys():
-            given["starts_at"] = moment(given["from_day"], given["from_time"])
-            given["ends_at"] = moment(given["to_day"], given["to_time"])
-            if given["ends_at"] <= given["starts_at"]:
-                self.add_error("to_time", forms.ValidationError(_("Vikariatet ska sluta efter att det börjar.")))
+        for name, later in (("from", False), ("to", True)):
+            if {f"{name}_day", f"{name}_time"} <= given.keys():
+                try:
+                    given[f"{name}_moment"] = moment(given[f"{name}_day"], given[f"{name}_time"], later=later)
+                except forms.ValidationError as error:
+                    self.add_error(f"{name}_time", error)
+        if {"from_moment", "to_moment"} <= given.keys() and given["to_moment"] <= given["from_moment"]:
+            self.add_error("to_time", forms.ValidationError(_("Vikariatet ska sluta efter att det börjar.")))
         return given
 
     @property

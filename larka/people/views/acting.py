@@ -17,7 +17,7 @@ def done(request: ActingRequest, form: ActForm, act: Callable[[dict[str, Any]], 
     try:
         said = act(form.cleaned_data)
     except DecisionError as error:
-        form.add_error(None, str(error))
+        form.add_error(error.field if error.field in form.fields else None, str(error))
         return False
     messages.success(request, said)
     return True

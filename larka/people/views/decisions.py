@@ -1,5 +1,6 @@
 """Decisions about a unit's children, for its rektor and administrator: adults that wait, restrictions (A9, A17)."""
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -9,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from larka.access.http import ActingRequest, opens
 from larka.access.models import DocumentedNeed
+from larka.core.dates import from_inclusive_end
 from larka.people.access import CHILD_DECIDE, UNIT_ROLES
 from larka.people.actions.families import decide_annan_ansvarig, end_restriction, register_restriction
 from larka.people.actions.needs import document_need, end_need
 from larka.people.forms.decisions import DecideForm, NumberForm, RestrictForm
-from larka.people.forms.fields import FEWEST_LETTERS, after_last_day
+from larka.people.forms.fields import FEWEST_LETTERS
 from larka.people.forms.protected import NeedForm
 from larka.people.queries import decisions, protected
 from larka.people.queries.units import UNNAMED
@@ -76,7 +78,7 @@ def _decide(request: ActingRequest, child: Person, form: DecideForm) -> bool:
                 by=request.actor,
                 responsible=waiting,
                 decision=given["decision"],
-                ends_on=after_last_day(given["last_day"]) or given["last_day"],
+                ends_on=given["last_day"] + dt.timedelta(days=1),
             )
         return _("Beslutet är registrerat och gäller från i dag.")
 
@@ -87,7 +89,7 @@ def _restrict(request: ActingRequest, child: Person, form: RestrictForm) -> bool
     def act(given: dict[str, Any]) -> str:
         register_restriction(
             by=request.actor, child=child, person=form.person, reference=given["decision"], starts_on=given["first_day"],
-            ends_on=after_last_day(given["last_day"]),
+            ends_on=from_inclusive_end(given["last_day"]),
         )  # fmt: skip
         return _("Begränsningen är registrerad.")
 
@@ -106,9 +108,7 @@ def _end(request: ActingRequest, child: Person) -> bool:
 
 def _need(request: ActingRequest, child: Person, form: NeedForm) -> bool:
     def act(given: dict[str, Any]) -> str:
-        document_need(
-            by=request.actor, child=child, decision=given["decision"], ends_on=after_last_day(given["last_day"]) or given["last_day"]
-        )
+        document_need(by=request.actor, child=child, decision=given["decision"], ends_on=given["last_day"] + dt.timedelta(days=1))
         return _("Behovet är dokumenterat. Du ser barnet till och med sista dagen.")
 
     return done(request, form, act)

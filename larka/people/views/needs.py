@@ -1,5 +1,6 @@
 """Documented needs: rektor gives them to those who teach a protected child, they read, the data protection officer sees all (A10)."""
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +14,6 @@ from larka.access.paging import page_of
 from larka.access.policies import PRIVACY_OFFICE, PROTECTED_CONTACT
 from larka.people.access import NEED_REGISTER
 from larka.people.actions.needs import end_given_need, give_need
-from larka.people.forms.fields import after_last_day
 from larka.people.forms.protected import GiveNeedForm
 from larka.people.queries import decisions, protected
 from larka.people.queries.finding import find_staff
@@ -38,7 +38,7 @@ def child_needs(request: ActingRequest, child: Any) -> HttpResponse:
 
 def _give(request: ActingRequest, child: Person, form: GiveNeedForm) -> bool:
     def act(given: dict[str, Any]) -> str:
-        ends_on = after_last_day(given["last_day"]) or given["last_day"]
+        ends_on = given["last_day"] + dt.timedelta(days=1)
         give_need(by=request.actor, child=child, person=form.person, decision=given["decision"], ends_on=ends_on)
         return _("Behovet är dokumenterat. Uppgifterna visas till och med sista dagen.")
 

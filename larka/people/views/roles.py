@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from larka.access.http import ActingRequest, holds
 from larka.access.policies import REGISTER_OFFICE
+from larka.core.dates import from_inclusive_end
 from larka.people.actions.protection import change_working_name, decide_protection
 from larka.people.actions.roles import end_role, grant_role
-from larka.people.forms.fields import after_last_day
 from larka.people.forms.protected import ProtectionForm, WorkingNameForm
 from larka.people.forms.roles import EndForm, GrantForm
 from larka.people.queries import protected
@@ -42,7 +42,7 @@ def _grant(request: ActingRequest, form: GrantForm) -> bool:
     def act(given: dict[str, Any]) -> str:
         made = grant_role(
             by=request.actor, person=form.person, role=given["role"], unit=form.where, starts_on=given["first_day"],
-            ends_on=after_last_day(given["last_day"]), decision=given["decision"],
+            ends_on=from_inclusive_end(given["last_day"]), decision=given["decision"], external=given["external"],
         )  # fmt: skip
         return _("%(name)s har fått rollen %(role)s.") % {"name": form.person.display_name, "role": made.get_role_display()}
 

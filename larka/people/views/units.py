@@ -70,7 +70,10 @@ def _end(request: ActingRequest, unit: Organisation) -> bool:
 def _appoint(request: ActingRequest, form: SubstituteForm) -> bool:
     def act(given: dict[str, Any]) -> str:
         group, person = form.chosen_group, form.person
-        appoint_substitute(by=request.actor, group=group, person=person, starts_at=given["starts_at"], ends_at=given["ends_at"])
+        appoint_substitute(
+            by=request.actor, group=group, person=person, starts_at=given["from_moment"], ends_at=given["to_moment"],
+            decision=given["decision"],
+        )  # fmt: skip
         return _("%(name)s vikarierar i %(group)s.") % {"name": person.display_name, "group": group.name}
 
     return done(request, form, act)

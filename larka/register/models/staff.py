@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from larka.core.models import DatedModel, PublicModel, classify, ends_no_earlier_than_it_starts, no_overlap
+from larka.core.models import DatedModel, PublicModel, classify, ends_no_earlier_than_it_starts, no_overlap, no_overlap_of_moments
 from larka.register.choices import GRANTED_ROLES, Role
 from larka.register.models.groups import Group
 from larka.register.models.organisations import Organisation
@@ -83,12 +83,18 @@ class Substitute(PublicModel):
     starts_at = models.DateTimeField("från")
     ends_at = models.DateTimeField("till")
     decided_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="beslutad av")
+    decision = models.CharField(
+        "beslut om anställning", max_length=200, blank=True, default="", db_default="", help_text="Tomt: har en tjänst hos huvudmannen"
+    )
 
-    fields_are = classify(kept="group starts_at ends_at", personal="person decided_by", technical="id public_id")
+    fields_are = classify(kept="group starts_at ends_at decision", personal="person decided_by", technical="id public_id")
 
     class Meta:
         verbose_name = "vikariat"
-        constraints = [models.CheckConstraint(name="substitute_ends_no_earlier_than_it_starts", condition=Q(ends_at__gt=F("starts_at")))]
+        constraints = [
+            models.CheckConstraint(name="substitute_ends_no_earlier_than_it_starts", condition=Q(ends_at__gt=F("starts_at"))),
+            no_overlap_of_moments("substitute_is_appointed_once", "person_id", "group_id"),
+        ]
 
     def __str__(self) -> str:
         return f"substitute {self.pk}"
