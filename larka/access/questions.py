@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import update_wrapper
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Field, ForeignKey, Lookup
 from django.db.models.query import QuerySet
@@ -56,6 +57,24 @@ class Among(Lookup):
         return f"{left} = ANY(%s::{self.lhs.output_field.cast_db_type(connection)}[])", [*params, self.rhs]
 
 
+@ArrayField.register_lookup
+class Touching(Lookup):
+    """``child_ids__touching=[…]``: has any of these, as one parameter however many they are."""
+
+    lookup_name = "touching"
+    prepare_rhs = False
+
+    def get_prep_lookup(self) -> Any:
+        return list(self.rhs)
+
+    def get_db_prep_lookup(self, value: Any, connection: Any) -> Any:  # noqa: ARG002 – Django's signature
+        return "%s", [value]
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        left, params = self.process_lhs(compiler, connection)
+        return f"{left} && %s::{self.lhs.output_field.db_type(connection)}", [*params, self.rhs]
+
+
 @Field.register_lookup
 class HasWords(Lookup):
     """``name__has_words=["al", "ek"]``: the text has all of these, in capitals or not."""
@@ -95,12 +114,11 @@ class Question:
 
     def objects(self, actor: Actor, *about: Any) -> list[Any]:
         """The rows as instances, where the queryset is one of instances."""
-        compiled = self.compiled(actor)
-        return [compiled.model.from_db(DEFAULT_DB_ALIAS, compiled.names, row) for row in self(actor, *about)]
+        return self.compiled(actor).instances(self(actor, *about))
 
-    def pages(self, actor: Actor, *about: Any) -> "Pages":
-        """The rows by name, a part at a time: ``[50:101]``."""
-        return Pages(self, actor, about)
+    def pages(self, actor: Actor, *about: Any, objects: bool = False) -> "Pages":
+        """The rows by name, or as instances, a part at a time: ``[50:101]``."""
+        return Pages(self, actor, about, objects)
 
     def compiled(self, actor: Actor) -> "Compiled":
         """The SQL for everyone with this actor's footing."""
@@ -115,10 +133,9 @@ class Question:
         marks = self.compiled(actor).values
         return [_typed(about[self.marks.index(mark)] if mark in self.marks else _of_actor(mark, actor)) for mark in marks]
 
-    def part(self, actor: Actor, about: Sequence[Any], wanted: slice) -> list[dict[str, Any]]:
+    def part(self, actor: Actor, about: Sequence[Any], wanted: slice) -> list[tuple[Any, ...]]:
         """So many rows from so far on."""
-        compiled = self.compiled(actor)
-        return compiled.named(compiled.ask(self.values(actor, about), skip=wanted.start, most=wanted.stop - wanted.start))
+        return self.compiled(actor).ask(self.values(actor, about), skip=wanted.start, most=wanted.stop - wanted.start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +145,12 @@ class Pages:
     question: Question
     actor: Actor
     about: tuple[Any, ...]
+    objects: bool = False
 
-    def __getitem__(self, wanted: slice) -> list[dict[str, Any]]:
-        return self.question.part(self.actor, self.about, wanted)
+    def __getitem__(self, wanted: slice) -> list[Any]:
+        compiled = self.question.compiled(self.actor)
+        shaped = compiled.instances if self.objects else compiled.named
+        return shaped(self.question.part(self.actor, self.about, wanted))
 
 
 class Compiled:
@@ -175,6 +195,10 @@ class Compiled:
                 return self.converted(list(cursor.fetchall()))
         native = self.native + (part and f"{part}${len(values)}").encode()
         return self.converted(put(native, values).fetchall())
+
+    def instances(self, rows: list[tuple[Any, ...]]) -> list[Any]:
+        """The rows as instances, where the queryset is one of instances."""
+        return [self.model.from_db(DEFAULT_DB_ALIAS, self.names, row) for row in rows]
 
     def named(self, rows: list[tuple[Any, ...]]) -> list[dict[str, Any]]:
         """The rows by name."""

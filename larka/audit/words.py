@@ -1,8 +1,10 @@
 """What each act in the log is called in plain words. A guard test finds the act that has none."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 
@@ -159,6 +161,11 @@ FAMILIES: Mapping[str, Promise] = {
 
 def in_words(action: str, kind: str = "") -> str:
     """The act in plain words; what was refused is said so, with the page it was about where that is known."""
+    return _in_words(action, kind, get_language() or "")
+
+
+@lru_cache(maxsize=1024)
+def _in_words(action: str, kind: str, _language: str) -> str:
     if kind == "refused":
         page = PAGES.get(action.partition(" ")[2])
         return f"{_text('Nekades')}: {page}" if page else _text("Nekades")

@@ -3,12 +3,14 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db.models import BooleanField, Q
 from django.db.models.expressions import RawSQL
 from django.db.models.query import QuerySet
 
+from larka.access.questions import Ids, Pages, Question, question
 from larka.access.relation import TODAY, holds_on
 from larka.audit.models import Entry
 from larka.audit.queries import STAFF_ROLES, told_later
@@ -22,6 +24,7 @@ from larka.register.models import AdultPupilConsent, Organisation, Person, Place
 
 # Beside the documents: a protected child's address, and that somebody was let see it (A10).
 PROTECTED_CONTACT = "protected_contact"
+_NONE = [0]  # no document's id
 NEEDS = ("need.documented", "need.given", "need.ended")
 
 
@@ -39,36 +42,52 @@ class Told:
     child_count: int = 0
 
 
-def readings_of_child(viewer: Actor, child: Person) -> QuerySet[Entry]:
+def readings_of_child(viewer: Actor, child: Person) -> Pages:
     """What staff has read and written in those of the child's documents that the viewer may read, and the viewer's own; newest first."""
-    read, written = Q(), Q()
-    for kind in kinds():
-        if documents := list(_documents(viewer, child, kind)):
-            read |= Q(kind=Entry.Kind.READ, record_kind=kind.key, record_ids__overlap=documents)
-            written |= Q(kind=Entry.Kind.WRITTEN, object_kind=kind.model._meta.label_lower, object_id__in=documents)
-    read |= Q(kind=Entry.Kind.READ, action=PROTECTED_CONTACT)
-    written |= Q(kind=Entry.Kind.WRITTEN, action__in=NEEDS)
-    mine, family = Q(person_id=viewer.person_id), _family(child)
-    by_staff = (read & Q(role__in=STAFF_ROLES)) | (written & Q(person_id__isnull=False) & ~Q(person_id__in=family))
+    documents = [_documents(viewer, child, kind) or _NONE for kind in kinds()]
+    family = [child.pk, *(person for (person,) in _family(viewer, child.pk))]
+    return _readings_of_child().pages(viewer, [child.pk], family, *documents, objects=True)
+
+
+@cache
+def _readings_of_child() -> Question:
+    """About the child, its family, and of each kind the documents."""
+    return Question(_readings, (Ids, Ids, *(Ids for _ in kinds())))
+
+
+def _readings(viewer: Actor, child: Ids, family: Ids, *documents: Ids) -> QuerySet[Entry]:
+    read = Q(kind=Entry.Kind.READ, action=PROTECTED_CONTACT)
+    written = Q(kind=Entry.Kind.WRITTEN, action__in=NEEDS)
+    for kind, ids in zip(kinds(), documents, strict=True):
+        read |= Q(kind=Entry.Kind.READ, record_kind=kind.key, record_ids__touching=ids)
+        written |= Q(kind=Entry.Kind.WRITTEN, object_kind=kind.model._meta.label_lower, object_id__among=ids)
+    mine = Q(person_id=viewer.person_id)
+    by_staff = (read & Q(role__in=STAFF_ROLES)) | (written & Q(person_id__isnull=False) & ~Q(person_id__among=family))
     told_now = by_staff & ~Q(told_later(viewer.today))
-    rows = Entry.objects.filter(told_now | (mine & (read | written)), child_ids__contains=[child.pk])
-    return rows.order_by("-at", "-pk")
+    return Entry.objects.filter(told_now | (mine & (read | written)), child_ids__touching=child).order_by("-at", "-pk")
 
 
-def _documents(viewer: Actor, child: Person, kind: RecordKind) -> "QuerySet[Any, Any]":
-    if issubclass(kind.model, PupilRecord):
-        rows = kind.read.about(viewer, child.pk, kind.model._default_manager.all())
-    else:
-        rows = kind.read.visible_to(viewer).filter(participations__child=child)
-    ids: QuerySet[Any, Any] = rows.order_by().values_list("pk", flat=True)
-    return ids
+def _documents(viewer: Actor, child: Person, kind: RecordKind) -> list[int]:
+    return [pk for (pk,) in _documents_of(kind)(viewer, child.pk)]
 
 
-def _family(child: Person) -> list[int]:
+@cache
+def _documents_of(kind: RecordKind) -> Question:
+    def build(viewer: Actor, child: int) -> QuerySet[Any, Any]:
+        if issubclass(kind.model, PupilRecord):
+            rows = kind.read.about(viewer, child, kind.model._default_manager.all())
+        else:
+            rows = kind.read.visible_to(viewer).filter(participations__child=child)
+        return rows.order_by().values_list("pk")
+
+    return Question(build, (int,))
+
+
+@question(int)
+def _family(_viewer: Actor, child: int) -> QuerySet[Any, Any]:
     """Whoever is or was the child's family: what they write is theirs, also where they are staff somewhere."""
-    adults = Responsible.objects.filter(child=child).values_list("person_id", flat=True)
-    let_in = AdultPupilConsent.objects.filter(child=child).values_list("person_id", flat=True)
-    return [child.pk, *adults, *let_in]
+    adults: QuerySet[Any, Any] = Responsible.objects.filter(child=child).order_by().values_list("person_id")
+    return adults.union(AdultPupilConsent.objects.filter(child=child).order_by().values_list("person_id"))
 
 
 def readings_of_unit(viewer: Actor, unit: Organisation, from_at: dt.datetime, to_at: dt.datetime) -> tuple[QuerySet[Entry], list[int]]:
