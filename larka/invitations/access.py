@@ -4,7 +4,7 @@ Only those who may know of a child come to anything about it here: a protected c
 documented need (A10).
 """
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +38,33 @@ def _of_application(role: Role, label: Promise, held: str) -> Path:
     )
 
 
+_NEED = "child__documented_needs"
+_NEEDING_DUTY = "child__placements__unit__duties"
+# A protected child's application is decided by whoever may know of the child: its mentor, or rektor while the need is documented (A10).
+_RECTOR_IN_NEED = Path(
+    paths.PRINCIPAL_IN_NEED.key,
+    paths.PRINCIPAL_IN_NEED.label,
+    ApplicationChild,
+    person=f"{_NEED}__person",
+    anchor={"application": "application"},
+    dated=(_NEED, "child__placements", _NEEDING_DUTY),
+    where=Q(**{f"{_NEED}__opens": "child", f"{_NEEDING_DUTY}__person": F(f"{_NEED}__person"), f"{_NEEDING_DUTY}__role": Role.PRINCIPAL}),
+    between=(("child", f"{_NEED}__person"),),
+)
+_MENTORS = "child__memberships__group__assignments"
+_MENTOR = Path(
+    paths.MENTOR.key,
+    paths.MENTOR.label,
+    ApplicationChild,
+    person=f"{_MENTORS}__duty__person",
+    anchor={"application": "application"},
+    dated=("child__memberships", "child__memberships__group", _MENTORS, f"{_MENTORS}__duty"),
+    where=Q(**{f"{_MENTORS}__role": Role.MENTOR}) & ~Q(child__protection="none"),
+    placed=(("child", "child__memberships__group__unit"),),
+    between=(("child", f"{_MENTORS}__duty__person"),),
+)
+KNOWING_OF_PROTECTED = (paths.MENTOR, paths.PRINCIPAL_IN_NEED)
+
 CHILDS_OFFICE = (paths.PRINCIPAL, paths.PRINCIPAL_IN_NEED, *paths.office_of_child(Role.ADMINISTRATOR, protected=("child",)))
 
 APPLICATION_DECIDE = Policy(
@@ -47,6 +74,8 @@ APPLICATION_DECIDE = Policy(
     grants=(
         Grant(_of_application(Role.PRINCIPAL, _("Rektor"), "duties"), via=("application",)),
         *(Grant(_of_application(Role.ADMINISTRATOR, _("Administratör"), held), via=("application",)) for held in _HELD),
+        Grant(_RECTOR_IN_NEED, via=("application",)),
+        Grant(_MENTOR, via=("application",)),
     ),
     columns={"application": "pk"},
 )
@@ -55,7 +84,10 @@ CHILD_DECIDE = Policy(
     "application.child",
     Placement,
     _("Se vad registret säger om barnet i en ansökan"),
-    grants=tuple(Grant(path, via=("child", "unit")) for path in CHILDS_OFFICE),
+    grants=(
+        *(Grant(path, via=("child", "unit")) for path in CHILDS_OFFICE),
+        Grant(paths.MENTOR, via=("child", "unit"), when=~Q(child__protection="none")),
+    ),
     columns={"child": "child_id", "unit": "unit_id"},
 )
 

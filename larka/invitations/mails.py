@@ -11,7 +11,8 @@ from larka.invitations.letters import Letter, asked_in_words
 def send_invitation(letter: Letter, *, to: str, address: str) -> None:
     """Send the code to the address that the school has confirmed."""
     with override(letter.language):
-        told = _("%(unit)s har godkänt din ansökan om ett konto i Lärka.") % {"unit": letter.unit}
+        by_unit = _("%(unit)s har godkänt din ansökan om ett konto i Lärka.") % {"unit": letter.unit}
+        told = by_unit if letter.unit else _("Din ansökan om ett konto i Lärka är godkänd.")
         ignored = _("Har du inte ansökt? Då kan du bortse från det här meddelandet. Utan dina egna uppgifter går koden inte att använda.")
         _send(letter, _("Ditt konto i Lärka"), told, ignored, to=to, address=address)
 

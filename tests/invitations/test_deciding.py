@@ -48,15 +48,17 @@ def test_the_units_administrator_decides_too_by_duty_or_by_decision(cast: Cast) 
 
 
 def test_an_application_about_a_protected_child_looks_like_one_about_nobody(cast: Cast) -> None:
-    """A10, A18: no school sees it; the huvudman's administrator does, among those that match nothing."""
+    """A10, A18: to everybody but the mentor, also where another child of the application is the school's."""
     numbers = give_numbers(cast)
     protected = received(cast, applied("Olga", numbers["Olga"], ("Omar", numbers["Omar"])))
     nobody = received(cast, applied("Okänd", UNKNOWN, ("Okänt", UNKNOWN_CHILD)))
-    assert readers(APPLICATION_DECIDE, protected) == set()
-    assert set(unmatched_applications(cast.at.date())) == {protected, nobody}
+    assert readers(APPLICATION_DECIDE, protected) == {"Mats"}
+    assert set(unmatched_applications(cast.at.date())) == {nobody}
     both = received(cast, applied("Anna", numbers["Anna"], ("Elsa", numbers["Elsa"]), ("Omar", numbers["Omar"])))
     rows = comparison(actor(cast.rolf), both).children
     assert [(row.child, row.unit, row.answered_for) for row in rows] == [(cast.elsa, "Björkskolan", True), (None, "", False)]
+    rows = comparison(actor(cast.mats), both).children
+    assert [(row.child, row.answered_for) for row in rows] == [(None, False), (cast.omar, False)]
 
 
 def test_what_agrees_and_what_does_not_stands_side_by_side(client: Client, cast_today: Cast) -> None:

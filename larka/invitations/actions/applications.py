@@ -96,7 +96,7 @@ def approve_application(*, by: Actor, application: Application, way: Invitation.
     person = compared.person
     if way == Invitation.Way.MAIL:
         return invite(by=by, person=person, unit=compared.unit, language=kept.language, application=kept, mail_with=address)
-    lines = address_of(person)
+    lines = () if compared.apart else address_of(person)
     return invite(by=by, person=person, unit=compared.unit, language=kept.language, application=kept, postal=lines)
 
 

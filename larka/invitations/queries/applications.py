@@ -5,17 +5,18 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.query import QuerySet
 
 from larka.access.holders import people_reaching
 from larka.access.relation import TODAY, holds_on
-from larka.invitations.access import APPLICATION_DECIDE, APPLICATION_TYPE, CHILD_DECIDE
+from larka.core.dates import STOCKHOLM
+from larka.invitations.access import ADULT_LOGIN, APPLICATION_DECIDE, APPLICATION_TYPE, CHILD_DECIDE, KNOWING_OF_PROTECTED
 from larka.invitations.models import Application, ApplicationChild
 from larka.invitations.queries.logins import ANSWERING, has_logged_in
 from larka.register.actor import Actor
 from larka.register.choices import Protection
-from larka.register.models import ContactDetails, Organisation, Person, Placement
+from larka.register.models import ContactDetails, IdentityNumber, Organisation, Person, Placement, Responsible
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,15 @@ class Comparison:
         return [row.child for row in self.children if row.child is not None and row.answered_for]
 
     @property
+    def apart(self) -> bool:
+        """Whether somebody is protected: what is sent then has neither address nor the school's name (A10)."""
+        people = [*self.confirmed, *([self.person] if self.person else [])]
+        return any(person.protection != Protection.NONE for person in people)
+
+    @property
     def unit(self) -> str:
-        """The school that says so."""
-        return next((row.unit for row in self.children if row.answered_for), "")
+        """The school that says so, where it may be told."""
+        return "" if self.apart else next((row.unit for row in self.children if row.answered_for), "")
 
 
 def waiting_applications(actor: Actor) -> QuerySet[Application]:
@@ -57,10 +64,25 @@ def waiting_applications(actor: Actor) -> QuerySet[Application]:
 
 
 def unmatched_applications(day: dt.date) -> QuerySet[Application]:
-    """Those in which no child is one that a school would see: for the huvudman's administrator, who is not told why."""
-    seen = ApplicationChild.objects.filter(application=OuterRef("pk"), child__protection=Protection.NONE)
-    placed = Placement.objects.filter(holds_on("", day, TODAY), child=OuterRef("child"))
-    return in_order(Application.objects.filter(~Exists(seen.filter(Exists(placed))), decision=""))
+    """Those that no school sees, nor whoever may know of a protected child: for the huvudman's administrator, who is not told why."""
+    named = ApplicationChild.objects.filter(application=OuterRef("pk"))
+    placed = Exists(Placement.objects.filter(holds_on("", day, TODAY), child=OuterRef("child")))
+    begins = dt.datetime.combine(day, dt.time(), STOCKHOLM)
+    known = Q(*(Q(Exists(path.in_force(day, begins, Q(child=OuterRef("child"))))) for path in KNOWING_OF_PROTECTED), _connector=Q.OR)
+    seen = named.filter(Q(placed, child__protection=Protection.NONE) | (known & ~Q(child__protection=Protection.NONE)))
+    return in_order(Application.objects.filter(~Exists(seen), decision=""))
+
+
+def with_hidden_people(applications: Iterable[Application]) -> set[int]:
+    """Those of the applications that name somebody protected: their names and numbers are not the huvudman's administrator's to read."""
+    numbered = {application.pk: {application.number} for application in applications}
+    for row in ApplicationChild.objects.filter(application__in=numbered):
+        numbered[row.application_id].add(row.number)
+    asked = {number for numbers in numbered.values() for number in numbers}
+    current = IdentityNumber.objects.filter(value__in=asked).exclude(person__protection=Protection.NONE)
+    hidden = set(current.values_list("value", flat=True))
+    linked = ApplicationChild.objects.filter(application__in=numbered).exclude(Q(child=None) | Q(child__protection=Protection.NONE))
+    return {pk for pk, numbers in numbered.items() if numbers & hidden} | set(linked.values_list("application_id", flat=True))
 
 
 def in_order(rows: QuerySet[Application]) -> QuerySet[Application]:
@@ -77,7 +99,7 @@ def comparison(actor: Actor, application: Application) -> Comparison:
     """What the register says of the application today."""
     named = list(application.children.select_related("child").order_by("pk"))
     units = _units_of(actor, [row.child_id for row in named if row.child_id])
-    person = _applicant(application)
+    person = _applicant(actor, application, units)
     reaching = people_reaching(ANSWERING, units, actor.at) if units else set()
     children = [_compared(row, units, person is not None and (person.pk, row.child_id) in reaching) for row in named]
     if person is None or not any(row.answered_for for row in children):
@@ -91,9 +113,13 @@ def comparison(actor: Actor, application: Application) -> Comparison:
     )
 
 
-def _applicant(application: Application) -> Person | None:
-    people = Person.objects.filter(protection=Protection.NONE)
-    return people.filter(numbers__value=application.number, numbers__replaced_at__isnull=True).first()
+def _applicant(actor: Actor, application: Application, children: Iterable[int]) -> Person | None:
+    """Whoever has the number: protected only where the actor may know of one who answers for these children (A10)."""
+    person = Person.objects.filter(numbers__value=application.number, numbers__replaced_at__isnull=True).first()
+    if person is None or person.protection == Protection.NONE:
+        return person
+    rows = Responsible.objects.filter(holds_on("", actor.today, TODAY), person=person, child__in=list(children), in_effect=True)
+    return person if ADULT_LOGIN.among(actor, rows).exists() else None
 
 
 def _compared(row: ApplicationChild, units: dict[int, str], answered_for: bool) -> ComparedChild:  # noqa: FBT001 – one of the row's facts

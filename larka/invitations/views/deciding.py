@@ -26,6 +26,7 @@ from larka.invitations.queries.applications import (
     units_to_type_at,
     unmatched_applications,
     waiting_applications,
+    with_hidden_people,
 )
 from larka.invitations.views.letters import letters_pdf
 from larka.register.models import Organisation
@@ -106,7 +107,8 @@ def unmatched(request: ActingRequest, _huvudman: Organisation) -> HttpResponse:
         messages.success(request, _("Ansökan är avslagen."))
         return redirect("unmatched_applications")
     page = page_of(unmatched_applications(request.actor.today), request.GET.dict())
-    context = {"page": page, "named": children_named(page.rows), "chosen": chosen, "decline": decline}
+    hidden = with_hidden_people(page.rows)
+    context = {"page": page, "named": children_named(page.rows), "chosen": chosen, "decline": decline, "hidden": hidden}
     return render(request, "invitations/unmatched.html", context, status=422 if chosen else 200)
 
 
