@@ -57,18 +57,18 @@ def grant_officer(person: str) -> str:
 def searches(connection: psycopg.Connection[Any], now: dt.datetime) -> dict[str, str]:
     """What an officer looks for: in the last week, on one day, and in the whole log."""
     found = connection.execute(
-        "SELECT c.display_name, m.display_name FROM bench_child b JOIN register_person c ON c.id = b.child"
+        "SELECT c.public_id, m.public_id FROM bench_child b JOIN register_person c ON c.id = b.child"
         " JOIN register_person m ON m.id = b.mentor WHERE c.protection = 'none' AND m.protection = 'none' ORDER BY b.number LIMIT 1"
     ).fetchone()
     assert found
-    child, person = (name.replace(" ", "+") for name in found)
+    child, person = (each.hex for each in found)
     day, week, first = now.date() - dt.timedelta(days=200), now.date() - dt.timedelta(days=6), begun(now).date()
     spans = {"dag": f"from_day={day}&to_day={day}", "vecka": f"from_day={week}&to_day={now.date()}"}
     whole = f"from_day={first}&to_day={now.date()}"
     asked = {f"Sökning: en {span}": days for span, days in spans.items()}
-    asked |= {f"Sökning: ett barn, en {span}": f"{days}&child={child}" for span, days in spans.items()}
-    asked |= {f"Sökning: en person, en {span}": f"{days}&person={person}" for span, days in spans.items()}
-    more = {"ett barn": f"child={child}", "en person": f"person={person}", "person och barn": f"child={child}&person={person}"}
+    asked |= {f"Sökning: ett barn, en {span}": f"{days}&children={child}" for span, days in spans.items()}
+    asked |= {f"Sökning: en person, en {span}": f"{days}&people={person}" for span, days in spans.items()}
+    more = {"ett barn": f"children={child}", "en person": f"people={person}", "person och barn": f"children={child}&people={person}"}
     more |= {"nekat": "kind=refused", "en handling": "action=class_status", "en ovanlig handling": "action=demo.loaded"}
     more |= {"en roll": "role=mentor", "en roll som ingen har": "role=archivist"}
     asked |= {f"Sökning: {name}, hela loggen": f"{whole}&{question}" for name, question in more.items()}

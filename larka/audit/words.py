@@ -159,6 +159,19 @@ FAMILIES: Mapping[str, Promise] = {
 }
 
 
+def acts_in_words() -> dict[str, list[str]]:
+    """What the log may say → the codes that are told so: to whoever reads, two codes in the same words are one act."""
+    found: dict[str, list[str]] = {}
+    for code, words in {**PAGES, **ACTS}.items():
+        found.setdefault(str(words), []).append(code)
+    return found
+
+
+def told_alike(code: str) -> list[str]:
+    """The codes that are told in the same words as this one, itself among them."""
+    return next((codes for codes in acts_in_words().values() if code in codes), [code])
+
+
 def in_words(action: str, kind: str = "") -> str:
     """The act in plain words; what was refused is said so, with the page it was about where that is known."""
     return _in_words(action, kind, get_language() or "")

@@ -8,21 +8,22 @@ from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 
 from larka.audit.models import Entry
-from larka.audit.words import ACTS, PAGES
+from larka.audit.words import acts_in_words
 from larka.people.forms.fields import day_field
 from larka.people.queries.finding import by_number
 from larka.privacy.queries.log import Search
-from larka.privacy.queries.names import MOST_FOUND, people_called
+from larka.privacy.queries.names import MOST_FOUND, people_called, with_ids
 from larka.register.choices import Role
 
 DAYS_AT_FIRST = 7
 LONGEST_NOTE = 2_000
 _EVERY = ("", _("Alla"))
+IN_ADDRESS = ("people", "children", "role", "action", "kind", "from_day", "to_day")
 
 
 def _actions() -> list[tuple[str, str]]:
-    named = {**PAGES, **ACTS}
-    return [("", _text("Alla")), *sorted(((code, str(words)) for code, words in named.items()), key=lambda pair: pair[1].casefold())]
+    named = {words: codes[0] for words, codes in acts_in_words().items()}
+    return [("", _text("Alla")), *((named[words], words) for words in sorted(named, key=str.casefold))]
 
 
 class SpanForm(forms.Form):
@@ -41,20 +42,23 @@ class SpanForm(forms.Form):
 
 
 class LogForm(SpanForm):
-    """Who, about whom, in what role, what and when."""
+    """Who, about whom, in what role, what and when. Names and numbers are typed and sent; the address has ids alone (B3)."""
 
     person = forms.CharField(label=_("Vem"), required=False, max_length=200, help_text=_("Namn eller personnummer."))
     child = forms.CharField(label=_("Om vilket barn"), required=False, max_length=200, help_text=_("Namn eller personnummer."))
+    people = forms.CharField(required=False, widget=forms.HiddenInput)
+    children = forms.CharField(required=False, widget=forms.HiddenInput)
     role = forms.ChoiceField(label=_("I rollen"), required=False, choices=[_EVERY, *Role.choices])
     action = forms.ChoiceField(label=_("Vad"), required=False, choices=_actions)
     kind = forms.ChoiceField(label=_("Slag"), required=False, choices=[_EVERY, *Entry.Kind.choices])
 
     @classmethod
     def asked(cls, question: Any, today: dt.date) -> "LogForm":
-        """What the address asks; the last week where it asks nothing."""
-        if "from_day" in question:
-            return cls(question)
-        return cls({"from_day": str(today - dt.timedelta(days=DAYS_AT_FIRST - 1)), "to_day": str(today), **question.dict()})
+        """What the address asks, where nobody is named but by id; the last week where it asks nothing."""
+        kept = {name: question[name] for name in IN_ADDRESS if name in question}
+        if "from_day" in kept:
+            return cls(kept)
+        return cls({"from_day": str(today - dt.timedelta(days=DAYS_AT_FIRST - 1)), "to_day": str(today), **kept})
 
     def clean_person(self) -> tuple[int, ...] | None:
         """The people who are called so."""
@@ -64,11 +68,21 @@ class LogForm(SpanForm):
         """The children who are called so."""
         return _found(self.cleaned_data["child"])
 
+    def clean_people(self) -> tuple[int, ...] | None:
+        """Those who were found before."""
+        return with_ids(self.cleaned_data["people"])
+
+    def clean_children(self) -> tuple[int, ...] | None:
+        """The children who were."""
+        return with_ids(self.cleaned_data["children"])
+
     @property
     def search(self) -> Search:
-        """What to look for."""
+        """What to look for; who is typed now goes before whom the address has."""
         found = self.cleaned_data
-        return Search(found["from_day"], found["to_day"], found["person"], found["child"], found["role"], found["action"], found["kind"])
+        people = found["people"] if found["person"] is None else found["person"]
+        children = found["children"] if found["child"] is None else found["child"]
+        return Search(found["from_day"], found["to_day"], people, children, found["role"], found["action"], found["kind"])
 
 
 class HandledForm(forms.Form):

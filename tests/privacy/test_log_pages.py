@@ -54,9 +54,9 @@ def officer(cast_today: Cast, client: Client) -> Client:
 
 
 def found(browser: Client, **asked: str) -> Any:
-    """The answer to a search of today."""
+    """The answer to a search of today, wherever it leads."""
     today = str(dt.datetime.now(dt.UTC).date())
-    return browser.get(reverse("log_search"), {"from_day": today, "to_day": "2099-01-01", **asked})
+    return browser.post(reverse("log_search"), {"from_day": today, "to_day": "2099-01-01", **asked}, follow=True)
 
 
 def test_only_the_officer_has_the_pages(cast_today: Cast, client: Client) -> None:
@@ -110,6 +110,37 @@ def test_a_protected_person_is_not_found_by_the_real_name(cast_today: Cast, offi
     for person in (cast_today.omar, cast_today.per):
         page = found(officer, person=f"{person.given_name} {person.family_name}").content.decode()
         assert "Ingen heter så" in page
+
+
+def test_nobody_stands_in_the_address_by_name_or_number(cast_today: Cast, officer: Client) -> None:
+    """B3, A12: what is typed leads to ids; the pages after the first keep them, a protected child is not named, and one can begin anew."""
+    number = "201601019985"
+    cast_today.omar.numbers.create(value=number, kind="personnummer", recorded_at=cast_today.at)
+    answer = found(officer, child=number)
+    address = answer.redirect_chain[-1][0]
+    assert number not in address
+    assert f"children={cast_today.omar.public_id.hex}" in address
+    page = answer.content.decode()
+    assert "en skyddad person</strong>" in page
+    assert "Ny sökning" in page
+    assert number not in page
+    address = found(officer, person="Tess Hallberg").redirect_chain[-1][0]
+    assert "Tess" not in address
+    page = officer.get(address).content.decode()
+    assert rows_on(page) == 1
+    assert "<strong>Tess Hallberg</strong>" in page
+    for wrong in ("people=zz", "people=" + "0" * 32, "children=" + ",".join(["0" * 32] * 90)):
+        assert "Inga rader" in officer.get(f"{reverse('log_search')}?{wrong}").content.decode(), wrong
+    assert rows_on(officer.get(reverse("log_search"), {"person": number}).content.decode()) > 1, "what stands in the address is no name"
+
+
+def test_two_acts_in_the_same_words_are_one_choice(cast_today: Cast, officer: Client) -> None:
+    """A12: Sparade ett utkast is in the list once, and finds both."""
+    now = dt.datetime.now(dt.UTC)
+    for code in ("keep_judgement_draft", "judgement.draft_kept"):
+        record(Actor(person_id=cast_today.tess.pk, at=now), code, cast_today.elsa, children=[cast_today.elsa.pk])
+    assert officer.get(reverse("log_search")).content.decode().count(">Sparade ett utkast</option>") == 1
+    assert rows_on(found(officer, action="keep_judgement_draft").content.decode()) == 2
 
 
 def test_a_search_is_itself_logged_by_codes(cast_today: Cast, officer: Client) -> None:

@@ -10,9 +10,9 @@ from django.db.models.query import QuerySet
 
 from larka.audit.models import ACT, Entry
 from larka.audit.partitions import moment_of
-from larka.audit.words import in_words
+from larka.audit.words import in_words, told_alike
 from larka.core.dates import STOCKHOLM
-from larka.privacy.queries.names import names_of, roles_in_words
+from larka.privacy.queries.names import as_ids, names_of, roles_in_words
 from larka.register.models import Person
 
 MOST_EXPORTED = 50_000
@@ -30,6 +30,13 @@ class Search:
     role: str = ""
     action: str = ""
     kind: str = ""
+
+    @property
+    def question(self) -> dict[str, str]:
+        """The same as an address has it: nobody by name or number (B3)."""
+        asked = {"people": as_ids(self.people), "children": as_ids(self.children), "role": self.role, "action": self.action}
+        asked |= {"kind": self.kind, "from_day": str(self.from_day), "to_day": str(self.to_day)}
+        return {key: value for key, value in asked.items() if value}
 
     @property
     def codes(self) -> dict[str, object]:
@@ -65,7 +72,7 @@ def entries_found(search: Search) -> QuerySet[Entry]:
     if search.role:
         span &= Q(role__regex=rf"(^|,){search.role}(,|$)")
     if search.action:
-        span &= Q(act=search.action)
+        span &= Q(act__in=told_alike(search.action))
     if search.kind:
         span &= Q(kind=search.kind)
     return Entry.objects.alias(act=ACT).filter(span).order_by("-at", "-pk")

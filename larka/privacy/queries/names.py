@@ -1,13 +1,14 @@
 """How people of the log are named: protected ones by working name, or not at all (A10, A18)."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
 from django.db.models import Q
 from django.db.models.query import QuerySet
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 
 from larka.access.paths import EMERGENCY
 from larka.access.questions import Ids, question
@@ -18,6 +19,7 @@ from larka.register.models import Person
 
 MOST_FOUND = 50
 _NOBODY = Actor(None, dt.datetime(2000, 1, 1, tzinfo=dt.UTC))
+_ID = re.compile(r"[0-9a-f]{32}")
 
 
 def names_of(people: Iterable[int | None], viewer: Actor | None = None) -> dict[int, str]:
@@ -29,6 +31,28 @@ def names_of(people: Iterable[int | None], viewer: Actor | None = None) -> dict[
 def _names(viewer: Actor, people: Ids) -> QuerySet[Any, Any]:
     named: QuerySet[Any, Any] = Person.objects.filter(MAY_BE_NAMED | Q(pk=viewer.person_id), pk__among=people)
     return named.order_by().values_list("pk", "display_name")
+
+
+def named(people: Iterable[int] | None) -> list[str]:
+    """The names of those who may be named, and after them how many others there are; nothing where nobody was asked for."""
+    listed = list(people or ())
+    names = sorted(names_of(listed).values())
+    left = len(listed) - len(names)
+    return [*names, ngettext("en skyddad person", "%(n)s skyddade personer", left) % {"n": left}] if left else names
+
+
+def as_ids(people: Iterable[int] | None) -> str:
+    """People as an address has them."""
+    found = Person.objects.filter(pk__in=list(people or ())).order_by("pk").values_list("public_id", flat=True)
+    return ",".join(each.hex for each in found)
+
+
+def with_ids(text: str) -> tuple[int, ...] | None:
+    """Those whom an address has; nobody for what is no id, and None where it has none at all."""
+    if not text:
+        return None
+    asked = [each for each in text.split(",")[:MOST_FOUND] if _ID.fullmatch(each)]
+    return tuple(Person.objects.filter(public_id__in=asked).order_by("pk").values_list("pk", flat=True))
 
 
 def people_called(text: str) -> list[int]:

@@ -5,10 +5,12 @@ import io
 import json
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from larka.access.http import ActingRequest, holds
@@ -17,24 +19,36 @@ from larka.access.policies import PRIVACY_OFFICE
 from larka.privacy.actions import handle_alarm, note_export
 from larka.privacy.forms import HandledForm, LogForm
 from larka.privacy.queries.alarms import alarms_listed, named_alarms, open_alarm
-from larka.privacy.queries.log import COLUMNS, MOST_EXPORTED, as_rows, entries_found, exported
+from larka.privacy.queries.log import COLUMNS, MOST_EXPORTED, Search, as_rows, entries_found, exported
+from larka.privacy.queries.names import named
 from larka.register.models import Organisation
 
 
 @holds(PRIVACY_OFFICE)
 def log_search(request: ActingRequest, huvudman: Organisation) -> HttpResponse:
     """The whole log by person, child, role, act and days; a file of what was found, when asked for. Each search is logged by its codes."""
-    form = LogForm.asked(request.POST if request.method == "POST" else request.GET, request.actor.today)
-    page, rows = None, []
+    sent = request.method == "POST"
+    form = LogForm(request.POST) if sent else LogForm.asked(request.GET, request.actor.today)
+    context: dict[str, Any] = {"form": form, "huvudman": huvudman, "most": MOST_EXPORTED, "page": None, "rows": [], "chosen": []}
     if form.is_valid():
-        if request.method == "POST":
-            return _file(request, form)
-        page = page_of(entries_found(form.search), request.GET.dict())
-        rows = as_rows(page.rows)
-        request.reading.details = form.search.codes
-        request.reading.children.update(form.search.children or ())
-    context = {"form": form, "page": page, "rows": rows, "huvudman": huvudman, "most": MOST_EXPORTED}
-    return render(request, "privacy/log.html", context, status=422 if request.method == "POST" else 200)
+        if sent:
+            return _file(request, form) if "format" in request.POST else _at_its_address(form)
+        context |= _found(request, form.search)
+    return render(request, "privacy/log.html", context, status=422 if sent else 200)
+
+
+def _at_its_address(form: LogForm) -> HttpResponse:
+    """Whoever was named or numbered is found now, and stands in the address as an id (B3)."""
+    return redirect(f"{reverse('log_search')}?{urlencode(form.search.question)}")
+
+
+def _found(request: ActingRequest, search: Search) -> dict[str, Any]:
+    """The rows of one page, whom they are asked about, and the same question again for the file."""
+    page = page_of(entries_found(search), {**search.question, "sida": request.GET.get("sida", "")})
+    request.reading.details = search.codes
+    request.reading.children.update(search.children or ())
+    chosen = [(label, names) for label, names in ((_("Vem"), named(search.people)), (_("Om"), named(search.children))) if names]
+    return {"page": page, "rows": as_rows(page.rows), "chosen": chosen, "question": search.question}
 
 
 def _file(request: ActingRequest, form: LogForm) -> HttpResponse:
