@@ -3,17 +3,18 @@
 import datetime as dt
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Model
 
 from larka.audit.models import Entry
+from larka.core.postgres.statements import Statement, whole
 from larka.register.actor import Actor
 
-_INSERT = """INSERT INTO audit_entry
+_INSERT = Statement("""INSERT INTO audit_entry
 (at, kind, action, person_id, role, object_kind, object_id, child_ids, record_kind, record_ids, earliest_on, request_id, address, details)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s::bigint[], %s, %s::bigint[], %s, %s, %s::inet, %s::jsonb)"""
+VALUES (%(at)s, %(kind)s, %(action)s, %(person)s, %(role)s, %(object_kind)s, %(object)s, %(children)s::bigint[], %(record_kind)s,
+ %(records)s::bigint[], %(earliest_on)s, %(request)s, %(address)s::inet, %(details)s::jsonb)""")
 
 
 def record(
@@ -33,13 +34,23 @@ def record(
 
     ``details`` holds codes and counts, never a name, a number or a text.
     """
-    object_kind = about._meta.label_lower if about is not None else ""
-    row: tuple[Any, ...] = (
-        by.at, str(kind), action, by.person_id, role or role_of(by), object_kind, about.pk if about is not None else None,
-        _array(children), records[0], _array(records[1]), earliest_on, by.request_id, by.address, json.dumps(dict(details or {})),
-    )  # fmt: skip
-    with connections[using].cursor() as cursor:
-        cursor.execute(_INSERT, row)
+    _INSERT.run(
+        using,
+        at=by.at,
+        kind=str(kind),
+        action=action,
+        person=whole(by.person_id),
+        role=role or role_of(by),
+        object_kind=about._meta.label_lower if about is not None else "",
+        object=whole(about.pk) if about is not None else None,
+        children=_array(children),
+        record_kind=records[0],
+        records=_array(records[1]),
+        earliest_on=earliest_on,
+        request=by.request_id,
+        address=by.address,
+        details=json.dumps(dict(details)) if details else "{}",
+    )
 
 
 def _array(ids: Iterable[int]) -> str:

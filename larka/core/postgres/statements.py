@@ -3,8 +3,9 @@
 import re
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from psycopg import RawCursor
+from psycopg.types.numeric import Int8
 
 _NAMED = re.compile(r"%\((\w+)\)s")
 
@@ -26,16 +27,30 @@ class Statement:
                 return row
         return put(self.native, [values[name] for name in self.names]).fetchone()
 
+    def run(self, using: str = DEFAULT_DB_ALIAS, **values: Any) -> None:
+        """Do it; nothing comes back."""
+        if counted(using):
+            with connections[using].cursor() as cursor:
+                cursor.execute(self.text, values)
+        else:
+            put(self.native, [values[name] for name in self.names], using)
 
-def counted() -> bool:
+
+def counted(using: str = DEFAULT_DB_ALIAS) -> bool:
     """Whether somebody counts or logs the questions, which Django's own cursor tells them of."""
-    return bool(connection.queries_logged or connection.execute_wrappers)
+    return bool(connections[using].queries_logged or connections[using].execute_wrappers)
 
 
-def put(native: bytes, values: list[Any]) -> RawCursor[tuple[Any, ...]]:
+def put(native: bytes, values: list[Any], using: str = DEFAULT_DB_ALIAS) -> RawCursor[tuple[Any, ...]]:
     """Put a question in the server's own form (``$1``) on Django's connection."""
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    connection.validate_no_broken_transaction()
-    with connection.wrap_database_errors:
-        return RawCursor(connection.connection).execute(native, values)
+    used = connections[using]
+    used.close_if_health_check_failed()
+    used.ensure_connection()
+    used.validate_no_broken_transaction()
+    with used.wrap_database_errors:
+        return RawCursor(used.connection).execute(native, values)
+
+
+def whole(number: int | None) -> int | None:
+    """Always as the same type, or the server would keep a plan for each size."""
+    return None if number is None else Int8(number)
