@@ -16,6 +16,8 @@ from larka.audit.sealing import LONG_AGO, Stretch, own_hash, stretches
 _ROWS_AT_ONCE = 20_000
 _SEALS_AT_ONCE = 2_000
 MOST_PROBLEMS = 1_000
+# How long before its neighbours an act may have begun, as a long import does, and how far clocks may differ.
+_EARLIER, _LATER = dt.timedelta(days=1), dt.timedelta(hours=1)
 DISPOSED = "audit.disposed"
 What = Literal["changed", "removed", "added", "gap", "chain", "head", "disposal"]
 
@@ -41,6 +43,7 @@ class Report:
     unsealed: int = 0
     disposals: list[Disposal] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    misdated: list[Seal] = field(default_factory=list)
 
     @property
     def sound(self) -> bool:
@@ -66,6 +69,8 @@ def verify_log(heads: Iterable[tuple[str, int, str]] = (), *, progress: Callable
         _check_rows(report, some, left)
         for seal in some:
             _check_chain(report, previous, seal)
+            if _is_misdated(previous, seal) and len(report.misdated) < MOST_PROBLEMS:
+                report.misdated.append(seal)
             previous = seal
             if seal.number in wanted:
                 seen[seal.number] = seal.own_hash
@@ -139,6 +144,12 @@ def _check_chain(report: Report, previous: Seal | None, seal: Seal) -> None:
         report.wrong("gap", seal)
     elif (seal.previous_hash, seal.first_id, seal.own_hash) != (before, first, own_hash(seal)):
         report.wrong("chain", seal)
+
+
+def _is_misdated(previous: Seal | None, seal: Seal) -> bool:
+    """Whether rows say a time long before what was sealed before them, or after their own seal: whole, but to be looked at."""
+    known = min(previous.to_at, previous.sealed_at) if previous else LONG_AGO + _EARLIER
+    return seal.from_at < known - _EARLIER or seal.to_at > seal.sealed_at + _LATER
 
 
 def _check_outside(report: Report, newest: Seal | None) -> None:

@@ -172,6 +172,7 @@ def _as_json(report: "Report") -> dict[str, Any]:
         "disposed_rows": report.disposed_rows,
         "unsealed_rows": report.unsealed,
         "disposals": [_disposal(disposal) for disposal in report.disposals],
+        "misdated": [{"seal": seal.number, "from_at": seal.from_at, "to_at": seal.to_at} for seal in report.misdated],
         "problems": [{key: value for key, value in asdict(problem).items() if value not in (None, "")} for problem in report.problems],
     }
 
@@ -191,6 +192,9 @@ def _said(report: "Report") -> Iterator[str]:
     yield f"{report.seals} sigill, {report.rows} rader kontrollerade; {report.unsealed} rader väntar på nästa sigill."
     for disposal in report.disposals:
         yield f"Gallrat: {disposal.count} rader från tiden före {disposal.before:%Y-%m-%d}, beslut {disposal.decision}."
+    for seal in report.misdated:
+        span = f"{seal.from_at:%Y-%m-%d %H:%M} – {seal.to_at:%Y-%m-%d %H:%M}"
+        yield f"Att titta på: sigill {seal.number} har rader som säger en tid långt före eller efter raderna bredvid ({span})."
     yield from map(_problem, report.problems)
     yield "Loggen är hel." if report.sound else f"Loggen stämmer INTE: {len(report.problems)} fel."
 

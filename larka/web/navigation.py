@@ -10,6 +10,8 @@ from larka.register.choices import Role
 
 FAMILY = frozenset({Role.GUARDIAN, Role.OTHER_RESPONSIBLE})
 TEACHING = frozenset({Role.TEACHER, Role.MENTOR, Role.PRESCHOOL_STAFF, Role.LEISURE_STAFF, Role.SUBSTITUTE})
+# What a decision gives somebody to look after, whatever else they are.
+OFFICES = frozenset({Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER})
 UNIT = frozenset({Role.PRINCIPAL, Role.STAFF, Role.STUDENT_HEALTH})
 MOST = 6
 
@@ -40,8 +42,8 @@ ENTRIES = (
     Entry(_("Mina grupper"), "groups", "graduation-cap", "/grupper/", TEACHING),
     Entry(_("Omdömen"), "judgement_activities", "notebook-pen", "/omdomen/", frozenset({Role.TEACHER, Role.SUBSTITUTE})),
     Entry(_("Enheten"), "units", "building-2", "/enheter/", UNIT),
-    Entry(_("Behörigheter"), "offices", "shield", "/behorigheter/", frozenset({Role.PRINCIPAL, Role.ADMINISTRATOR})),
     Entry(_("Registret"), "register", "file-text", "/register/", frozenset({Role.ADMINISTRATOR})),
+    Entry(_("Behörigheter"), "offices", "shield", "/behorigheter/", frozenset({Role.PRINCIPAL, Role.ADMINISTRATOR})),
     Entry(_("Loggen"), "log_search", "history", "/dataskydd/", frozenset({Role.DATA_PROTECTION_OFFICER})),
     Entry(_("Nödåtkomst"), "emergencies", "shield", "/nodatkomst/", frozenset({Role.DATA_PROTECTION_OFFICER})),
     Entry(_("Mer"), "more", "ellipsis", "/mer/"),
@@ -49,7 +51,28 @@ ENTRIES = (
 
 
 def entries_for(roles: Iterable[str]) -> tuple[Entry, ...]:
-    """The entries of someone with these roles, at most six; the last is always *Mer*."""
+    """The entries of someone with these roles, at most six; the last is always *Mer*, and an office is always among them."""
+    own = _own(roles)
+    if len(own) <= MOST:
+        return tuple(own)
+    kept, offices = own[: MOST - 1], looked_after(roles)
+    if offices and not any(entry in kept for entry in offices):
+        kept[-1] = offices[0]
+    return (*kept, own[-1])
+
+
+def left_out(roles: Iterable[str]) -> tuple[Entry, ...]:
+    """Those that have no room; they stand under *Mer*."""
+    shown = entries_for(roles)
+    return tuple(entry for entry in _own(roles) if entry not in shown)
+
+
+def looked_after(roles: Iterable[str]) -> tuple[Entry, ...]:
+    """The pages of the offices that someone holds."""
+    held = OFFICES.intersection(roles)
+    return tuple(entry for entry in ENTRIES if entry.roles is not None and entry.is_for(held))
+
+
+def _own(roles: Iterable[str]) -> list[Entry]:
     held = frozenset(roles)
-    own = [entry for entry in ENTRIES if entry.is_for(held)]
-    return tuple(own if len(own) <= MOST else [*own[: MOST - 1], own[-1]])
+    return [entry for entry in ENTRIES if entry.is_for(held)]

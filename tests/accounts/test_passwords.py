@@ -83,6 +83,15 @@ def test_what_everybody_here_would_guess_makes_no_password_longer(cast: Cast, pa
             validate_password(password, user)
 
 
+def test_the_own_name_and_address_are_no_password(cast: Cast) -> None:
+    """V6.2: with the marks between the names, and short parts of a name too."""
+    cast.anna.given_name, cast.anna.family_name = "Nadia", "Al-Hakim"
+    user = User(person=cast.anna, username="nadia", email="nadia.al-hakim@hem.example")
+    for password in ("nadia.al-hakim", "Nadia Al-Hakim 1979", "nadia.al-hakim@hem.example"):
+        with pytest.raises(ValidationError):
+            validate_password(password, user)
+
+
 def test_the_sign_in_page_lets_password_programs_help(client: Client, db: Any) -> None:
     """The field is masked, and says what it is for."""
     page = client.get("/logga-in/").content.decode()

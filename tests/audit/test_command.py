@@ -47,7 +47,7 @@ def test_seal_head_and_verify_say_what_there_is(tmp_path: Path) -> None:
     verified = run("verify", "--json")
     assert (verified.exit_code, json.loads(verified.stdout)) == (
         0,
-        {"ok": True, "seals": 1, "rows": 1, "disposed_rows": 0, "unsealed_rows": 0, "disposals": [], "problems": []},
+        {"ok": True, "seals": 1, "rows": 1, "disposed_rows": 0, "unsealed_rows": 0, "disposals": [], "misdated": [], "problems": []},
     )
     with connections["owner"].cursor() as cursor:
         cursor.execute("UPDATE audit_entry SET role = 'x'")

@@ -82,6 +82,28 @@ def test_many_rows_become_several_seals(monkeypatch: pytest.MonkeyPatch) -> None
     assert verify_log().sound
 
 
+@pytest.mark.parametrize(
+    ("at", "misdated"),
+    [
+        ("2026-09-01T10:00Z", [4]),
+        ("2026-11-21T09:00Z", [4]),
+        ("2026-11-22T09:00Z", []),
+        ("2026-11-22T13:30Z", []),
+        ("2027-01-01T10:00Z", [4]),
+    ],
+)
+def test_a_row_that_claims_another_time_than_its_neighbours_is_told(three_seals: None, at: str, misdated: list[int]) -> None:
+    """A11: whoever adds as the application can date a row as it likes; the next seal takes it, and its time gives it away."""
+    with psycopg.connect(**as_connection(settings.DATABASES["default"])) as application:
+        application.execute(LOGGED + VALUES.replace("2026-11-22T10:00Z", at))
+    later = NOON + dt.timedelta(hours=3)
+    assert seal_log(later) == 1
+    log(later)
+    assert seal_log(later) == 1
+    report = verify_log()
+    assert (report.sound, [seal.number for seal in report.misdated]) == (True, misdated)
+
+
 def test_a_row_that_is_still_being_written_is_not_skipped() -> None:
     """A11: it got its id earlier, and is seen later; nothing is sealed until it is there or gone."""
     with psycopg.connect(**as_connection(settings.DATABASES["default"])) as slow:

@@ -6,11 +6,12 @@ from typing import Any
 from django.test import Client
 
 from larka.register.choices import Role
-from larka.register.models import Duty
+from larka.register.models import Duty, Responsible, RoleGrant
 from larka.web.addresses import url
 from larka.web.tabs import JUDGEMENTS_PAGE
 from tests.cast import Cast, opener
 from tests.web.pages import more_children, named_on, shown, write_for
+from tests.web.test_frame import entries_on
 
 
 def test_a_guardian_finds_new_omdomen_first_and_all_children_whatever_unit(cast_today: Cast, client: Client) -> None:
@@ -103,7 +104,7 @@ def test_rektor_starts_from_the_unit(cast_today: Cast, client: Client) -> None:
 def test_whoever_holds_an_office_alone_starts_from_what_they_look_after(cast_today: Cast, client: Client) -> None:
     """4-pages: the administrator is not told to ask the administrator."""
     text = shown(client, cast_today.adam, "/")
-    assert "Det du sköter Behörigheter Registret" in text
+    assert "Det du sköter Registret Behörigheter" in text
     assert "Här är det tomt" not in text
 
 
@@ -137,3 +138,18 @@ def test_who_is_not_signed_in_is_led_to_the_log_in_page(cast_today: Cast, client
     response = client.get("/")
     assert response.status_code == 302
     assert response["Location"].startswith("/logga-in/")
+
+
+def test_an_office_given_by_decision_shows_at_once_whatever_else_one_is(cast_today: Cast, client: Client) -> None:
+    """A8, 4-pages: on the start page and in the navigation; what has no room there stands under Mer."""
+    cast, day = cast_today, cast_today.at.date()
+    Responsible.objects.create(child=cast.bo, person=cast.gosta, relation="guardian", in_effect=True, starts_on=day)
+    before = shown(client, cast.gosta, "/")
+    assert "Det du sköter" not in before
+    for role in (Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER):
+        RoleGrant.objects.create(person=cast.gosta, role=role, unit=cast.municipality, decision="KS 1", starts_on=day)
+    assert "Det du sköter Registret Behörigheter Loggen Nödåtkomst" in shown(client, cast.gosta, "/")
+    side = entries_on(client.get("/").content.decode())
+    assert side == ["Hem", "Barnen", "Mina grupper", "Omdömen", "Registret", "Mer"]
+    more = shown(client, cast.gosta, "/mer/")
+    assert [label in more for label in ("Behörigheter", "Loggen", "Nödåtkomst")] == [True] * 3

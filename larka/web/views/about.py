@@ -11,7 +11,7 @@ from larka.access.http import exempt
 from larka.access.paging import Page
 from larka.register.choices import Role
 from larka.web.built import ICONS
-from larka.web.navigation import FAMILY, TEACHING, UNIT
+from larka.web.navigation import FAMILY, TEACHING, UNIT, left_out
 
 _OFFICE = frozenset({Role.ADMINISTRATOR, Role.ARCHIVIST, Role.REGISTRAR, Role.DATA_PROTECTION_OFFICER, Role.KITCHEN})
 
@@ -48,7 +48,8 @@ def without_slash(request: HttpRequest) -> HttpResponse:
 @exempt("links only; shows nothing about anybody")
 def more(request: HttpRequest) -> HttpResponse:
     """Everything that has no room in the navigation."""
-    return render(request, "web/more.html")
+    actor = getattr(request, "actor", None)
+    return render(request, "web/more.html", {"left_out": left_out(actor.roles) if actor else ()})
 
 
 # Name, class and state of invented pupils, one of them with a very long name.

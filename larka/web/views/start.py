@@ -17,7 +17,7 @@ from larka.register.actor import Actor
 from larka.register.choices import GroupKind, Role
 from larka.register.models import Person
 from larka.web.access import MY_FAMILY
-from larka.web.navigation import FAMILY, TEACHING, entries_for
+from larka.web.navigation import FAMILY, TEACHING, entries_for, looked_after
 from larka.web.queries import overviews, people
 from larka.web.tabs import JUDGEMENTS_PAGE
 
@@ -33,7 +33,7 @@ def home(request: ActingRequest, _family: QuerySet[Person]) -> HttpResponse:
     seen = {child["pk"] for child in family_part["children"]} | {row.child_id for row in news}
     request.reading.saw(seen, days=(row.newest for row in news))
     nothing = not family_part["has_family"] and all(part is None for part in school_part.values())
-    offices = entries_for(actor.roles)[1:-1] if nothing else ()
+    offices = entries_for(actor.roles)[1:-1] if nothing else looked_after(actor.roles)
     context = {
         **family_part,
         **school_part,
