@@ -13,7 +13,8 @@ from jinja2 import Environment, StrictUndefined, nodes
 from jinja2.runtime import Context, Macro
 from jinja2.utils import missing
 from jinja2.visitor import NodeTransformer
-from markupsafe import Markup
+from markupsafe import Markup, escape
+from markupsafe import _escape_inner as escaped  # type: ignore[attr-defined]  # what `escape` itself calls
 
 _PLAIN = frozenset({FunctionType, BuiltinFunctionType, MethodType})
 
@@ -56,7 +57,8 @@ class PageContext(Context):
         left_out = len(called.arguments) - len(args)
         if kwargs or left_out < 0 or called.caller or called.catch_kwargs or called.catch_varargs:
             return called(self.eval_ctx, *args, **kwargs)
-        return Markup(called._func(*args, *[missing] * left_out))  # noqa: S704 – as Macro itself does with what a macro gives
+        given = called._func(*args, *[missing] * left_out)
+        return given if type(given) is Markup else Markup(given)  # noqa: S704 – as Macro itself does with what a macro gives
 
 
 class PageEnvironment(Environment):
@@ -91,7 +93,19 @@ class PageEnvironment(Environment):
     def _generate(self, source: nodes.Template, *args: Any, **kwargs: Any) -> str:
         with override(self.language):
             settled = _Settling(self, source).visit(source)
-        return super()._generate(settled, *args, **kwargs)
+        first, rest = super()._generate(settled, *args, **kwargs).split("\n", 1)
+        return f"{first}; {_WRITTEN}\n{rest}"
+
+
+def written(value: Any) -> str:
+    """A value as it stands in a page: escaped unless it is markup. Pieces are put together to markup at the end, not each by itself."""
+    kind = type(value)
+    if kind is Markup:
+        return value  # type: ignore[no-any-return]
+    return escaped(value) if kind is str else escape(value)
+
+
+_WRITTEN = f"from {__name__} import {written.__name__} as escape"  # what Jinja calls for each value, and for nothing else
 
 
 class _Settling(NodeTransformer):

@@ -2,8 +2,9 @@
 
 import pytest
 from django.template import engines
-from django.utils.translation import deactivate_all, override
+from django.utils.translation import deactivate_all, gettext_lazy, override
 from jinja2 import UndefinedError
+from markupsafe import Markup, escape
 
 from larka.web.templating import Templates
 
@@ -32,6 +33,26 @@ def test_what_a_person_wrote_is_escaped_once_where_it_is_filled_into_a_text() ->
         assert (
             shown("{% trans n = 2, name = name %}{{ name }}{% pluralize n %}{{ n }} {{ name }}{% endtrans %}", name="<b>") == "2 &lt;b&gt;"
         )
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("<b>&\"'", "&lt;b&gt;&amp;&#34;&#39;"),
+        (Markup("<b>"), "<b>"),
+        (type("Sort", (str,), {})("<b>"), "&lt;b&gt;"),
+        (gettext_lazy("<b>"), "&lt;b&gt;"),
+        (type("Own", (), {"__html__": lambda _self: "<i>"})(), "<i>"),
+        (type("Own", (), {"__str__": lambda _self: "<i>"})(), "&lt;i&gt;"),
+        (3, "3"),
+        (None, "None"),
+    ],
+)
+def test_every_sort_of_value_stands_in_a_page_as_markupsafe_says(value: object, said: str) -> None:
+    """Alone, out of a macro, and out of a block that is set."""
+    assert shown("{{ value }}", value=value) == said == str(escape(value))
+    assert shown("{% macro m(x) %}{{ x }}{% endmacro %}{{ m(value) }}", value=value) == said
+    assert shown("{% set kept %}{{ value }}{% endset %}{{ kept }}", value=value) == said
 
 
 def test_an_icon_and_an_address_are_markup_and_text_as_ever() -> None:
