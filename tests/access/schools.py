@@ -136,7 +136,9 @@ def _stands(draw: Any, school: School, at: dt.datetime) -> None:
     for person, group in draw(st.lists(st.tuples(whole(PUPILS, PEOPLE - 1), whole(0, GROUPS - 1)), min_size=1, max_size=4)):
         start = draw(st.sampled_from([at, at - 4 * 3600 * second, at - dt.timedelta(days=120), at + second]))
         end = max(start + second, draw(st.sampled_from([at, at + second, at + 3600 * second])))
-        school.stands.append(Stand(person, group, start, end))
+        there = [s for s in school.stands if (s.person, s.group) == (person, group)]
+        if all(end <= s.start or s.end <= start for s in there):  # nobody is appointed twice for the same time
+            school.stands.append(Stand(person, group, start, end))
 
 
 def _decided(draw: Any, school: School, at: dt.datetime, day: dt.date) -> None:
