@@ -108,7 +108,7 @@ def place(kept: KeptUpload) -> None:
     kept.close()
     if kept.too_large:
         raise WrongFilesError("large")
-    if len(kept.received) == 1 and zipfile.is_zipfile(kept.received[0][1]):
+    if len(kept.received) == 1 and is_packed(*kept.received[0]):
         unpack(kept.folder, kept.received[0][1], kept.most)
     else:
         for name, path in kept.received:
@@ -118,6 +118,11 @@ def place(kept: KeptUpload) -> None:
             path.rename(target)
     if missing := [name for name in NAMES if not (kept.folder / name).is_file()]:
         raise WrongFilesError("missing", missing)
+
+
+def is_packed(name: str, path: Path) -> bool:
+    """A zip file, by what it is called or what it is: one that is cut off is a broken zip file, not a file of another name."""
+    return name.lower().endswith(".zip") or zipfile.is_zipfile(path)
 
 
 def unpack(folder: Path, file: Path, most: int) -> None:

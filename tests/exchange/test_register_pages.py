@@ -122,8 +122,12 @@ def test_a_zip_file_that_broke_on_the_way_is_told_at_the_field(office: Client) -
     broken = bytearray(packed.getvalue())
     broken[45:60] = b"\xff" * 15
     answer = office.post("/register/las-in/", {"files": [SimpleUploadedFile("register.zip", bytes(broken))]})
-    assert answer.status_code == 422
-    assert "Zip-filen" in answer.content.decode()
+    cut_off = office.post("/register/las-in/", {"files": [SimpleUploadedFile("Register.ZIP", packed.getvalue()[:40])]})
+    for each in (answer, cut_off):
+        assert each.status_code == 422
+        assert "Zip-filen går inte att packa upp." in each.content.decode()
+        assert "Välj filerna en gång till." in each.content.decode()
+        assert "Det du skrev finns kvar." not in each.content.decode(), "no browser keeps a chosen file"
 
 
 def test_a_zip_file_will_do_and_what_is_no_register_is_told_at_the_field(

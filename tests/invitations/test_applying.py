@@ -1,6 +1,7 @@
 """A guardian applies: on the web without log-in, or on paper that the school types in (B2)."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from django.core import mail
 from django.test import Client
 
 from larka.audit.models import Entry
-from larka.invitations.actions.attempts import MOST
+from larka.invitations.actions.attempts import MOST, MOST_ABOUT_ONE
 from larka.invitations.models import Application, Attempt
 from larka.register.models import IdentityNumber
 from tests.cast import Cast, opener
@@ -80,17 +81,47 @@ def test_pressing_twice_is_applying_once(client: Client, cast_today: Cast) -> No
     assert Application.objects.count() == 1
 
 
-def test_an_address_that_sends_too_many_waits_an_hour(client: Client, cast_today: Cast) -> None:
-    """B2: counted in the database for all processes; another address is not held back; the log tells."""
+def test_an_address_that_sends_too_many_waits_and_keeps_what_was_typed(
+    client: Client, cast_today: Cast, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """B2, Q2: counted in the database for all processes; another address is not held back; when to come back is said; the log tells."""
+    settings.RATE_LIMITS = True
     numbers = give_numbers(cast_today)
-    form = typed("Anna Lund", numbers["Anna"], ("Elsa Lund", numbers["Elsa"]))
-    most = MOST[Attempt.Kind.APPLICATION]
-    assert [client.post("/ansok/", form).status_code for _ in range(most + 1)] == [302] * most + [429]
-    assert client.post("/ansok/", form, REMOTE_ADDR="192.0.2.99").status_code == 302
+    monkeypatch.setitem(MOST, Attempt.Kind.APPLICATION, 3)
+    families = [typed("Anna Lund", numbers[who], ("Ett Barn", numbers["Elsa"])) for who in ("Anna", "Anders", "Nora", "Berit")]
+    answers = [client.post("/ansok/", form) for form in families]
+    assert [answer.status_code for answer in answers] == [302, 302, 302, 429]
+    held = answers[-1]
+    assert 3_500 < int(held["Retry-After"]) <= 3_600
+    assert re.search(r"Försök igen klockan \d\d:\d\d", whole(held))
+    assert f'value="{numbers["Berit"]}"' in whole(held)
+    assert Application.objects.count() == 3
+    assert client.post("/ansok/", families[-1], REMOTE_ADDR="192.0.2.99").status_code == 302
     assert Entry.objects.filter(action="invitation.too_many_tries").count() == 1
     Attempt.objects.update(at=cast_today.at - dt.timedelta(hours=2))
-    assert client.post("/ansok/", form).status_code == 302
-    assert Attempt.objects.count() == 1, "what is older than an hour is gone"
+    assert client.post("/ansok/", families[-1]).status_code == 302
+    assert Attempt.objects.count() == 3, "what is older than an hour is gone; one for the address, one for each number"
+
+
+def test_a_parents_evening_on_the_schools_network_is_not_held_back(client: Client, cast_today: Cast, settings: Any) -> None:
+    """B2: many families from one address, but about one child, or from one applicant, few: from whatever address."""
+    settings.RATE_LIMITS = True
+    numbers = give_numbers(cast_today)
+    own = typed("Anna Lund", numbers["Anna"], ("Elsa", numbers["Elsa"]))
+    other = typed("Nora Ek", numbers["Nora"], ("Nils", numbers["Nils"]))
+    assert MOST[Attempt.Kind.APPLICATION] >= 200
+    answers = [client.post("/ansok/", own, REMOTE_ADDR=f"192.0.2.{n}").status_code for n in range(MOST_ABOUT_ONE + 1)]
+    assert answers == [302] * MOST_ABOUT_ONE + [429]
+    assert client.post("/ansok/", typed("Någon", numbers["Berit"], ("Elsa", numbers["Elsa"]))).status_code == 429, "the same child"
+    assert client.post("/ansok/", other).status_code == 302
+
+
+def test_where_limits_are_off_nobody_waits(client: Client, cast_today: Cast, settings: Any) -> None:
+    """The demo says that nothing is counted, and so it is."""
+    settings.RATE_LIMITS = False
+    numbers = give_numbers(cast_today)
+    form = typed("Anna Lund", numbers["Anna"], ("Elsa Lund", numbers["Elsa"]))
+    assert {client.post("/ansok/", form).status_code for _ in range(MOST_ABOUT_ONE + 1)} == {302}
 
 
 def test_no_number_stands_in_the_log_or_in_an_address(client: Client, cast_today: Cast) -> None:

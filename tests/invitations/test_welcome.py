@@ -89,11 +89,14 @@ def test_whoever_guesses_the_digits_of_a_stolen_letter_has_five_tries(client: Cl
     assert _give(client, code, numbers["Anna"][-4:]).status_code == 422
 
 
-def test_wrong_codes_are_limited_by_address_and_right_ones_are_not(client: Client, cast_today: Cast) -> None:
-    """B2: a whole class may open its accounts in one hour from one school; whoever guesses is stopped."""
+def test_wrong_codes_are_limited_by_address_and_right_ones_are_not(client: Client, cast_today: Cast, settings: Any) -> None:
+    """B2: a whole class may open its accounts in one hour from one school; whoever guesses is stopped, and told until when."""
+    settings.RATE_LIMITS = True
     most = MOST[Attempt.Kind.CODE]
-    answers = [_give(client, "BBBB-BBBB-BBBB", "1234").status_code for _ in range(most + 1)]
-    assert answers == [422] * most + [429]
+    answers = [_give(client, "BBBB-BBBB-BBBB", "1234") for _ in range(most + 1)]
+    assert [answer.status_code for answer in answers] == [422] * most + [429]
+    assert 3_500 < int(answers[-1]["Retry-After"]) <= 3_600
+    assert "Försök igen klockan" in answers[-1].content.decode()
     numbers = give_numbers(cast_today)
     code = _code(cast_today, cast_today.anna)
     elsewhere = Client(REMOTE_ADDR="192.0.2.55")

@@ -37,12 +37,16 @@ class Applied:
 
 
 @transaction.atomic
-def apply_on_the_web(*, by: Actor, applied: Applied) -> bool:
-    """Receive an application from anybody, unless its address has sent too many. Nothing is answered that depends on the register."""
-    if not note_attempt(by=by, kind=Attempt.Kind.APPLICATION):
-        return False
+def apply_on_the_web(*, by: Actor, applied: Applied) -> int:
+    """Receive an application from anybody and answer 0; after how many seconds to come back where too many were sent.
+
+    Nothing is answered that depends on the register.
+    """
+    numbers = (applied.number, *(number for _name, number in applied.children))
+    if wait := note_attempt(by=by, kind=Attempt.Kind.APPLICATION, numbers=numbers):
+        return wait
     receive_application(by=by, applied=applied)
-    return True
+    return 0
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from larka.invitations.access import APPLICATION_DECIDE, APPLICATION_TYPE
 from larka.invitations.actions.applications import Applied, apply_on_the_web, receive_application
 from larka.invitations.forms import FIRST_ROWS, MOST_CHILDREN, ApplicationForm, PaperForm
 from larka.invitations.pdf.blank import blank_form
+from larka.invitations.views.waiting import held_back, too_many_tries
 from larka.register.models import Organisation
 
 
@@ -23,10 +24,17 @@ def guardian_application(request: HttpRequest) -> HttpResponse:
     """The form on the web."""
     form = _form(request)
     if form.is_bound and form.is_valid():
-        if not apply_on_the_web(by=visiting(request), applied=_applied(form)):
-            return render(request, "invitations/too_many.html", status=429)
-        return redirect("application_sent")
-    return render(request, "invitations/apply.html", {"form": form, "may_add": form.rows < MOST_CHILDREN}, status=_status(form))
+        by = visiting(request)
+        wait = apply_on_the_web(by=by, applied=_applied(form))
+        if not wait:
+            return redirect("application_sent")
+        form.add_error(None, too_many_tries(by, wait))
+        return held_back(_page(request, form, 429), wait)
+    return _page(request, form, _status(form))
+
+
+def _page(request: HttpRequest, form: ApplicationForm, status: int) -> HttpResponse:
+    return render(request, "invitations/apply.html", {"form": form, "may_add": form.rows < MOST_CHILDREN}, status=status)
 
 
 def _form(request: HttpRequest, kind: type[ApplicationForm] = ApplicationForm) -> ApplicationForm:

@@ -13,11 +13,12 @@ from larka.access.http import exempt
 from larka.accounts.actions import sign_in
 from larka.accounts.models import User
 from larka.accounts.signals import visiting
-from larka.invitations.actions.attempts import may_try
+from larka.invitations.actions.attempts import seconds_to_wait
 from larka.invitations.actions.opening import InvitationOverError, NameTakenError, choose_password, try_code
 from larka.invitations.forms import CodeForm, PasswordForm
 from larka.invitations.models import Attempt, Invitation
 from larka.invitations.queries.opening import name_used, open_invitation
+from larka.invitations.views.waiting import held_back, too_many_tries
 from larka.register.actor import Actor
 
 _SESSION_KEY = "larka_invitation"
@@ -32,8 +33,9 @@ def welcome(request: HttpRequest) -> HttpResponse:
     by = visiting(request)
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        if not may_try(by, Attempt.Kind.CODE):
-            return render(request, "invitations/too_many.html", status=429)
+        if wait := seconds_to_wait(by, Attempt.Kind.CODE):
+            form.add_error(None, too_many_tries(by, wait))
+            return held_back(render(request, "invitations/welcome.html", {"form": form}, status=429), wait)
         found = try_code(by=by, code=form.cleaned_data["code"], check=form.cleaned_data["check"])
         if found is not None:
             request.session[_SESSION_KEY] = [found.pk, by.at.isoformat()]

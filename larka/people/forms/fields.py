@@ -102,7 +102,8 @@ class WhoForm(ActForm):
     def __init__(self, *args: Any, find: Find, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         text = str(self.data.get("who", "")).strip()
-        self.found: list[Person] = find(text) if len(text) >= FEWEST_LETTERS else []
+        asks = len(text) >= FEWEST_LETTERS and "\0" not in text  # the field itself says that such a sign cannot be there
+        self.found: list[Person] = find(text) if asks else []
         if 1 < len(self.found) <= MOST_FOUND:
             choices = [(str(person.public_id), person.display_name) for person in self.found]
             self.fields["chosen"] = choice_field(_("Vem menar du?"), radios=True, choices=choices, required=False)

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.utils.translation import gettext as _
 
 from larka.access.http import ActingRequest
 from larka.people.actions.decisions import DecisionError
@@ -21,3 +23,15 @@ def done(request: ActingRequest, form: ActForm, act: Callable[[dict[str, Any]], 
         return False
     messages.success(request, said)
     return True
+
+
+def nothing_ended(request: ActingRequest) -> bool:
+    """What was to end has ended already, or was never there: said so, and the page shows what holds."""
+    messages.warning(request, _("Inget avslutades: det gäller inte längre, eller finns inte. Här ser du vad som gäller."))
+    return True
+
+
+def require_pressed(request: ActingRequest, *forms: ActForm) -> None:
+    """No button of ours sends what none of the page's forms knows."""
+    if request.method == "POST" and not any(form.is_bound for form in forms):
+        raise BadRequest

@@ -14,7 +14,7 @@ from larka.people.actions.families import give_adult_access, take_back_adult_acc
 from larka.people.actions.proxies import give_proxy, take_back_proxy
 from larka.people.forms.protected import ProxyForm
 from larka.people.queries import decisions, protected
-from larka.people.views.acting import done
+from larka.people.views.acting import done, nothing_ended
 
 
 @opens(ADULT_ACCESS_GIVE)
@@ -71,7 +71,8 @@ def _take_back(request: ActingRequest, child: Any) -> bool:
     if request.POST.get("act") != "take_back":
         return False
     person = protected.holder_of_proxy(request.actor, child, request.POST.get("row", ""))
-    if person is not None:
-        take_back_proxy(by=request.actor, child=child, person=person)
+    if person is None:
+        return nothing_ended(request)
+    take_back_proxy(by=request.actor, child=child, person=person)
     messages.success(request, _("Fullmakten är tillbakatagen."))
     return True

@@ -19,7 +19,7 @@ from larka.people.forms.fields import FEWEST_LETTERS
 from larka.people.forms.protected import NeedForm
 from larka.people.queries import decisions, protected
 from larka.people.queries.units import UNNAMED
-from larka.people.views.acting import done
+from larka.people.views.acting import done, nothing_ended
 from larka.register.choices import Protection, Relation
 from larka.register.models import Person
 
@@ -100,7 +100,9 @@ def _end(request: ActingRequest, child: Person) -> bool:
     if request.POST.get("act") != "end":
         return False
     restriction = decisions.restriction_of(child, request.POST.get("row", ""))
-    if restriction is not None and (restriction.ends_on is None or restriction.ends_on > request.actor.today):
+    if restriction is None:
+        return nothing_ended(request)
+    if restriction.ends_on is None or restriction.ends_on > request.actor.today:
         end_restriction(by=request.actor, restriction=restriction, ends_on=request.actor.today)
     messages.success(request, _("Begränsningen är avslutad."))
     return True

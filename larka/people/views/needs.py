@@ -18,7 +18,7 @@ from larka.people.forms.protected import GiveNeedForm
 from larka.people.queries import decisions, protected
 from larka.people.queries.finding import find_staff
 from larka.people.queries.units import UNNAMED
-from larka.people.views.acting import done
+from larka.people.views.acting import done, nothing_ended
 from larka.register.choices import Protection
 from larka.register.models import Organisation, Person
 
@@ -49,8 +49,9 @@ def _end(request: ActingRequest, child: Person) -> bool:
     if request.POST.get("act") != "end":
         return False
     holder = protected.holder_of_need(request.actor, child, request.POST.get("row", ""))
-    if holder is not None:
-        end_given_need(by=request.actor, child=child, person=holder)
+    if holder is None:
+        return nothing_ended(request)
+    end_given_need(by=request.actor, child=child, person=holder)
     messages.success(request, _("Behovet är avslutat."))
     return True
 

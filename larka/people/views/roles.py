@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from larka.access.http import ActingRequest, holds
 from larka.access.policies import REGISTER_OFFICE
 from larka.core.dates import from_inclusive_end
+from larka.people.actions.decisions import DecisionError
 from larka.people.actions.protection import change_working_name, decide_protection
 from larka.people.actions.roles import end_role, grant_role
 from larka.people.forms.protected import ProtectionForm, WorkingNameForm
@@ -17,7 +18,7 @@ from larka.people.queries import protected
 from larka.people.queries import roles as queries
 from larka.people.queries.finding import find_staff
 from larka.people.queries.units import UNNAMED
-from larka.people.views.acting import done
+from larka.people.views.acting import done, require_pressed
 from larka.register.choices import Role
 from larka.register.models import Organisation
 
@@ -29,6 +30,7 @@ def roles(request: ActingRequest, _huvudman: Organisation) -> HttpResponse:
     rows = queries.given_roles(actor)
     grant = GrantForm(GrantForm.pressed(request.POST), find=find_staff, places=queries.places(), initial={"first_day": actor.today})
     end = EndForm(EndForm.pressed(request.POST), rows=rows, initial={"ends_on": actor.today})
+    require_pressed(request, grant, end)
     if request.method == "POST" and (_grant(request, grant) or _end(request, end)):
         return redirect("roles")
     context = {
@@ -52,8 +54,9 @@ def _grant(request: ActingRequest, form: GrantForm) -> bool:
 def _end(request: ActingRequest, form: EndForm) -> bool:
     def act(given: dict[str, Any]) -> str:
         grant = queries.grant_with(given["row"])
-        if grant is not None:
-            end_role(by=request.actor, grant=grant, ends_on=given["ends_on"])
+        if grant is None:
+            raise DecisionError(_("Rollen finns inte längre."))
+        end_role(by=request.actor, grant=grant, ends_on=given["ends_on"])
         return _("Rollens slut är registrerat.")
 
     return done(request, form, act)
@@ -64,6 +67,7 @@ def protection(request: ActingRequest, _huvudman: Organisation) -> HttpResponse:
     """Protected identity by decision, and the working names of protected staff (A10)."""
     mark = ProtectionForm(ProtectionForm.pressed(request.POST), find=find_staff)
     rename = WorkingNameForm(WorkingNameForm.pressed(request.POST), find=find_staff)
+    require_pressed(request, mark, rename)
     if request.method == "POST" and (_protect(request, mark) or _rename(request, rename)):
         return redirect("protection")
     context = {"mark": mark, "rename": rename, "staff": protected.protected_staff()}

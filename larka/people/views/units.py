@@ -16,7 +16,7 @@ from larka.people.actions.staff import appoint_substitute, end_substitute
 from larka.people.forms.staff import SubstituteForm
 from larka.people.queries import units
 from larka.people.queries.finding import find_staff
-from larka.people.views.acting import done
+from larka.people.views.acting import done, nothing_ended
 from larka.register.models import Organisation
 
 
@@ -61,8 +61,9 @@ def _end(request: ActingRequest, unit: Organisation) -> bool:
     if request.POST.get("act") != "end":
         return False
     row = units.substitute_in(unit, request.POST.get("row", ""))
-    if row is not None:
-        end_substitute(by=request.actor, substitute=row)
+    if row is None:
+        return nothing_ended(request)
+    end_substitute(by=request.actor, substitute=row)
     messages.success(request, _("Vikariatet är avslutat."))
     return True
 
