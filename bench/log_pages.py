@@ -50,7 +50,7 @@ def grant_officer(person: str) -> str:
     found = Person.objects.get(source_id=person)
     if not found.role_grants.filter(role=Role.DATA_PROTECTION_OFFICER).exists():
         role, decision = Role.DATA_PROTECTION_OFFICER, "KS 2026-2"
-        grant_role(by=by, person=found, role=role, unit=None, starts_on=by.today, ends_on=None, decision=decision)
+        grant_role(by=by, person=found, role=role, unit=None, starts_on=by.today, ends_on=None, decision=decision, external=True)
     return person
 
 

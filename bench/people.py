@@ -77,4 +77,4 @@ def _grant(person: str, role: str) -> None:
     by = Actor.operator(dt.datetime.now(dt.UTC))
     found = Person.objects.get(source_id=person)
     if not found.role_grants.filter(role=role).exists():
-        grant_role(by=by, person=found, role=Role(role), unit=None, starts_on=by.today, ends_on=None, decision="KS 2026-1")
+        grant_role(by=by, person=found, role=Role(role), unit=None, starts_on=by.today, ends_on=None, decision="KS 2026-1", external=True)
