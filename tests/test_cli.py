@@ -7,10 +7,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import psycopg
 import pytest
 
 from larka.cli.main import COMMANDS, report
+from larka.cli.swedish import in_swedish
 from larka.core.postgres import DatabaseProblem, check_server, database_settings
 from larka.core.postgres import server as postgres_server
 
@@ -31,6 +33,14 @@ def test_help_is_in_swedish_and_lists_every_command() -> None:
     assert "Visa den här hjälpen" in shown.stdout
 
 
+def test_a_day_is_asked_for_as_people_write_it() -> None:
+    """CLI: no pattern of a program's."""
+    for command in (("grant-role",), ("term",), ("audit", "dispose")):
+        told = larka(*command, "--help").stdout
+        assert "ÅÅÅÅ-MM-DD" in told, command
+        assert "%Y" not in told
+
+
 @pytest.mark.parametrize(
     ("arguments", "environ", "word"),
     [
@@ -42,6 +52,7 @@ def test_help_is_in_swedish_and_lists_every_command() -> None:
         (["migrate"], {"DATABASE_URL": "postgresql://host/"}, "DATABASE_URL saknar roll"),
         (["migrate"], {"DATABASE_URL": "postgresql://o:hemligt@127.0.0.1:1/x"}, "går inte att nå"),
         (["manage", "migrate"], {}, "larka migrate"),
+        (["term", "VT 2027", "igår"], {}, "STARTS_ON har ett värde som inte går att använda: igår. Se `"),
     ],
 )
 def test_what_is_wrong_is_one_line(arguments: list[str], environ: dict[str, str], word: str) -> None:
@@ -144,3 +155,10 @@ def test_the_application_has_a_password_of_its_own_on_a_named_server(tmp_path: P
     assert (tmp_path / "database-app-password").stat().st_mode & 0o777 == 0o600
     named = database_settings({**environ, "DATABASE_APP_URL": "postgresql://app:a%C3%A5@db/larka"})
     assert (named["default"]["USER"], named["default"]["PASSWORD"]) == ("app", "aå")
+
+
+def test_a_complaint_of_ours_ends_with_one_full_stop() -> None:
+    """CLI: the sentence may have its own."""
+    for said in ("Rollen x finns inte. Skriv en av: administratör, kök.", "Rollen x finns inte"):
+        assert ".." not in in_swedish(click.UsageError(said))
+        assert in_swedish(click.UsageError(said)).endswith("Se `larka --help`.")

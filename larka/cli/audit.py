@@ -100,7 +100,13 @@ def verify(*, files: tuple[Path, ...], as_json: bool) -> None:
 
 
 @audit.command(help="Gallrar loggens månader före den månad som DATE ligger i. Kan inte göras ogjort.")
-@click.option("--before", required=True, type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Månader före denna dags månad tas bort.")
+@click.option(
+    "--before",
+    required=True,
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="ÅÅÅÅ-MM-DD",
+    help="Månader före denna dags månad tas bort.",
+)
 @click.option("--decision", required=True, metavar="TEXT", help="Beslutets beteckning.")
 @click.option("--rule", metavar="TEXT", help="Regeln som gallringen följer.")
 @_JSON

@@ -1,5 +1,6 @@
 """How the result of an import is told: as text for people, as JSON for programs."""
 
+from pathlib import Path
 from typing import Any
 
 from larka.exchange.actions import Imported, Outcome, Wishes
@@ -84,8 +85,33 @@ def outcome_text(result: Imported, wishes: Wishes, *, brief: bool) -> str:
     return f"{told}Inget ändrades."
 
 
+def nightly_text(result: Imported, folder: Path) -> str:
+    """A night in one line: what was done and what waits, or which file is wrong, and what to do."""
+    if result.outcome is Outcome.APPLIED:
+        waiting = sum(1 for change in result.difference.by_name if change.code) if result.difference else 0
+        left = [f"{waiting} {'ändring' if waiting == 1 else 'ändringar'} väntar på att bekräftas"] if waiting else []
+        left += [f"{len(result.problems)} problem i filerna"] if result.problems else []
+        return f"Inläsningen är genomförd. {' och '.join(left)}: se sidan Registret." if left else "Inläsningen är genomförd."
+    if result.outcome is Outcome.BROKEN:
+        first, *others = [p for p in result.problems if not p.id and not p.field] or result.problems
+        more = f" (och {len(others)} fel till)" if others else ""
+        return f"{folder / first.file}.json: {first.message}{more} Inget ändrades. Lägg dit en hel fil; den läses in nästa gång."
+    if result.outcome is Outcome.TOO_MANY_ENDS:
+        ends = listed_ends(result.too_many)
+        return (
+            f"inläsningen ur {folder} skulle avsluta {ends}. Inget ändrades. Är filerna hela? Läs då in dem på sidan Registret,"
+            f" eller kör larka import-register {folder} --allow-ends."
+        )
+    return "en annan inläsning pågår. Inget ändrades. Filerna läses in nästa gång."
+
+
+def listed_ends(ends: list[Ends]) -> str:
+    """How many of what would end."""
+    return ", ".join(f"{e.ended} av {e.of} {WORDS[e.what]}" for e in ends)
+
+
 def too_many_text(ends: list[Ends], *, rollover: bool) -> str:
     """Why the run stopped."""
-    listed = ", ".join(f"{e.ended} av {e.of} {WORDS[e.what]}" for e in ends)
     otherwise = "" if rollover else ", eller --rollover vid läsårsskifte"
+    listed = listed_ends(ends)
     return f"inläsningen skulle avsluta {listed}. Inget ändrades. Är filerna hela? Kör med --allow-ends om det stämmer{otherwise}."

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 class _Day(click.DateTime):
     """A day that somebody can mean."""
 
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002 – click's signature
+        """As people write a day, not as programs do."""
+        return "ÅÅÅÅ-MM-DD"
+
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Read it, or say what is wrong with it."""
         day: dt.datetime = super().convert(value, param, ctx)

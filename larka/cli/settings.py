@@ -59,7 +59,7 @@ def role_name(source: str | None, name: str | None, role: str | None) -> None:
 
 @click.command(help="Visar terminerna, eller låter en termin börja en annan dag (den förra slutar då).")
 @click.argument("name", required=False)
-@click.argument("starts_on", required=False, type=click.DateTime(["%Y-%m-%d"]))
+@click.argument("starts_on", required=False, type=click.DateTime(["%Y-%m-%d"]), metavar="[ÅÅÅÅ-MM-DD]")
 def term(name: str | None, starts_on: dt.datetime | None) -> None:
     """NAME as the list says it, such as "VT 2027"."""
     with database():

@@ -30,7 +30,7 @@ def in_swedish(error: click.ClickException) -> str:
     if type(error) is click.ClickException or not isinstance(error, click.UsageError):
         return error.format_message()
     where = f"Se `{error.ctx.command_path if error.ctx else 'larka'} --help`."
-    return f"{complaint(error)}. {where}"
+    return f"{complaint(error).removesuffix('.')}. {where}"
 
 
 def complaint(error: click.UsageError) -> str:

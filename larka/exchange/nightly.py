@@ -36,6 +36,8 @@ def read_tonight(folder: Path, at: dt.datetime, wait: Callable[[float], None] = 
 
 def complete(folder: Path, wait: Callable[[float], None]) -> Sizes:
     """The seven files when nobody writes to them any longer: a file KLAR is newer than they, or none changes in a minute."""
+    if not folder.is_dir():
+        raise NotReadyError(f"LARKA_IMPORT_FOLDER={folder} är ingen mapp. Ange mappen som filerna läggs i.", is_wrong=True)
     found = sizes(folder)
     if missing := [name for name in uploads.NAMES if name not in found]:
         raise NotReadyError(f"Det saknas filer i {folder}: {', '.join(missing)}.", is_wrong=True)

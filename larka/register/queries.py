@@ -1,5 +1,8 @@
 """What is asked of the register by more than one app."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from larka.register.models import ContactDetails, Person
 
 # Where a person ``p`` stands at all, whatever the day, and as what: a path that starts elsewhere leads nowhere, so it need not be asked.
@@ -57,7 +60,17 @@ ROLES_SQL = """ARRAY(
 
 def address_of(person: Person) -> tuple[str, ...]:
     """Street and place as an envelope shows them; nothing where the register has none."""
-    listed = ContactDetails.objects.filter(person=person).values_list("addresses", flat=True).first() or []
+    return addresses_of([person.pk]).get(person.pk, ())
+
+
+def addresses_of(people: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """Those of these people whom the register has an address for, with the first of them."""
+    rows = ContactDetails.objects.filter(person__in=list(people)).values_list("person_id", "addresses")
+    found = {person: _lines_of(listed or []) for person, listed in rows}
+    return {person: lines for person, lines in found.items() if lines}
+
+
+def _lines_of(listed: list[dict[str, Any]]) -> tuple[str, ...]:
     for row in listed:
         place = f"{row.get('postalCode') or ''} {row.get('locality') or ''}".strip()
         lines = tuple(text for text in (str(row.get("streetAddress") or "").strip(), place) if text)

@@ -184,11 +184,13 @@ def test_mail_that_cannot_be_sent_decides_nothing(client: Client, cast_today: Ca
 
 
 def test_the_list_holds_what_waits_and_nothing_of_others(client: Client, cast_today: Cast) -> None:
-    """A1: Gösta's unit has none; Rolf's has one."""
+    """A1: Gösta's unit has none; Rolf's has one; whoever gets none has no such page."""
     _annas(cast_today)
     assert "Anna Lund" in shown(client, cast_today.rolf, "/ansokningar/")
-    for other in (cast_today.mats, cast_today.gosta, cast_today.anna, cast_today.adam):
-        assert "Inga ansökningar väntar" in shown(Client(), other, "/ansokningar/")
+    for office in (cast_today.gosta, cast_today.mats, cast_today.adam):
+        assert "Inga ansökningar väntar" in shown(Client(), office, "/ansokningar/")
+    for other in (cast_today.tess, cast_today.kim, cast_today.anna, cast_today.elsa):
+        assert opener(Client(), other).get("/ansokningar/").status_code == 404
 
 
 def test_the_huvudmans_administrator_looks_again_and_declines_what_matches_nobody(client: Client, cast_today: Cast) -> None:

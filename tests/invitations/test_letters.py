@@ -1,6 +1,7 @@
 """Who has never logged in, and letters to them (B2)."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -160,6 +161,18 @@ def test_a_letter_has_the_address_of_the_register_and_says_how(cast: Cast) -> No
     assert letter.unit == "Björkskolan"
     assert letter.expires_on == dt.date(2026, 12, 23)
     assert Invitation.objects.get().expires_at == dt.datetime(2026, 12, 24, tzinfo=STOCKHOLM)
+
+
+def test_letters_that_no_post_can_take_are_listed_before_they_are_made(client: Client, cast_today: Cast) -> None:
+    """B2, Q2: adults without an address; never pupils, whose letters are handed out, nor protected families."""
+    cast, page = cast_today, f"/grupper/{cast_today.class_5a.public_id}/inloggning/"
+    for person, street in ((cast.anna, "Björkgatan 4"), (cast.anders, ""), (cast.nora, " ")):
+        ContactDetails.objects.update_or_create(person=person, defaults={"addresses": [{"streetAddress": street}]})
+    told = re.search(r"2 brev får ingen adress.*?<strong>(.*?)</strong>", opener(client, cast.rolf).get(page).content.decode())
+    assert told is not None
+    assert {name.split()[0] for name in told[1].split(", ")} == {"Anders", "Nora"}
+    ContactDetails.objects.filter(person__in=[cast.anders, cast.nora]).update(addresses=[{"locality": "Lärköping"}])
+    assert "får ingen adress" not in client.get(page).content.decode()
 
 
 def test_pupils_letters_are_handed_out_and_young_ones_are_asked_their_birth_date(cast: Cast) -> None:

@@ -121,6 +121,13 @@ def test_what_the_command_cannot_do_it_says_in_a_line(cast: Cast, person: str, r
     assert not RoleGrant.objects.exists()
 
 
+def test_a_reference_as_long_as_a_letter_is_refused(cast: Cast) -> None:
+    """Q2: in Swedish, and nothing is given; the page says it at the field."""
+    answer = run("--person", str(cast.kim.source_id), "--role", "kök", "--decision", "x" * 10_000)
+    assert (answer.exit_code, "högst 200 tecken" in answer.stderr) == (1, True), answer.output
+    assert not RoleGrant.objects.exists()
+
+
 def run(*arguments: str) -> Result:
     """The command inside the test's database."""
     command = module.grant_role

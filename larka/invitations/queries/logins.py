@@ -17,6 +17,7 @@ from larka.invitations.models import Invitation
 from larka.register.actor import Actor
 from larka.register.choices import Protection, Role, SchoolForm
 from larka.register.models import Duty, Group, GroupMembership, Organisation, Person, Responsible
+from larka.register.queries import addresses_of
 
 ANSWERING = (paths.GUARDIAN, paths.OTHER_RESPONSIBLE)
 _WITHOUT_ACCOUNTS = frozenset({SchoolForm.FS})  # preschool children have none
@@ -25,7 +26,10 @@ PUPIL, ADULT, STAFF = "pupil", "adult", "staff"
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """A person who should have an account. ``apart``: somebody protected, whose letter is handed over and goes in no batch (A10)."""
+    """A person who should have an account. ``apart``: somebody protected, whose letter is handed over and goes in no batch (A10).
+
+    no_address: an adult whose letter would go by post, if the register said where.
+    """
 
     person: int
     public_id: uuid.UUID
@@ -35,6 +39,7 @@ class Login:
     apart: bool
     logged_in: bool
     invited_at: dt.datetime | None = None
+    no_address: bool = False
 
 
 def logins_in_group(actor: Actor, group: Group) -> list[Login]:
@@ -77,11 +82,13 @@ def _logins(found: dict[tuple[str, int], Found]) -> list[Login]:
     people = {person for _kind, person in found}
     logged_in = set(User.objects.filter(person__in=people, last_login__isnull=False).values_list("person_id", flat=True))
     invited = dict(open_invitations(people))
+    adults = {row[0].pk for row in found.values() if row[1] == ADULT and not _is_apart(row[0], row[3])} - logged_in
+    nowhere = adults - set(addresses_of(adults)) if adults else set()
     rows = sorted(found.values(), key=lambda row: (row[1] != PUPIL, row[0].display_sort_key, row[0].pk))
     return [
         Login(
             person.pk, person.public_id, person.display_name, kind, about, _is_apart(person, children),
-            person.pk in logged_in, invited.get(person.pk),
+            person.pk in logged_in, invited.get(person.pk), kind == ADULT and person.pk in nowhere,
         )
         for person, kind, about, children in rows
     ]  # fmt: skip

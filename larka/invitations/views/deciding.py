@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models.query import QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -29,18 +29,21 @@ from larka.invitations.queries.applications import (
     with_hidden_people,
 )
 from larka.invitations.views.letters import letters_pdf
+from larka.register.choices import Role
 from larka.register.models import Organisation
+
+_DECIDING = frozenset({Role.PRINCIPAL.value, Role.ADMINISTRATOR.value, Role.MENTOR.value})
 
 
 @lists(APPLICATION_DECIDE)
 def applications(request: ActingRequest, _visible: QuerySet[Application]) -> HttpResponse:
-    """Those that wait, the oldest first."""
+    """Those that wait, the oldest first; whoever never gets any has no such page."""
+    page = page_of(waiting_applications(request.actor), request.GET.dict())
+    if not page.rows and not request.actor.roles & _DECIDING:
+        raise Http404
     request.reading.saw(())
-    context = {
-        "page": page_of(waiting_applications(request.actor), request.GET.dict()),
-        "units": units_to_type_at(request.actor),
-        "has_office": REGISTER_OFFICE.visible_to(request.actor).exists(),
-    }
+    has_office = REGISTER_OFFICE.visible_to(request.actor).exists()
+    context = {"page": page, "units": units_to_type_at(request.actor), "has_office": has_office}
     return render(request, "invitations/applications.html", context)
 
 

@@ -40,7 +40,8 @@ def _shown_children(rows: Sequence[Login]) -> list[int]:
 def _context(rows: Sequence[Login]) -> dict[str, Any]:
     """The rows that have never logged in, those who are handed their letters apart, and of how many."""
     never = [row for row in rows if not row.logged_in]
-    return {"never": [row for row in never if not row.apart], "apart": [row for row in never if row.apart], "count": len(rows)}
+    apart, nowhere = [row for row in never if row.apart], [row.name for row in never if row.no_address]
+    return {"never": [row for row in never if not row.apart], "apart": apart, "count": len(rows), "nowhere": nowhere}
 
 
 @require_POST

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from larka.core.dates import to_inclusive_end, years_later
 from larka.register.actor import Actor
 
+LONGEST_REFERENCE = 200
+
 
 class DecisionError(ValueError):
     """The decision cannot be registered; the message says why, in Swedish, and ``field`` where it was typed, if anywhere."""
@@ -25,9 +27,11 @@ def decider(by: Actor) -> int:
 
 
 def require_reference(text: str) -> None:
-    """A decision that cannot be found again is none."""
+    """A decision that cannot be found again is none; one that is a whole letter is no reference."""
     if not text.strip():
-        raise DecisionError(_("Beslutets beteckning saknas."))
+        raise DecisionError(_("Beslutets beteckning saknas."), field="decision")
+    if len(text.strip()) > LONGEST_REFERENCE:
+        raise DecisionError(_("Beslutets beteckning får vara högst %(most)s tecken.") % {"most": LONGEST_REFERENCE}, field="decision")
 
 
 def require_sensible_days(by: Actor, first: dt.date | None, ends_on: dt.date | None, *, back: int = 1, ahead: int) -> None:
