@@ -93,7 +93,7 @@ def holds(policy: Policy[Any]) -> Callable[[View], View]:
                 return HttpResponseNotAllowed(_METHODS)
             if request.actor is None:
                 return redirect_to_login(request.get_full_path())
-            about = policy.visible_to(request.actor).annotate(access_role=policy.role(request.actor)).order_by("pk").first()
+            about = policy.held(request.actor)
             if about is None:
                 _refuse(request, policy, None)
                 raise Http404

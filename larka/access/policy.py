@@ -1,25 +1,23 @@
 """A policy says which paths open a model, through which of its columns and in which state; it adds no rule of its own."""
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import BooleanField, Case, CharField, Expression, F, Model, Q, Value, When
+from django.db.models import Case, CharField, Model, Q, Value, When
 from django.db.models.query import QuerySet
 from django.utils.functional import Promise
 
 from larka.access.assurance import Demand, Need, TooWeakError, lacking
-from larka.access.probing import probe
 from larka.access.questions import Question
-from larka.access.relation import KNOWN, Fragment, Known, Path, reached
+from larka.access.relation import Path
+from larka.access.visible import Visible
 from larka.register.actor import Actor
 
 M = TypeVar("M", bound=Model)
-
-Branch = tuple[str, list[Any]]
 
 
 def _nothing_beside(_actor: Actor) -> Mapping[str, Any]:
@@ -117,7 +115,14 @@ class Policy(Generic[M]):
 
     def open(self, actor: Actor, public_id: uuid.UUID) -> M | None:
         """The one with this id, with the role it is read in as ``access_role`` and what stands ``beside`` it; None out of reach."""
-        for row in self._opening.dicts(actor, public_id):
+        return self._first(self._opening.dicts(actor, public_id))
+
+    def held(self, actor: Actor) -> M | None:
+        """The one that the actor's office is about, with the role; None for whoever does not hold it."""
+        return self._first(self._holding.dicts(actor))
+
+    def _first(self, rows: list[dict[str, Any]]) -> M | None:
+        for row in rows:
             if row["access_role"]:
                 obj: M = self.model.from_db(DEFAULT_DB_ALIAS, self._columns, [row.pop(name) for name in self._columns])
                 vars(obj).update(row)
@@ -135,6 +140,14 @@ class Policy(Generic[M]):
             return rows.values(*self._columns, "access_role", **self.beside(actor))
 
         return Question(build, (uuid.UUID,))
+
+    @cached_property
+    def _holding(self) -> Question:
+        def build(actor: Actor) -> QuerySet[Any, Any]:
+            rows = self.visible_to(actor).annotate(access_role=self.role(actor)).order_by("pk")
+            return rows.values(*self._columns, "access_role")[:1]
+
+        return Question(build, ())
 
     def allows(self, actor: Actor, obj: M) -> bool:
         """May this actor reach this one?"""
@@ -158,134 +171,6 @@ class Policy(Generic[M]):
             raise Refused(self, obj)
         if need := self.lacking(actor):
             raise TooWeakError(need)
-
-
-class Visible(Expression):
-    """The condition of a policy for one actor, usable wherever Django takes a boolean expression."""
-
-    conditional = True
-
-    def __init__(
-        self,
-        policy: Policy[Any],
-        actor: Actor,
-        grants: tuple[Grant, ...] | None = None,
-        *,
-        among: bool = False,
-        child: int | None = None,
-        known: tuple[str, Any] | None = None,
-    ) -> None:
-        super().__init__(output_field=BooleanField())
-        self.policy, self.actor, self.among, self.child, self.known = policy, actor, among, child, known
-        asked = policy.grants if grants is None else grants
-        self.groups = group_grants(policy, _widest([grant for grant in asked if grant.path.is_for(actor.footing)]))
-        self.names = _columns_needed(policy, self.groups)
-        self.parts: list[Any] = [F(name) for name in self.names]
-        self.parts += [_state(policy, when, actor, mine=mine) for (_, when, mine) in self.groups]
-
-    def get_source_expressions(self) -> list[Any]:
-        return self.parts
-
-    def set_source_expressions(self, exprs: Sequence[Any]) -> None:
-        self.parts = list(exprs)
-
-    def as_sql(self, compiler: Any, connection: Any) -> Any:  # noqa: ARG002 – Django's signature
-        if self.actor.person_id is None or not self.groups:
-            return "FALSE", []
-        columns = {name: compiler.compile(part)[0] for name, part in zip(self.names, self.parts, strict=False)}
-        branches = self._branches(compiler, columns)
-        sql, params = _any(branches)
-        if self.policy.audience:
-            column = columns[self.policy.audience]
-            others = _any(branch for branch, (_, _, mine) in zip(branches, self.groups, strict=True) if not mine)
-            own = _any(branch for branch, (_, _, mine) in zip(branches, self.groups, strict=True) if mine)
-            sql = f"(({others[0]} AND ({column} IS NULL OR %s = ANY({column}))) OR {own[0]})"
-            params = [*others[1], self.actor.person_id, *own[1]]
-        if self.policy.kind:
-            sql, params = f"({sql} AND {columns['pk']} NOT IN ({_WITHHELD}))", [*params, *self._withheld()]
-        return sql, params
-
-    def _withheld(self) -> list[Any]:
-        return [self.actor.person_id, self.policy.kind, ["", *self.policy.whole], self.actor.today, self.actor.today]
-
-    def _branches(self, compiler: Any, columns: Mapping[str, str]) -> list[Branch]:
-        branches = []
-        for state, grants in zip(self.parts[len(self.names) :], self.groups.values(), strict=True):
-            branch, params = self._probed(grants, columns) if self.among else self._reached(grants, columns)
-            if state is not None:
-                state_sql, state_params = compiler.compile(state)
-                branch, params = f"({state_sql} AND {branch})", [*state_params, *params]
-            branches.append((branch, params))
-        return branches
-
-    def _is_told(self, anchor: str) -> bool:
-        return self.child is not None and self._is_child(anchor)
-
-    def _is_child(self, anchor: str) -> bool:
-        return self.policy.columns[anchor] == self.policy.columns["child"]
-
-    def _reached(self, grants: Sequence[Grant], columns: Mapping[str, str]) -> Branch:
-        """All that the actor is connected to, as one set."""
-        left = ", ".join(columns[self.policy.columns[anchor]] for anchor in grants[0].via)
-        rows = [self._bound(reached(grant.path, grant.via, self._known(grant))) for grant in grants]
-        return f"({left}) IN ({' UNION ALL '.join(sql for sql, _ in rows)})", [p for _, ps in rows for p in ps]
-
-    def _probed(self, grants: Sequence[Grant], columns: Mapping[str, str]) -> Branch:
-        """Path after path until one connects the actor to this row."""
-        return _any(self._bound(probe(grant.path, self._anchors(grant, columns), self._known(grant))) for grant in grants)
-
-    def _known(self, grant: Grant) -> Known | None:
-        return (self.known[0], frozenset(anchor for anchor in grant.via if self._is_child(anchor))) if self.known else None
-
-    def _anchors(self, grant: Grant, columns: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-        return tuple((anchor, "" if self._is_told(anchor) else columns[self.policy.columns[anchor]]) for anchor in grant.via)
-
-    def _bound(self, fragment: Fragment) -> Branch:
-        told = [self.child or 0] * _MOST_ANCHORS
-        params = fragment.bind(self.actor.person_id or 0, self.actor.today, self.actor.at, told)
-        return fragment.sql, [self.known[1] if self.known and param in (KNOWN, [KNOWN]) else param for param in params]
-
-
-_MOST_ANCHORS = 8
-_WITHHELD = (
-    "SELECT record_id FROM access_withholding WHERE person_id = %s AND kind = %s AND field = ANY(%s)"
-    " AND starts_on <= %s AND (ends_on IS NULL OR ends_on > %s)"
-)
-
-
-def _any(branches: Iterable[Branch]) -> Branch:
-    listed = list(branches)
-    sql = " OR ".join(sql for sql, _ in listed) or "FALSE"
-    return (f"({sql})" if len(listed) > 1 else sql), [p for _, ps in listed for p in ps]
-
-
-def _widest(grants: Sequence[Grant]) -> list[Grant]:
-    """Without those that open nothing beyond what another opens by the wider path."""
-    return [grant for grant in grants if not grant.path.within or replace(grant, path=grant.path.within) not in grants]
-
-
-GroupKey = tuple[tuple[str, ...], Q, bool]
-
-
-def group_grants(policy: Policy[Any], grants: Iterable[Grant]) -> dict[GroupKey, list[Grant]]:
-    """Grants through the same columns in the same state become one ``IN (… UNION ALL …)``, which the planner handles best."""
-    groups: dict[GroupKey, list[Grant]] = {}
-    for grant in grants:
-        columns = tuple(policy.columns[anchor] for anchor in grant.via)
-        groups.setdefault((columns, grant.when, grant.mine), []).append(grant)
-    return groups
-
-
-def _columns_needed(policy: Policy[Any], groups: Iterable[GroupKey]) -> list[str]:
-    names = [column for columns, _, _ in groups for column in columns]
-    names += [policy.audience] if policy.audience else []
-    names += ["pk"] if policy.kind else []
-    return list(dict.fromkeys(names))
-
-
-def _state(policy: Policy[Any], when: Q, actor: Actor, *, mine: bool) -> Q | None:
-    state = when & Q(**{policy.author: actor.person_id}) if mine else when
-    return state or None
 
 
 def permitted(actor: Actor, policies: Iterable[Policy[M]], queryset: QuerySet[M]) -> dict[int, frozenset[str]]:

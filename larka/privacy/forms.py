@@ -1,9 +1,11 @@
 """What the data protection officer types; what cannot be used is said at the field and kept (Q2)."""
 
 import datetime as dt
+from functools import cache
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +24,11 @@ IN_ADDRESS = ("people", "children", "role", "action", "kind", "from_day", "to_da
 
 
 def _actions() -> list[tuple[str, str]]:
+    return _actions_in(get_language() or "")
+
+
+@cache
+def _actions_in(_language: str) -> list[tuple[str, str]]:
     named = {words: codes[0] for words, codes in acts_in_words().items()}
     return [("", _text("Alla")), *((named[words], words) for words in sorted(named, key=str.casefold))]
 
