@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from bench.log_in import HASHED, STEPS
+from bench.log_in import HASHED, NOT_HELD, STEPS
 from bench.pages import PAGES
 
 MOST_QUERIES = 12
@@ -95,7 +95,7 @@ def _log_in_table(found: dict[str, Any]) -> Iterator[str]:
         rest = max(0.0, cost["cpu"] - spent)
         yield (
             f"  {label:<38}{cost['median']:>8.2f}{cost['cpu']:>7.2f}{spent:>10.2f}{rest:>8.2f}{rest / floor:>8.1f}{cost['queries']:>8}"
-            f"{'  gäller inte golvet: lösenordet är dyrt att pröva med flit' if key in HASHED else ''}"
+            f"{f'  gäller inte golvet: {NOT_HELD[key]}' if key in NOT_HELD else ''}"
         )
 
 
@@ -110,7 +110,7 @@ def figures(size: int, found: dict[str, Any]) -> Iterator[Figure]:
         if page.rate:
             yield Figure(f"{page.key}: svar per sekund, 8 förbindelser", rates["8"]["per_second"], "/s", least=page.rate)
     for key in STEPS:
-        if key not in HASHED:
+        if key not in NOT_HELD:
             yield Figure(f"{key}: CPU genom golvets", found["log_in"]["steps"][key]["cpu"] / floor, "×", most=MOST_TIMES_FLOOR)
     for key, share in found["logging"].items():
         yield Figure(f"{key}: loggraden, av sidans CPU", share["percent"], "%")

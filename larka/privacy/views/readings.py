@@ -19,13 +19,14 @@ from larka.register.models import Organisation, Person
 
 _FROM_AGE = 16
 _DAYS_AT_FIRST = 30
+_ON_A_PHONE = 25  # lines at a time
 
 
 @opens(CHILD_DOCUMENTS.only(*(grant.path for grant in CHILD_DOCUMENTS.grants if grant.path.key in FAMILY_ROLES)))
 def child_readings(request: ActingRequest, child: Any) -> HttpResponse:
     """Everything that staff has read and written in the child's documents, for its guardians and for the pupil from 16."""
     young = child.access_role == "self" and not _is_old_enough(child, request.actor.today)
-    page = page_of(readings_of_child(request.actor, child), request.GET.dict()) if not young else None
+    page = page_of(readings_of_child(request.actor, child), request.GET.dict(), size=_ON_A_PHONE) if not young else None
     rows = told(request.actor, page.rows) if page else []
     return render(request, "privacy/child_readings.html", {"child": child, "page": page, "rows": rows, "young": young})
 
