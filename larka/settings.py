@@ -6,11 +6,13 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from larka.accounts.oidc.configuration import identity_providers
-from larka.core.configuration import largest_body, proxies, query_seconds, rate_limits
+from larka.core.configuration import largest_body, proxies, query_seconds, rate_limits, usable
 from larka.core.home import home_folder, kept_secret
 from larka.core.postgres import database_settings
+from larka.core.site import site_address
 from larka.invitations.configuration import invitation_days, letter_window
 
+usable(os.environ)
 BASE_DIR = Path(__file__).resolve().parent.parent
 HOME = home_folder(os.environ)
 DEMO = os.environ.get("LARKA_DEMO") == "1"
@@ -18,6 +20,7 @@ PRODUCTION = os.environ.get("LARKA_PRODUCTION") == "1"
 DEBUG = os.environ.get("LARKA_DEBUG") == "1" and not PRODUCTION
 SECRET_KEY = os.environ.get("LARKA_SECRET_KEY") or ("" if PRODUCTION else kept_secret(HOME, "secret-key"))
 ALLOWED_HOSTS = os.environ.get("LARKA_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+SITE_ADDRESS = site_address(os.environ)
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -110,12 +110,20 @@ def make_environment() -> None:
         packages = ["python3-venv", "python3-pip"]
         ways.append([["apt-get", "update"], ["apt-get", "install", "--yes", *packages], [python, "-m", "venv", str(VENV)]])
     for commands in ways:
-        shutil.rmtree(VENV, ignore_errors=True)
+        clear()
         if VENV.exists():
             raise SetUpError(f"Fel: {VENV} hör till en annan användare. Ta bort mappen, eller kör som den användaren.")
         if all(succeeds(command) for command in commands) and works():
             return
     raise SetUpError(NO_VENV)
+
+
+def clear() -> None:
+    """Takes away what does not work. A link is taken away itself: what it leads to may be another checkout's."""
+    if VENV.is_symlink():
+        VENV.unlink()
+    else:
+        shutil.rmtree(VENV, ignore_errors=True)
 
 
 def install(lock: Path) -> None:

@@ -15,7 +15,15 @@ PROJECT = Path(__file__).resolve().parent.parent
 
 def prepare_environment() -> None:
     """The settings of every test run: a data folder of its own, and nothing of the developer's installation."""
-    for name in ("LARKA_PRODUCTION", "LARKA_DEBUG", "LARKA_SECRET_KEY", "LARKA_ALLOWED_HOSTS", "LARKA_ADDRESS", "DATABASE_APP_URL"):
+    for name in (
+        "LARKA_PRODUCTION",
+        "LARKA_DEBUG",
+        "LARKA_SECRET_KEY",
+        "LARKA_ALLOWED_HOSTS",
+        "LARKA_ADDRESS",
+        "DATABASE_APP_URL",
+        "LARKA_SITE_ADDRESS",
+    ):
         os.environ.pop(name, None)
     for name in [name for name in os.environ if name.startswith("LARKA_OIDC")]:
         os.environ.pop(name)
@@ -30,6 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Fixtures that replace pytest-django's are registered after its own. The settings are read: what tests start needs no test app."""
     os.environ.pop("LARKA_TEST_APPS", None)
     config.pluginmanager.import_plugin("tests.databases")
+    settings.SITE_ADDRESS = "http://testserver"
     settings.PASSWORD_HASHERS = ["tests.passwords.QuickHasher"]
 
 

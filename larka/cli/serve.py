@@ -17,9 +17,9 @@ from larka.cli.tending import tend_links, tend_log
 from larka.core.configuration import configuration_problems, listening_address, on
 from larka.core.postgres import DatabaseProblem, Hold
 from larka.core.processes import end_with_parent
+from larka.core.site import DEFAULT_PORT
 
 APPLICATION = "larka.serving:application"
-DEFAULT_PORT = 8000
 DEFAULT_WORKERS = 2
 HIGHEST_PORT = 65535
 SECONDS_FOR_PORT = 2  # a killed server's workers leave within a second
@@ -29,12 +29,6 @@ LONGEST_HEADERS = 64 * 1024  # bytes, all together with the address; what is lon
 SECONDS_FOR_HEADERS = 15
 BROKEN = 500
 MISUSED = 2
-
-
-class WrongSettingError(click.ClickException):
-    """A setting of the environment has a value that cannot be used."""
-
-    exit_code = MISUSED
 
 
 @click.command(help="Startar Lärka på PORT (8000) och visar adressen när den svarar. Avsluta med Ctrl-C.")
@@ -47,8 +41,8 @@ def serve(*, with_parent: bool) -> None:
         raise SystemExit(MISUSED)
     if with_parent:
         end_with_parent(lambda: os.kill(os.getpid(), signal.SIGTERM), parent=os.getppid())
-    address, port = listening_address(os.environ), number("PORT", DEFAULT_PORT, HIGHEST_PORT)
-    workers = number("LARKA_WORKERS", DEFAULT_WORKERS, 64)
+    address, port = listening_address(os.environ), number("PORT", DEFAULT_PORT)
+    workers = number("LARKA_WORKERS", DEFAULT_WORKERS)
     wait_for_port(address, port)
     compile_translations()
     with database() as hold:
@@ -64,12 +58,9 @@ def serve(*, with_parent: bool) -> None:
         run_server(address, port, workers)
 
 
-def number(name: str, default: int, highest: int) -> int:
-    """A whole number from the environment."""
-    text = os.environ.get(name) or str(default)
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= highest:
-        raise WrongSettingError(f"{name}={text} går inte: skriv ett heltal mellan 1 och {highest}.")
-    return int(text)
+def number(name: str, default: int) -> int:
+    """A whole number from the environment, which has been looked at by then."""
+    return int(os.environ.get(name) or default)
 
 
 def wait_for_port(address: str, port: int) -> None:

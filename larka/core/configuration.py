@@ -1,6 +1,8 @@
 """What stands in the way of starting the server safely, from the environment alone."""
 
 import ipaddress
+import re
+import sys
 from collections.abc import Mapping
 
 from psycopg import ProgrammingError
@@ -13,8 +15,14 @@ FEWEST_SIGNS = 10  # a random key of 50 signs has more than twice as many differ
 LARGEST_BODY = "5"  # megabytes
 MEGABYTE = 1024 * 1024
 QUERY_SECONDS = "30"
-_MOST_QUERY_SECONDS = 3_600
-_HIGHEST_BODY = 1_000
+# Every number of the environment, and the highest that it may be; every switch.
+_NUMBERS = {
+    "PORT": 65_535, "LARKA_WORKERS": 64, "LARKA_MAX_BODY_MB": 1_000, "LARKA_QUERY_SECONDS": 3_600, "LARKA_SMTP_PORT": 65_535,
+    "LARKA_IMPORT_MB": 100_000, "LARKA_INVITATION_DAYS": 365,
+}  # fmt: skip
+_SWITCHES = ("LARKA_PRODUCTION", "LARKA_DEMO", "LARKA_DEBUG", "LARKA_RATE_LIMITS", "LARKA_SMTP_TLS", "LARKA_TESTING")
+_LONGEST_SHOWN = 40
+_SITE = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:]+\])(:[0-9]{1,5})?", re.ASCII | re.IGNORECASE)
 _ONLY_IN_TESTS = ("LARKA_TESTING", "LARKA_TEST_APPS")
 _SURE_OF_SERVER = {"verify-full", "verify-ca"}
 LOOPBACK_NAMES = {"localhost", "127.0.0.1", "[::1]"}
@@ -35,19 +43,36 @@ def configuration_problems(environ: Mapping[str, str]) -> list[str]:
 
 def value_problems(environ: Mapping[str, str]) -> list[str]:
     """Values that cannot be used at all."""
-    reasons = []
-    size = environ.get("LARKA_MAX_BODY_MB") or LARGEST_BODY
-    if not size.isascii() or not size.isdigit() or not 1 <= int(size) <= _HIGHEST_BODY:
-        reasons.append(f"LARKA_MAX_BODY_MB={size} går inte: skriv ett heltal mellan 1 och {_HIGHEST_BODY}.")
-    seconds = environ.get("LARKA_QUERY_SECONDS") or QUERY_SECONDS
-    if not seconds.isascii() or not seconds.isdigit() or not 1 <= int(seconds) <= _MOST_QUERY_SECONDS:
-        reasons.append(f"LARKA_QUERY_SECONDS={seconds} går inte: skriv ett heltal mellan 1 och {_MOST_QUERY_SECONDS}.")
+    reasons = [
+        f"{name}={shown(environ[name])} går inte: skriv ett heltal mellan 1 och {highest}."
+        for name, highest in _NUMBERS.items()
+        if environ.get(name) and not is_number(environ[name], highest)
+    ]
+    reasons += [
+        f"{name}={shown(environ[name])} går inte: skriv 0 eller 1." for name in _SWITCHES if environ.get(name, "") not in {"", "0", "1"}
+    ]
     reasons += [
         f"LARKA_PROXY: {name} är ingen adress. Skriv adresser eller nät (10.0.0.5,10.1.0.0/24), åtskilda av komma."
         for name in listed(environ, "LARKA_PROXY")
         if network(name) is None
     ]
-    return reasons
+    return reasons + site_problems(environ)
+
+
+def site_problems(environ: Mapping[str, str]) -> list[str]:
+    """Why the address that is given cannot be the site's."""
+    given = environ.get("LARKA_SITE_ADDRESS") or ""
+    safe = given.startswith("https://") or not on(environ, "LARKA_PRODUCTION")
+    if not given or (safe and _SITE.fullmatch(given.removesuffix("/"))):
+        return []
+    return ["LARKA_SITE_ADDRESS går inte: skriv webbplatsens adress utan sida, till exempel https://larka.kommunen.se."]
+
+
+def usable(environ: Mapping[str, str]) -> None:
+    """Values that cannot be used end every command with code 2 (docs/operations.md)."""
+    if reasons := value_problems(environ):
+        sys.stderr.write("".join(f"Fel: {reason}\n" for reason in reasons))
+        raise SystemExit(2)
 
 
 def demo_problems(environ: Mapping[str, str]) -> list[str]:
@@ -142,6 +167,16 @@ def query_seconds(environ: Mapping[str, str]) -> int:
 def rate_limits(environ: Mapping[str, str]) -> bool:
     """Whether it is counted how often somebody asks. In a demo everybody is invented, and it is what is measured: only when asked for."""
     return (environ.get("LARKA_RATE_LIMITS") or ("0" if on(environ, "LARKA_DEMO") else "1")) == "1"
+
+
+def shown(value: str) -> str:
+    """A value as it is repeated in one line."""
+    return "".join(sign if sign.isprintable() else "?" for sign in value[:_LONGEST_SHOWN])
+
+
+def is_number(text: str, highest: int) -> bool:
+    """Whether it is a whole number from 1 to this one."""
+    return text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= highest and len(text) <= 9  # noqa: PLR2004 – as many as are read
 
 
 def on(environ: Mapping[str, str], name: str) -> bool:

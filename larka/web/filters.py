@@ -16,6 +16,14 @@ from larka.core.dates import STOCKHOLM, stockholm_day
 _SMALL = range(1000)  # numbers that every language writes alike
 
 
+def _clock(moment: dt.datetime) -> str:
+    """The time of day; in the hour that comes twice in autumn, which of them (A19)."""
+    time = f"{moment:%H:%M}"
+    if moment.replace(fold=0).utcoffset() == moment.replace(fold=1).utcoffset():
+        return time
+    return (_("%(time)s normaltid") if moment.fold else _("%(time)s sommartid")) % {"time": time}
+
+
 def person_day(value: dt.datetime | dt.date | None, now: dt.datetime | None = None) -> Markup | str:
     """A day or moment as people say it ("i går 14:02"), with the full date on hover and in print."""
     if value is None:
@@ -25,7 +33,7 @@ def person_day(value: dt.datetime | dt.date | None, now: dt.datetime | None = No
     date = moment.date() if moment else value
     said, full, with_time = _said_day(date, today, get_language() or "")
     if moment:
-        time = f"{moment:%H:%M}"
+        time = _clock(moment)
         said, full = f"{said} {time}", with_time % {"day": full, "time": time}
     whole = (moment or date).isoformat()
     return Markup(f'<time datetime="{whole}" title="{escape(full)}"><span>{escape(said)}</span></time>')  # noqa: S704 – each is escaped

@@ -49,7 +49,8 @@ class Issuer:
         self.metadata: dict[str, Any] = {}
         self.userinfo: dict[str, Any] | None = None
         self.fails: set[str] = set()
-        self.slow = 0.0
+        self.slow = self.dribbles = 0.0
+        self.padding = 0
         self.sign: Callable[[dict[str, Any]], Any] = lambda claims: signed(claims, self.keys[0])
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.address = f"http://127.0.0.1:{self.server.server_port}"
@@ -116,9 +117,13 @@ class Issuer:
                 told = b"<html>" if failing else json.dumps(body() if callable(body) else body).encode()
                 self.send_response(503 if failing else status)
                 self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(told)))
+                self.send_header("Content-Length", str(len(told) + issuer.padding))
                 self.end_headers()
-                self.wfile.write(told)
+                for sign in told + b" " * issuer.padding if issuer.dribbles else ():
+                    time.sleep(issuer.dribbles)
+                    self.wfile.write(bytes([sign]))
+                if not issuer.dribbles:
+                    self.wfile.write(told + b" " * issuer.padding)
 
             def log_message(self, *args: Any) -> None:
                 """Silent."""

@@ -57,6 +57,14 @@ def link() -> str:
     return found.group(1)
 
 
+def test_the_link_leads_to_the_site_whatever_the_browser_calls_it(tess: User) -> None:
+    """V6.4.3: the port of Host is the visitor's own word."""
+    Client().post(FORGOTTEN, {"name": tess.email}, headers={"host": "testserver:666"})
+    send_links(by=Actor.operator(dt.datetime.now(dt.UTC)))
+    assert link()
+    assert "666" not in str(mail.outbox[-1].body).split("?kod=")[0]
+
+
 # --- of one's own choice
 
 

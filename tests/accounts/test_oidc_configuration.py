@@ -53,20 +53,31 @@ def test_everything_may_be_said_and_several_providers(tmp_path: Path) -> None:
     [
         ({"_ISSUER": ""}, "LARKA_OIDC_ISSUER saknas."),
         ({"_CLIENT_ID": ""}, "LARKA_OIDC_CLIENT_ID saknas."),
-        ({"_ISSUER": "http://logga-in.bjork.example"}, "LARKA_OIDC_ISSUER=http://logga-in.bjork.example går inte"),
-        ({"_ISSUER": "http://127.0.0.1:9000"}, "LARKA_OIDC_ISSUER=http://127.0.0.1:9000 går inte"),
-        ({"_ISSUER": "https://x.example/?a=b"}, "LARKA_OIDC_ISSUER=https://x.example/?a=b går inte"),
+        ({"_ISSUER": "http://logga-in.bjork.example"}, "LARKA_OIDC_ISSUER går inte"),
+        ({"_ISSUER": "http://127.0.0.1:9000"}, "LARKA_OIDC_ISSUER går inte"),
+        ({"_ISSUER": "https://x.example/?a=b"}, "LARKA_OIDC_ISSUER går inte"),
         ({"_CLIENT_SECRET": ""}, "LARKA_OIDC_CLIENT_SECRET eller LARKA_OIDC_CLIENT_SECRET_FILE ska anges"),
         ({"_CLIENT_SECRET_FILE": "/finns/inte"}, "LARKA_OIDC_CLIENT_SECRET eller LARKA_OIDC_CLIENT_SECRET_FILE ska anges"),
         ({"_CLIENT_SECRET": "", "_CLIENT_SECRET_FILE": "/finns/inte"}, "LARKA_OIDC_CLIENT_SECRET_FILE=/finns/inte går inte att läsa"),
         ({"_IDENTIFIER": "email"}, "LARKA_OIDC_IDENTIFIER=email går inte: skriv principal_name eller register_id."),
         ({"_SCOPES": "profile"}, "LARKA_OIDC_SCOPES ska innehålla openid."),
         ({"_IDENTIFIER_CLAIM": ""}, "LARKA_OIDC_IDENTIFIER_CLAIM eller LARKA_OIDC_ACR_NUMBER saknas"),
+        ({"_ISSUER": "https://a b"}, "LARKA_OIDC_ISSUER går inte"),
+        ({"_ISSUER": "https://a\nb.se"}, "LARKA_OIDC_ISSUER går inte"),
+        ({"_ISSUER": "https://é.se/😀"}, "LARKA_OIDC_ISSUER går inte"),
+        ({"_ISSUER": "https://user:hemligt@idp.se"}, "LARKA_OIDC_ISSUER går inte"),
+        ({"_NAME": "å" * 61}, "LARKA_OIDC_NAME går inte: skriv högst 60 tecken"),
+        ({"_NAME": "a\nb"}, "LARKA_OIDC_NAME går inte"),
+        ({"_CLIENT_ID": "a\nb"}, "LARKA_OIDC_CLIENT_ID går inte"),
+        ({"_IDENTIFIER_CLAIM": "a b"}, "LARKA_OIDC_IDENTIFIER_CLAIM går inte"),
+        ({"_NUMBER_CLAIM": "å"}, "LARKA_OIDC_NUMBER_CLAIM går inte"),
+        ({"_SCOPES": 'openid å😀"'}, "LARKA_OIDC_SCOPES går inte"),
+        ({"_ACR_STRONG": "loa2\nloa3"}, "LARKA_OIDC_ACR_STRONG går inte"),
         ({"_CLIENTID": "larka"}, "LARKA_OIDC_CLIENTID känns inte igen."),
         ({"10_ISSUER": "https://x.example"}, "LARKA_OIDC10_ISSUER känns inte igen."),
         (
             {
-                "2_ISSUER": RIGHT["LARKA_OIDC_ISSUER"],
+                "2_ISSUER": f"{RIGHT['LARKA_OIDC_ISSUER']}/",
                 "2_CLIENT_ID": "two",
                 "2_CLIENT_SECRET": "x",
                 "2_ACR_NUMBER": "loa3",
@@ -88,7 +99,7 @@ def test_nothing_starts_with_a_wrong_one(capsys: pytest.CaptureFixture[str]) -> 
         identity_providers({**RIGHT, "LARKA_OIDC_ISSUER": "http://x.example", "LARKA_OIDC_SCOPES": "email"})
     assert stopped.value.code == 2
     assert [line.split(" ")[:2] for line in capsys.readouterr().err.splitlines()] == [
-        ["Fel:", "LARKA_OIDC_ISSUER=http://x.example"],
+        ["Fel:", "LARKA_OIDC_ISSUER"],
         ["Fel:", "LARKA_OIDC_SCOPES"],
     ]
 

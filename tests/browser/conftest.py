@@ -50,8 +50,9 @@ def served(django_db_setup: Any) -> Iterator[str]:
 
 
 @pytest.fixture
-def site(transactional_db: Any, served: str) -> Site:
+def site(transactional_db: Any, served: str, settings: Any) -> Site:
     """The school of the cast as of now, with some omdömen written."""
+    settings.SITE_ADDRESS = served
     site = Site(served, make_cast(dt.datetime.now(dt.UTC)))
     write_some(site.cast)
     return site

@@ -2,7 +2,8 @@
 
 import pytest
 
-from larka.core.configuration import configuration_problems, largest_body, proxies, rate_limits
+from larka.core.configuration import configuration_problems, largest_body, proxies, rate_limits, usable
+from larka.core.site import site_address
 
 SAFE = {
     "LARKA_PRODUCTION": "1",
@@ -37,6 +38,17 @@ def test_a_safe_configuration_starts(environ: dict[str, str]) -> None:
         ({"LARKA_ALLOWED_HOSTS": ".kommunen.se"}, "LARKA_ALLOWED_HOSTS"),
         ({"LARKA_RATE_LIMITS": "0"}, "LARKA_RATE_LIMITS"),
         ({"LARKA_TESTING": "1"}, "LARKA_TESTING"),
+        ({"LARKA_RATE_LIMITS": "zz"}, "LARKA_RATE_LIMITS=zz går inte: skriv 0 eller 1."),
+        ({"LARKA_SMTP_TLS": "ja"}, "LARKA_SMTP_TLS=ja går inte: skriv 0 eller 1."),
+        ({"LARKA_SMTP_PORT": "abc"}, "LARKA_SMTP_PORT=abc går inte: skriv ett heltal mellan 1 och 65535."),
+        ({"LARKA_SMTP_PORT": "25\n" + "x" * 99}, f"LARKA_SMTP_PORT=25?{'x' * 37} går inte"),
+        ({"LARKA_SMTP_PORT": "65536"}, "LARKA_SMTP_PORT"),
+        ({"LARKA_IMPORT_MB": "-1"}, "LARKA_IMPORT_MB"),
+        ({"LARKA_WORKERS": "1" * 5_000}, "LARKA_WORKERS"),
+        ({"PORT": "٣"}, "PORT"),
+        ({"LARKA_SITE_ADDRESS": "http://larka.kommunen.se"}, "LARKA_SITE_ADDRESS"),
+        ({"LARKA_SITE_ADDRESS": "https://larka.kommunen.se/sida"}, "LARKA_SITE_ADDRESS"),
+        ({"LARKA_SITE_ADDRESS": "https://a:b@larka.kommunen.se"}, "LARKA_SITE_ADDRESS"),
         ({"LARKA_TEST_APPS": "larka.demo"}, "LARKA_TEST_APPS"),
         ({"LARKA_PROXY": ""}, "LARKA_PROXY"),
         ({"LARKA_PROXY": "0.0.0.0/0"}, "LARKA_PROXY"),
@@ -103,3 +115,24 @@ def test_only_production_is_reached_from_other_machines(environ: dict[str, str],
 def test_demo_mode_has_no_other_name_than_localhost() -> None:
     """A proxy in front would open it to all."""
     assert len(configuration_problems({"LARKA_DEMO": "1", "LARKA_ALLOWED_HOSTS": "demo.kommunen.se"})) == 1
+
+
+def test_a_value_that_cannot_be_used_ends_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    """Q2: one line with what to do, and code 2."""
+    with pytest.raises(SystemExit) as stopped:
+        usable({"LARKA_SMTP_PORT": "abc"})
+    assert stopped.value.code == 2
+    assert capsys.readouterr().err == "Fel: LARKA_SMTP_PORT=abc går inte: skriv ett heltal mellan 1 och 65535.\n"
+
+
+@pytest.mark.parametrize(
+    ("environ", "address"),
+    [
+        ({}, "http://localhost:8000"), ({"PORT": "8655", "LARKA_DEMO": "1"}, "http://localhost:8655"), (SAFE, "https://larka.kommunen.se"),
+        ({**SAFE, "LARKA_ALLOWED_HOSTS": " a.se, b.se"}, "https://a.se"),
+        ({**SAFE, "LARKA_SITE_ADDRESS": "https://a.se:8443/"}, "https://a.se:8443"),
+    ],
+)  # fmt: skip
+def test_the_sites_address_is_said_by_whoever_runs_it(environ: dict[str, str], address: str) -> None:
+    """A11: never by whoever asks for a page."""
+    assert site_address(environ) == address

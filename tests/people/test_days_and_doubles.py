@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django import forms
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.test import Client
 
 from larka.access.models import EmergencyAccess
@@ -38,6 +39,21 @@ def test_the_hour_that_is_skipped_is_refused_and_the_one_that_comes_twice_is_cov
     assert moment(spring, dt.time(3)) == dt.datetime(2027, 3, 28, 1, tzinfo=dt.UTC)
     assert moment(autumn, half_past_two) == dt.datetime(2026, 10, 25, 0, 30, tzinfo=dt.UTC)
     assert moment(autumn, half_past_two, later=True) == dt.datetime(2026, 10, 25, 1, 30, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(("starts", "ends"), [("02:30", "02:30"), ("02:10", "02:50")])
+def test_a_substitute_in_the_hour_that_comes_twice_has_the_whole_of_it_and_the_page_says_which(
+    cast_today: Cast, client: Client, starts: str, ends: str
+) -> None:
+    """A16, A19: from the first time the clock shows it to the last."""
+    year, page = cast_today.at.year + 1, url("substitutes", cast_today.school.public_id)
+    night = max(day for n in range(31) if (day := dt.date(year, 10, 31) - n * DAY).weekday() == 6)
+    span = {"from_day": str(night), "from_time": starts, "to_day": str(night), "to_time": ends}
+    assert opener(client, cast_today.rolf).post(page, appointing(cast_today, "Vera", **span)).status_code == 302
+    assert Substitute.objects.filter(starts_at__lt=F("ends_at"), starts_at__year=year).count() == 1
+    text = main_text(client.get(page))
+    assert f"{starts} sommartid" in text
+    assert f"{ends} normaltid" in text
 
 
 @pytest.mark.parametrize(("starts", "ends", "code"), [("02:30", "03:15", 422), ("01:30", "02:59", 422), ("01:30", "03:00", 302)])

@@ -1,5 +1,6 @@
 """The identity providers that the operator has named, from the environment (docs/operations.md)."""
 
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,9 @@ IDENTIFIERS = ("principal_name", "register_id")
 COORDINATION_NUMBER = "https://id.oidc.se/claim/coordinationNumber"
 COORDINATION_LEVEL = "https://id.oidc.se/claim/coordinationNumberLevel"
 MOST = 9
+LONGEST_NAME = 60
+_PLAIN = re.compile(r"[\x21-\x7e]+")
+_SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")  # RFC 6749, 3.3
 _START = "LARKA_OIDC"
 _NAMES = (
     "ISSUER", "CLIENT_ID", "CLIENT_SECRET", "CLIENT_SECRET_FILE", "NAME", "SCOPES", "IDENTIFIER_CLAIM", "IDENTIFIER", "NUMBER_CLAIM",
@@ -51,7 +55,7 @@ def provider_problems(environ: Mapping[str, str]) -> list[str]:
     reasons = [f"{name} känns inte igen." for name in sorted(environ) if name.startswith(_START) and name not in known]
     for key, given in _given(environ).items():
         reasons += [f"{_start(key)}_{reason}" for reason in _problems(given, _start(key), loopback=on(environ, "LARKA_DEMO"))]
-    issuers = [given["ISSUER"] for given in _given(environ).values() if "ISSUER" in given]
+    issuers = [given["ISSUER"].rstrip("/").lower() for given in _given(environ).values() if "ISSUER" in given]
     if len(set(issuers)) < len(issuers):
         reasons.append("LARKA_OIDC_ISSUER: två identitetsutfärdare har samma adress.")
     return reasons
@@ -65,6 +69,8 @@ def claims_about_whom(provider: Provider) -> set[str]:
 
 def is_safe_address(address: str, *, loopback: bool) -> bool:
     """Over TLS, or (where ``loopback``) on this machine; with a host, and nothing that does not belong in such an address."""
+    if not _PLAIN.fullmatch(address):
+        return False
     try:
         parts = urlsplit(address)
         _port = parts.port
@@ -78,18 +84,36 @@ def is_safe_address(address: str, *, loopback: bool) -> bool:
 def _problems(given: Mapping[str, str], start: str, *, loopback: bool) -> list[str]:
     reasons = [f"{name} saknas." for name in ("ISSUER", "CLIENT_ID") if name not in given]
     if "ISSUER" in given and not (is_safe_address(given["ISSUER"], loopback=loopback) and "?" not in given["ISSUER"]):
-        reasons.append(f"ISSUER={given['ISSUER']} går inte: skriv utfärdarens adress, som börjar med https://.")
+        reasons.append("ISSUER går inte: skriv utfärdarens adress, som börjar med https://, utan mellanslag, användarnamn och lösenord.")
     if ("CLIENT_SECRET" in given) == ("CLIENT_SECRET_FILE" in given):
         reasons.append(f"CLIENT_SECRET eller {start}_CLIENT_SECRET_FILE ska anges, och bara en av dem.")
     elif "CLIENT_SECRET_FILE" in given and not _read(given["CLIENT_SECRET_FILE"]):
         reasons.append(f"CLIENT_SECRET_FILE={given['CLIENT_SECRET_FILE']} går inte att läsa, eller är tom.")
     if given.get("IDENTIFIER", IDENTIFIERS[0]) not in IDENTIFIERS:
         reasons.append(f"IDENTIFIER={given['IDENTIFIER']} går inte: skriv {' eller '.join(IDENTIFIERS)}.")
+    reasons += _sign_problems(given)
     if "SCOPES" in given and "openid" not in given["SCOPES"].split():
         reasons.append("SCOPES ska innehålla openid.")
     if not any(name in given for name in ("IDENTIFIER_CLAIM", "ACR_STRONG", "ACR_NUMBER")):
         reasons.append(f"IDENTIFIER_CLAIM eller {start}_ACR_NUMBER saknas: utan dem går det inte att se vem i registret någon är.")
     return reasons
+
+
+def _sign_problems(given: Mapping[str, str]) -> list[str]:
+    """Texts with signs that cannot be there, or too many."""
+    reasons = []
+    if len(given.get("NAME", "")) > LONGEST_NAME or not given.get("NAME", "x").isprintable():
+        reasons.append(f"NAME går inte: skriv högst {LONGEST_NAME} tecken på en rad.")
+    reasons += [
+        f"{name} går inte: skriv bokstäver, siffror och vanliga tecken, utan mellanslag."
+        for name in ("CLIENT_ID", "IDENTIFIER_CLAIM", "NUMBER_CLAIM")
+        if not _PLAIN.fullmatch(given.get(name, "x"))
+    ]
+    return reasons + [
+        f"{name} går inte: skriv ord av vanliga tecken, åtskilda av mellanslag."
+        for name in ("SCOPES", "ACR_STRONG", "ACR_NUMBER")
+        if not all(_SCOPE.fullmatch(word) for word in given.get(name, "").split(" ") if word)
+    ]
 
 
 def _provider(key: str, given: Mapping[str, str]) -> Provider:

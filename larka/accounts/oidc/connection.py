@@ -5,7 +5,8 @@ Authlib makes the requests and checks the claims, joserfc the signature; here st
 
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -17,11 +18,11 @@ from authlib.oidc.core import CodeIDToken
 from joserfc import jwk, jwt
 from joserfc.errors import BadSignatureError, InvalidKeyIdError, JoseError
 from joserfc.jws import JWSRegistry
-from requests import RequestException
+from requests import RequestException, Timeout
 
 from larka.accounts.oidc.configuration import Provider, claims_about_whom, is_safe_address
+from larka.accounts.oidc.patience import PATIENCE, Impatient
 
-PATIENCE = 5.0  # seconds for an answer
 KNOWN_FOR, DOWN_FOR, KEYS_AT_MOST_EVERY = 3600.0, 15.0, 5.0
 LEEWAY = 60  # seconds between two clocks
 # Keys that anybody may know prove nothing with HMAC, and "none" proves nothing at all.
@@ -65,20 +66,29 @@ class Connection:
         self._addresses_at = self._keys_at = self._down_at = -KNOWN_FOR
 
     def addresses(self) -> Addresses:
-        """Raises ProviderDownError; whoever found it down a moment ago is believed, so that nobody waits for it again."""
-        with self._lock:
-            if self._addresses is not None and self._clock() - self._addresses_at < KNOWN_FOR:
-                return self._addresses
-            if self._clock() - self._down_at < DOWN_FOR:
-                raise ProviderDownError("down")
-            try:
-                told = self._get(f"{self.provider.issuer.removesuffix('/')}/.well-known/openid-configuration")
-                self._addresses = self._read_addresses(told)
-            except ProviderDownError:
-                self._down_at = self._clock()
-                raise
-            self._addresses_at = self._clock()
+        """What is kept, or asked for now. Nobody waits while another asks: what is kept is used, or ProviderDownError raised."""
+        if self._addresses is not None and self._clock() - self._addresses_at < KNOWN_FOR:
             return self._addresses
+        if not self._lock.acquire(blocking=False):
+            if self._addresses is None:
+                raise ProviderDownError("asked")
+            return self._addresses
+        try:
+            return self._ask_for_addresses()
+        finally:
+            self._lock.release()
+
+    def _ask_for_addresses(self) -> Addresses:
+        """Whoever found it down a moment ago is believed, so that nobody waits for it again."""
+        try:
+            told = self._get(f"{self.provider.issuer.removesuffix('/')}/.well-known/openid-configuration")
+            found = self._read_addresses(told)
+        except ProviderDownError as error:
+            if str(error) != "down":
+                self._down_at = self._clock()
+            raise
+        self._addresses, self._addresses_at = found, self._clock()
+        return found
 
     def address_to_ask(self, *, redirect_uri: str, state: str, nonce: str, verifier: str, anew: bool) -> str:
         """Where the browser goes. ``anew``: the person is to prove who they are now, as surely as counts as strong."""
@@ -100,13 +110,11 @@ class Connection:
         addresses = self.addresses()
         # RFC 6749 2.3.1 has both encoded before they are put together.
         basic = (quote_plus(self.provider.client_id), quote_plus(self.provider.client_secret))
-        with self._session(redirect_uri) as session:
+        with self._session(redirect_uri) as session, self._question("token"):
             try:
                 token = session.fetch_token(
                     addresses.token, code=code, code_verifier=verifier, auth=None if addresses.secret_in_body else basic
                 )
-            except (RequestException, ValueError) as error:
-                raise ProviderDownError("token") from error
             except AuthlibBaseError as error:
                 raise AnswerRefusedError("code") from error
         if not isinstance(token, dict) or not isinstance(token.get("id_token"), str):
@@ -164,16 +172,26 @@ class Connection:
         return {name: value for name, value in told.items() if name in missing}
 
     def _get(self, address: str, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
-        with self._session() as session:
-            try:
-                answer = session.get(address, withhold_token=True, headers=headers)
-                answer.raise_for_status()
-                told = answer.json()
-            except (RequestException, ValueError) as error:
-                raise ProviderDownError("get") from error
+        with self._session() as session, self._question("get"):
+            answer = session.get(address, withhold_token=True, headers=headers)
+            answer.raise_for_status()
+            told = answer.json()
         if not isinstance(told, dict):
             raise ProviderDownError("get")
         return told
+
+    @contextmanager
+    def _question(self, what: str) -> Iterator[None]:
+        """What goes wrong while it is asked; one that let somebody wait in vain is not asked again for a moment."""
+        if self._clock() - self._down_at < DOWN_FOR:
+            raise ProviderDownError("down")
+        try:
+            yield
+        except Timeout as error:
+            self._down_at = self._clock()
+            raise ProviderDownError(what) from error
+        except (RequestException, ValueError) as error:
+            raise ProviderDownError(what) from error
 
     def _read_addresses(self, told: Mapping[str, Any]) -> Addresses:
         if told.get("issuer") != self.provider.issuer:
@@ -200,7 +218,7 @@ class Connection:
 
     def _session(self, redirect_uri: str | None = None) -> OAuth2Session:
         provider = self.provider
-        return OAuth2Session(
+        session = OAuth2Session(
             provider.client_id,
             provider.client_secret,
             token_endpoint_auth_method="client_secret_post",  # noqa: S106 – the name of a way
@@ -209,6 +227,10 @@ class Connection:
             code_challenge_method="S256",
             default_timeout=PATIENCE,
         )
+        session.max_redirects = 0
+        for scheme in ("https://", "http://"):
+            session.mount(scheme, Impatient())
+        return session
 
 
 def _key_set(told: Any) -> jwk.KeySet:

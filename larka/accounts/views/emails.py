@@ -17,6 +17,7 @@ from larka.accounts.emails import Change, MailNotSentError, change_of, token_of
 from larka.accounts.forms import EmailForm
 from larka.accounts.signals import acting
 from larka.accounts.views.factors import freshly_proved
+from larka.core.site import full_address
 
 
 @exempt("one's own address; shows nothing about anybody else")
@@ -33,7 +34,7 @@ def my_email(request: Any) -> HttpResponse:
 
 def _asked(request: Any, form: EmailForm) -> bool:
     account, email = request.user, form.cleaned_data["email"]
-    link = request.build_absolute_uri(f"{reverse('confirm_email')}?{urlencode({'kod': token_of(account, email)})}")
+    link = full_address(f"{reverse('confirm_email')}?{urlencode({'kod': token_of(account, email)})}")
     try:
         ask_to_change_email(by=request.actor, change=Change(account, email), link=link)
     except MailNotSentError:

@@ -23,6 +23,7 @@ from larka.accounts.proofs import keep_signed_in
 from larka.accounts.refusals import log_held_back
 from larka.accounts.signals import acting, visiting
 from larka.accounts.views.factors import freshly_proved, proved_anew
+from larka.core.site import full_address
 
 
 @sensitive_post_parameters("old", "password", "again")
@@ -54,7 +55,7 @@ def forgotten_password(request: HttpRequest) -> HttpResponse:
         if not limits.take(limits.of_asking(name, request.META.get("REMOTE_ADDR", "")), at=by.at):
             log_held_back(by)
             return render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
-        page = request.build_absolute_uri(reverse("new_password"))
+        page = full_address(reverse("new_password"))
         ask_for_password(by=by, typed=name, page=page, language=get_language() or "sv")
         return redirect("password_asked")
     return render(request, "accounts/forgotten.html", {"form": form}, status=_status(form))

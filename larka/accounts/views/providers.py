@@ -25,6 +25,7 @@ from larka.accounts.oidc.matching import IdentityRefusedError
 from larka.accounts.oidc.proof import Proof, proof_of
 from larka.accounts.refusals import log_refused_identity
 from larka.accounts.secrets import decrypted, encrypted
+from larka.core.site import full_address
 
 KEPT = "larka_kept_form"
 NOBODYS_FAULT = ("down", "cancelled")
@@ -47,7 +48,7 @@ def leave(request: Any, provider: Provider, *, target: str, back: str = "", kept
     """A page that goes on to the provider by itself: a form that leads elsewhere is what the content policy forbids."""
     at, form = dt.datetime.now(dt.UTC), encrypted(json.dumps(kept)) if kept else ""
     try:
-        address = ask(request.session, provider, redirect_uri=_our_address(request), at=at, target=target, back=back, kept=form)
+        address = ask(request.session, provider, redirect_uri=_our_address(), at=at, target=target, back=back, kept=form)
     except ProviderDownError:
         return _sent_back(request, target, back, form, _what_happened("down", provider.name))
     return render(request, "accounts/to_provider.html", {"provider": provider, "address": address})
@@ -84,7 +85,7 @@ def signed_out(request: HttpRequest) -> HttpResponse:
     provider = provider_with(request.GET.get("fran", ""))
     if provider is None:
         return redirect("account_login")
-    address = connection(provider).log_out_address(request.build_absolute_uri(reverse("account_login")))
+    address = connection(provider).log_out_address(full_address(reverse("account_login")))
     return render(request, "accounts/signed_out.html", {"provider": provider, "address": address})
 
 
@@ -116,7 +117,7 @@ def _proof(request: HttpRequest, provider: Provider, asked: Asked, at: dt.dateti
         raise AnswerRefusedError("cancelled" if request.GET["error"] == "access_denied" else "provider_error")
     if not (code := request.GET.get("code", "")):
         raise AnswerRefusedError("no_code")
-    claims = connection(provider).claims(code=code, redirect_uri=_our_address(request), nonce=asked.nonce, verifier=asked.verifier)
+    claims = connection(provider).claims(code=code, redirect_uri=_our_address(), nonce=asked.nonce, verifier=asked.verifier)
     return proof_of(provider, claims, at=at)
 
 
@@ -149,8 +150,8 @@ def _sent_back(request: HttpRequest, target: str, back: str, kept: str, said: st
     return redirect(back)
 
 
-def _our_address(request: HttpRequest) -> str:
-    return request.build_absolute_uri(reverse("provider_answer"))
+def _our_address() -> str:
+    return full_address(reverse("provider_answer"))
 
 
 def _what_happened(reason: str, name: str) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from larka.access.http import ActingRequest, holds, lists, opens
 from larka.access.paging import page_of
 from larka.access.policies import REGISTER_OFFICE
+from larka.core.site import full_address
 from larka.invitations.access import APPLICATION_DECIDE
 from larka.invitations.actions import applications as actions
 from larka.invitations.actions.inviting import NothingToAskError
@@ -75,7 +76,7 @@ def _page(request: ActingRequest, shown: Application, compared: Comparison, appr
 
 def _approve(request: ActingRequest, shown: Application, way: str) -> HttpResponse:
     try:
-        letter = actions.approve_application(by=request.actor, application=shown, way=Invitation.Way(way), address=welcome_address(request))
+        letter = actions.approve_application(by=request.actor, application=shown, way=Invitation.Way(way), address=welcome_address())
     except NothingToAskError:
         messages.error(request, _("Registret har varken personnummer eller födelsedag för den som söker, så ingen kod kan göras."))
         return redirect("application", shown.public_id)
@@ -85,15 +86,15 @@ def _approve(request: ActingRequest, shown: Application, way: str) -> HttpRespon
     if letter is None:
         messages.success(request, _("Ansökan är godkänd. Den som söker har redan ett konto och ser barnet där."))
     elif way == Invitation.Way.LETTER:
-        return letters_pdf([letter], address=welcome_address(request), at=request.actor.at)
+        return letters_pdf([letter], address=welcome_address(), at=request.actor.at)
     else:
         messages.success(request, _("Ansökan är godkänd och koden är skickad."))
     return redirect("applications")
 
 
-def welcome_address(request: ActingRequest) -> str:
+def welcome_address() -> str:
     """Where a code is used, in full: it stands in letters."""
-    return request.build_absolute_uri(reverse("welcome"))
+    return full_address(reverse("welcome"))
 
 
 @holds(REGISTER_OFFICE)

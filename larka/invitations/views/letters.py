@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from larka.access.http import ActingRequest, opens
+from larka.core.site import full_address
 from larka.invitations.access import GROUP_HANDED_LETTERS, GROUP_LETTERS, GROUP_LOGINS, UNIT_LOGINS
 from larka.invitations.actions.inviting import letters_to_group, letters_to_staff
 from larka.invitations.letters import Letter
@@ -52,7 +53,7 @@ def group_letters(request: ActingRequest, group: Group) -> HttpResponse:
     if not letters:
         messages.warning(request, _nothing())
         return redirect("group_logins", group.public_id)
-    return letters_pdf(letters, address=request.build_absolute_uri(reverse("welcome")), at=request.actor.at)
+    return letters_pdf(letters, address=full_address(reverse("welcome")), at=request.actor.at)
 
 
 @opens(UNIT_LOGINS)
@@ -61,7 +62,7 @@ def unit_logins(request: ActingRequest, unit: Organisation) -> HttpResponse:
     if request.method == "POST":
         letters = letters_to_staff(by=request.actor, unit=unit, chosen=_chosen(request))
         if letters:
-            return letters_pdf(letters, address=request.build_absolute_uri(reverse("welcome")), at=request.actor.at)
+            return letters_pdf(letters, address=full_address(reverse("welcome")), at=request.actor.at)
         messages.warning(request, _nothing())
         return redirect("unit_logins", unit.public_id)
     context = {**_context(logins_of_staff(request.actor, unit)), "unit": unit, "makes": True, "action": request.path}

@@ -54,9 +54,7 @@ def _renew(request: ActingRequest, form: RenewForm) -> HttpResponse | None:
             count = actions.end_anothers_sessions(by=request.actor, person=form.person, reason=given["reason"])
             messages.success(request, ngettext("%(n)s inloggning avslutad.", "%(n)s inloggningar avslutade.", count) % {"n": count})
             return redirect(request.path)
-        made = actions.renew_login(
-            by=request.actor, person=form.person, way=given["way"], reason=given["reason"], page=welcome_address(request)
-        )
+        made = actions.renew_login(by=request.actor, person=form.person, way=given["way"], reason=given["reason"], page=welcome_address())
     except DecisionError as error:
         form.add_error(None, str(error))
         return None
@@ -77,7 +75,7 @@ def _decide(request: ActingRequest) -> HttpResponse | None:
             actions.decline_renewal(by=request.actor, renewal=asked)
             messages.success(request, _("Begäran är avböjd."))
             return None
-        return _answer(request, actions.approve_renewal(by=request.actor, renewal=asked, page=welcome_address(request)))
+        return _answer(request, actions.approve_renewal(by=request.actor, renewal=asked, page=welcome_address()))
     except DecisionError as error:
         messages.error(request, str(error))
     except (SMTPException, OSError):
@@ -87,7 +85,7 @@ def _decide(request: ActingRequest) -> HttpResponse | None:
 
 def _answer(request: Any, made: actions.Renewed) -> HttpResponse:
     if made.letter is not None:
-        return letters_pdf([made.letter], address=welcome_address(request), at=request.actor.at)
+        return letters_pdf([made.letter], address=welcome_address(), at=request.actor.at)
     if made.waits:
         messages.info(request, _("Personen har ett uppdrag, så en annan administratör ska godkänna. Inget är ändrat än."))
     else:
