@@ -110,6 +110,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "larka.accounts.passwords.OwnWordsValidator"},
+    {"NAME": "larka.accounts.passwords.RepeatedValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 60 * 60  # seconds that the link for a forgotten password holds
 # Invitations (B2): how long a code holds, and where a letter has its address.

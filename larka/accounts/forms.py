@@ -127,6 +127,13 @@ class ChangePasswordForm(NewPasswordForm):
         if not asks_old:
             del self.fields["old"]
 
+    def clean(self) -> dict[str, Any]:
+        """Another than the old one. Compared last: a form with anything else to mend tells nobody which the old one is."""
+        given = super().clean()
+        if not self.errors and self.account.check_password(given["password"]):
+            self.add_error("password", _("Det är det lösenord du redan har. Välj ett annat."))
+        return given
+
     def clean_old(self) -> str:
         """Right; how often it is not is counted as at log-in."""
         old, counts = str(self.cleaned_data["old"]), [limits.of_name(self.account.username)]

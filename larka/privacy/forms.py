@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from larka.audit.models import Entry
 from larka.audit.words import acts_in_words
-from larka.people.forms.fields import day_field
+from larka.people.forms.fields import day_field, hidden_field, text_field
 from larka.people.queries.finding import by_number
 from larka.privacy.queries.log import Search
 from larka.privacy.queries.names import MOST_FOUND, people_called, with_ids
@@ -51,10 +51,10 @@ class SpanForm(forms.Form):
 class LogForm(SpanForm):
     """Who, about whom, in what role, what and when. Names and numbers are typed and sent; the address has ids alone (B3)."""
 
-    person = forms.CharField(label=_("Vem"), required=False, max_length=200, help_text=_("Namn eller personnummer."))
-    child = forms.CharField(label=_("Om vilket barn"), required=False, max_length=200, help_text=_("Namn eller personnummer."))
-    people = forms.CharField(required=False, widget=forms.HiddenInput)
-    children = forms.CharField(required=False, widget=forms.HiddenInput)
+    person = text_field(_("Vem"), required=False, help_text=_("Namn eller personnummer."))
+    child = text_field(_("Om vilket barn"), required=False, help_text=_("Namn eller personnummer."))
+    people = hidden_field(_("Vem"))
+    children = hidden_field(_("Om vilket barn"))
     role = forms.ChoiceField(label=_("I rollen"), required=False, choices=[_EVERY, *Role.choices])
     action = forms.ChoiceField(label=_("Vad"), required=False, choices=_actions)
     kind = forms.ChoiceField(label=_("Slag"), required=False, choices=[_EVERY, *Entry.Kind.choices])

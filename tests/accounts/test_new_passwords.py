@@ -86,7 +86,10 @@ def test_a_password_is_changed_by_whoever_knows_the_old_one(tess: User) -> None:
     ("form", "field"),
     [
         (typed(old="fel"), "old"), (typed(old=""), "old"), (typed("kort"), "password"), (typed("password1234"), "password"),
-        (typed(""), "password"), (typed(again="annat"), "again"), (typed("tess.hallberg"), "password"), (typed("x" * 201), "password"),
+        (typed(""), "password"), (typed(again="annat"), "again"), (typed("tess.hallberg"), "password"),
+        (typed("x" * 201), "password"),
+        (typed("lärköping2026", again="annat"), "password"), (typed("lärköping2026", again="annat"), "again"),
+        (typed(PASSWORD), "password"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told_at_its_field_and_changes_nothing(tess: User, form: dict[str, str], field: str) -> None:
@@ -133,6 +136,14 @@ def test_an_account_without_a_password_has_none_to_change(cast_today: Cast) -> N
 
 
 # --- forgotten
+
+
+def test_the_link_asks_for_a_password_that_is_hard_to_guess(tess: User) -> None:
+    """V6.1.2: told at both fields when the two differ as well."""
+    ask(tess.username)
+    answer = Client().post(link(), {"password": "lärköping2026", "again": "annat"})
+    assert answer.status_code == 422
+    assert all(f'id="id_{field}-fel"' in answer.content.decode() for field in ("password", "again"))
 
 
 def test_a_link_by_mail_replaces_a_forgotten_password_once(tess: User) -> None:

@@ -74,7 +74,7 @@ def test_an_act_that_no_button_sends_is_refused_in_words(cast_today: Cast, clien
 def test_a_sign_that_no_name_has_is_told_in_one_sentence(cast_today: Cast, client: Client) -> None:
     """Q2: with what is really wrong, and nobody to choose among."""
     page = opener(client, cast_today.adam).post("/roller/", {"act": "grant", "who": "a\0e", "role": "registrar"}).content.decode()
-    assert "Null-tecken" in page
+    assert "ett tecken som inte kan sparas" in page
     assert "Vem menar du?" not in page
     assert "Ingen hittades" not in page
     assert "Flera heter så" not in page

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from larka.access.http import exempt
@@ -26,7 +27,10 @@ def my_sessions(request: Any) -> HttpResponse:
     if request.method == "POST":
         count = end_sessions(by=request.actor, account=account, chosen=_chosen(request, rows), but=this)
         request.session.pop(CHANGED_KEY, None)
-        messages.success(request, ngettext("%(n)s inloggning avslutad.", "%(n)s inloggningar avslutade.", count) % {"n": count})
+        if count:
+            messages.success(request, ngettext("%(n)s inloggning avslutad.", "%(n)s inloggningar avslutade.", count) % {"n": count})
+        else:
+            messages.info(request, _("Ingen inloggning avslutades: den är inte öppen längre. Här ser du vad som gäller."))
         return redirect("my_sessions")
     return render(request, "accounts/sessions.html", {"sessions": rows, "others": len([row for row in rows if not row.is_this])})
 

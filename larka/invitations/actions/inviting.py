@@ -22,6 +22,7 @@ from larka.invitations.letters import DEFAULT_LANGUAGE, Letter
 from larka.invitations.mails import send_invitation
 from larka.invitations.models import Application, Invitation
 from larka.invitations.queries.logins import ADULT, Login, logins_in_group, logins_of_staff, may_know_of_login
+from larka.invitations.queries.offices import holds_office
 from larka.register.actor import Actor
 from larka.register.models import Group, Organisation, Person
 from larka.register.queries import address_of
@@ -29,6 +30,10 @@ from larka.register.queries import address_of
 
 class NothingToAskError(Exception):
     """The person has neither number nor birth date in the register, so that a code alone would open the account."""
+
+
+class TakesTwoError(Exception):
+    """The person holds an office, or will: two administrators of the huvudman make the code (``renew_login``)."""
 
 
 @transaction.atomic
@@ -44,6 +49,8 @@ def invite(
 ) -> Letter:
     """Make a code for a person; the one before it opens nothing more. ``mail_with``: the page's address, where it goes by mail."""
     _require_may_invite(by, person, application)
+    if holds_office(person.pk, by.at):
+        raise TakesTwoError
     email = application.email if application is not None and mail_with else ""
     letter = make_code(by=by, person=person, unit=unit, language=language, application=application, email=email, postal=postal)
     if email:
@@ -127,7 +134,7 @@ def _letters(by: Actor, rows: list[Login], chosen: Collection[uuid.UUID], unit: 
     made = []
     for row in asked:
         person = people[row.person]
-        if check_of(person, by.today):
+        if check_of(person, by.today) and not holds_office(person.pk, by.at):
             postal = address_of(person) if row.kind == ADULT and not row.apart else ()
             made.append(invite(by=by, person=person, unit="" if row.apart else unit, postal=postal))
     return made

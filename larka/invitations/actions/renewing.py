@@ -18,7 +18,8 @@ from larka.invitations.actions.inviting import NothingToAskError, make_code
 from larka.invitations.letters import DEFAULT_LANGUAGE, Letter
 from larka.invitations.mails import asked_nobody, send_renewal
 from larka.invitations.models import Invitation, Renewal
-from larka.invitations.queries.renewals import holds_office, is_apart, may_renew
+from larka.invitations.queries.offices import holds_office
+from larka.invitations.queries.renewals import is_apart, may_renew
 from larka.people.actions.decisions import DecisionError
 from larka.people.actions.roles import huvudman
 from larka.register.actor import Actor
@@ -41,10 +42,10 @@ def renew_login(*, by: Actor, person: Person, way: str, reason: str, page: str) 
     page: the address where the code is used. Raises DecisionError with the reason in Swedish.
     """
     _require(by, person)
-    takes_two = holds_office(by, person)
+    takes_two = holds_office(person.pk, by.at)
     if takes_two:
         _require_huvudman(by)
-    asked = _asked(by, person, Renewal.Kind.LOGIN, reason, way=way, takes_two=takes_two)
+    asked = _asked(by, person, reason, way, takes_two=takes_two)
     if takes_two:
         record(by, "login.renewal_asked", asked)
         return Renewed(waits=True)
@@ -73,12 +74,14 @@ def decline_renewal(*, by: Actor, renewal: Renewal) -> None:
 def end_anothers_sessions(*, by: Actor, person: Person, reason: str) -> int:
     """Whoever is signed in as this person is so no longer; the password and the factors stay. Returns how many."""
     _require(by, person)
-    asked = _asked(by, person, Renewal.Kind.SESSIONS, reason)
+    asked = Renewal.objects.create(  # done as it is asked: it waits for nobody, whatever else does
+        person=person, kind=Renewal.Kind.SESSIONS, reason=reason, asked_at=by.at, asked_by_id=by.writer,
+        decision=Renewal.Decision.DONE, decided_at=by.at, decided_by_id=by.writer,
+    )  # fmt: skip
     ended, _by_table = Session.objects.filter(account__person_id=person.pk).delete()
-    _decide(by, asked, Renewal.Decision.DONE)
     record(by, "login.sessions_ended", asked, details={"count": ended})
     account = User.objects.filter(person=person).first()
-    if account is not None:
+    if account is not None and ended:
         with override(account.language or DEFAULT_LANGUAGE):
             tell(account, _("Du är utloggad ur Lärka"), _("Skolan har avslutat alla dina inloggningar. Logga in igen."), asked_nobody())
     return ended
@@ -100,12 +103,12 @@ def _require_huvudman(by: Actor) -> None:
         raise DecisionError(_("Personen har ett uppdrag. Huvudmannens administratörer gör den nya inloggningen."))
 
 
-def _asked(by: Actor, person: Person, kind: Renewal.Kind, reason: str, *, way: str = "", takes_two: bool = False) -> Renewal:
+def _asked(by: Actor, person: Person, reason: str, way: str, *, takes_two: bool) -> Renewal:
     Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     if Renewal.objects.filter(person=person, decision="").exists():
         raise DecisionError(_("En ny inloggning väntar redan på en annan administratör."))
     return Renewal.objects.create(
-        person=person, kind=kind, way=way, reason=reason, takes_two=takes_two, asked_at=by.at, asked_by_id=by.writer
+        person=person, kind=Renewal.Kind.LOGIN, way=way, reason=reason, takes_two=takes_two, asked_at=by.at, asked_by_id=by.writer
     )
 
 

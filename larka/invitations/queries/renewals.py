@@ -7,17 +7,14 @@ from django.db.models.query import QuerySet
 
 from larka.access.policies import REGISTER_OFFICE
 from larka.access.relation import TODAY, holds_on
-from larka.accounts.standing import roles_of
 from larka.invitations.access import UNIT_LOGINS
 from larka.invitations.models import Renewal
 from larka.invitations.queries.logins import may_know_of_login
 from larka.people.queries.finding import MOST_FOUND, Find, by_number, find_staff
 from larka.people.queries.units import shown_name
 from larka.register.actor import Actor
-from larka.register.choices import GRANTED_ROLES, PersonStatus, Protection, Role
+from larka.register.choices import PersonStatus, Protection
 from larka.register.models import Duty, Organisation, Person, Placement, Responsible
-
-OFFICES = frozenset({*GRANTED_ROLES, Role.PRINCIPAL})
 
 
 def may_renew(actor: Actor, person: Person) -> bool:
@@ -25,11 +22,6 @@ def may_renew(actor: Actor, person: Person) -> bool:
     if REGISTER_OFFICE.visible_to(actor).exists():
         return True
     return UNIT_LOGINS.visible_to(actor).exists() and may_know_of_login(actor, person, in_office=True)
-
-
-def holds_office(actor: Actor, person: Person) -> bool:
-    """Whether this person's account opens more than a life at school does: then one administrator alone is not enough."""
-    return bool(roles_of(person.pk, actor.at) & OFFICES)
 
 
 def is_apart(actor: Actor, person: Person) -> bool:

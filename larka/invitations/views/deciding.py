@@ -17,7 +17,7 @@ from larka.access.policies import REGISTER_OFFICE
 from larka.core.site import full_address
 from larka.invitations.access import APPLICATION_DECIDE
 from larka.invitations.actions import applications as actions
-from larka.invitations.actions.inviting import NothingToAskError
+from larka.invitations.actions.inviting import NothingToAskError, TakesTwoError
 from larka.invitations.forms import ApproveForm, DeclineForm
 from larka.invitations.models import Application, Invitation
 from larka.invitations.queries.applications import (
@@ -77,6 +77,11 @@ def _page(request: ActingRequest, shown: Application, compared: Comparison, appr
 def _approve(request: ActingRequest, shown: Application, way: str) -> HttpResponse:
     try:
         letter = actions.approve_application(by=request.actor, application=shown, way=Invitation.Way(way), address=welcome_address())
+    except TakesTwoError:
+        messages.error(
+            request, _("Personen har ett uppdrag. Två av huvudmannens administratörer gör koden tillsammans, under Ny inloggning.")
+        )
+        return redirect("application", shown.public_id)
     except NothingToAskError:
         messages.error(request, _("Registret har varken personnummer eller födelsedag för den som söker, så ingen kod kan göras."))
         return redirect("application", shown.public_id)

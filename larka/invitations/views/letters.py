@@ -70,7 +70,10 @@ def unit_logins(request: ActingRequest, unit: Organisation) -> HttpResponse:
 
 
 def _nothing() -> str:
-    return _("Inget brev gjordes. Välj minst en person som har personnummer eller födelsedag i registret och aldrig har loggat in.")
+    return _(
+        "Inget brev gjordes. Välj minst en person som har personnummer eller födelsedag i registret och aldrig har loggat in. "
+        "För den som har ett uppdrag gör två av huvudmannens administratörer koden tillsammans, under Ny inloggning."
+    )
 
 
 def _chosen(request: ActingRequest) -> set[uuid.UUID]:

@@ -52,7 +52,7 @@ def _renew(request: ActingRequest, form: RenewForm) -> HttpResponse | None:
     try:
         if given["kind"] == Renewal.Kind.SESSIONS:
             count = actions.end_anothers_sessions(by=request.actor, person=form.person, reason=given["reason"])
-            messages.success(request, ngettext("%(n)s inloggning avslutad.", "%(n)s inloggningar avslutade.", count) % {"n": count})
+            _say_ended(request, count)
             return redirect(request.path)
         made = actions.renew_login(by=request.actor, person=form.person, way=given["way"], reason=given["reason"], page=welcome_address())
     except DecisionError as error:
@@ -64,11 +64,18 @@ def _renew(request: ActingRequest, form: RenewForm) -> HttpResponse | None:
     return _answer(request, made)
 
 
+def _say_ended(request: ActingRequest, count: int) -> None:
+    if count:
+        messages.success(request, ngettext("%(n)s inloggning avslutad.", "%(n)s inloggningar avslutade.", count) % {"n": count})
+    else:
+        messages.info(request, _("Ingen inloggning var öppen, så ingen avslutades."))
+
+
 def _decide(request: ActingRequest) -> HttpResponse | None:
     """Another administrator's request, approved or declined."""
     asked = renewals.waiting_renewal(request.POST.get("row", ""))
     if asked is None:
-        messages.info(request, _("Det är redan avgjort."))
+        messages.info(request, _("Begäran är redan avgjord, eller finns inte. Inget är ändrat."))
         return None
     try:
         if request.POST["act"] == "decline":

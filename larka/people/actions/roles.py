@@ -10,6 +10,7 @@ from larka.audit.actions import record
 from larka.people.actions.decisions import DecisionError, require_reference, require_sensible_days
 from larka.people.queries.idleness import LAPSED, Idle, idle_roles
 from larka.people.queries.staffing import goes_to_school, works_here
+from larka.people.signals import office_given
 from larka.register.actor import Actor
 from larka.register.choices import GRANTED_ROLES, OrganisationKind, Role
 from larka.register.models import Organisation, Person, RoleGrant
@@ -56,6 +57,7 @@ def grant_role(
     except IntegrityError as error:
         raise DecisionError(_("Personen har redan rollen där under den tiden.")) from error
     record(by, "role.granted", given, details={"role": role, **({"external": True} if external else {})})
+    office_given.send(RoleGrant, by=by, person=person)
     return given
 
 

@@ -13,6 +13,7 @@ from larka.register.models import Person
 
 _LONGEST = 200
 _MISSING = gettext_lazy("Fyll i det här.")
+_UNFIT = {"null_characters_not_allowed": gettext_lazy("Texten har ett tecken som inte kan sparas. Skriv den på nytt.")}
 FEWEST_LETTERS = 2
 
 
@@ -39,8 +40,19 @@ def time_field(label: Any) -> forms.TimeField:
 
 def text_field(label: Any, *, help_text: Any = "", required: bool = True, longest: int = _LONGEST) -> forms.CharField:
     """A line of text."""
-    wrong = {"required": _MISSING, "max_length": gettext_lazy("Texten är för lång: högst %(limit_value)s tecken får plats.")}
+    wrong = {"required": _MISSING, "max_length": gettext_lazy("Texten är för lång: högst %(limit_value)s tecken får plats."), **_UNFIT}
     return forms.CharField(label=label, help_text=help_text, required=required, max_length=longest, error_messages=wrong)
+
+
+def hidden_field(label: Any) -> forms.CharField:
+    """What the page knows already, where it knows something."""
+    return forms.CharField(label=label, required=False, widget=forms.HiddenInput, error_messages=_UNFIT)
+
+
+def row_field() -> forms.CharField:
+    """Which row of the page it is about: known to the page, never typed."""
+    wrong = {"required": gettext_lazy("Det syns inte vilken rad det gäller. Öppna sidan på nytt."), **_UNFIT}
+    return forms.CharField(label=gettext_lazy("Raden"), widget=forms.HiddenInput, error_messages=wrong)
 
 
 def area_field(label: Any, *, longest: int) -> forms.CharField:

@@ -4,7 +4,17 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from larka.access.models import EmergencyAccess, Proxy
-from larka.people.forms.fields import ActForm, WhoForm, area_field, choice_field, day_field, decision_field, many_field, text_field
+from larka.people.forms.fields import (
+    ActForm,
+    WhoForm,
+    area_field,
+    choice_field,
+    day_field,
+    decision_field,
+    many_field,
+    row_field,
+    text_field,
+)
 from larka.register.choices import Protection
 
 
@@ -41,7 +51,7 @@ class ReviewForm(ActForm):
     """The officer's word on one emergency."""
 
     act = "review"
-    row = forms.CharField(widget=forms.HiddenInput)
+    row = row_field()
     verdict = choice_field(gettext_lazy("Granskning"), radios=True, choices=EmergencyAccess.Verdict.choices)
     review = area_field(gettext_lazy("Varför"), longest=2000)
 
@@ -50,7 +60,7 @@ class DelayForm(ActForm):
     """The family is told later."""
 
     act = "delay"
-    row = forms.CharField(widget=forms.HiddenInput)
+    row = row_field()
     until = day_field(gettext_lazy("Familjen får veta"))
     decision = decision_field()
 

@@ -97,7 +97,7 @@ def emergencies() -> QuerySet[Any, Any]:
 
 def emergency_with(public_id: str) -> EmergencyAccess | None:
     """One of them, by the id that the page gave out."""
-    return next((row for row in EmergencyAccess.objects.filter(verdict="") if str(row.public_id) == public_id), None)
+    return next((row for row in EmergencyAccess.objects.all() if str(row.public_id) == public_id), None)
 
 
 def proxies_of(actor: Actor, child: Person) -> list[dict[str, Any]]:

@@ -83,5 +83,7 @@ def _delay(request: ActingRequest, form: DelayForm) -> bool:
 def _unreviewed(public_id: str) -> EmergencyAccess:
     taken = protected.emergency_with(public_id)
     if taken is None:
+        raise DecisionError(_("Nödåtkomsten finns inte. Öppna sidan på nytt."))
+    if taken.verdict:
         raise DecisionError(_("Nödåtkomsten är redan granskad."))
     return taken
