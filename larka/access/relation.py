@@ -17,7 +17,7 @@ from django.db.models.query import QuerySet
 from django.utils.functional import Promise
 
 from larka.core.dates import STOCKHOLM
-from larka.register.models import GroupMembership, Placement, Restriction, TeachingAssignment
+from larka.register.models import GroupMembership, Placement, Responsible, Restriction, TeachingAssignment
 from larka.register.queries import FOOTING
 
 _PERSON = -7_000_000_001
@@ -53,6 +53,7 @@ class Path:
     protected: lookups of people who, if their identity is protected, are not shown on this path (A10).
     until_adult, from_adult: lookups of children whose coming of age ends, or begins, the relation (A13).
     within: a wider path that has every row of this one, so that only the wider need be asked when nobody asks in which role.
+    adults_of: the path whose children's adults this one reaches, all of them: whoever asks both asks for the children once.
     """
 
     key: str
@@ -70,6 +71,7 @@ class Path:
     from_adult: tuple[str, ...] = ()
     window: Window = TODAY
     within: "Path | None" = None
+    adults_of: "Path | None" = None
 
     @cached_property
     def footing(self) -> str | None:
@@ -208,6 +210,16 @@ def reached(path: Path, columns: tuple[str, ...], known: Known | None = None) ->
     inner = _compile(rows.values_list(*named.values(), path.since(), named=False), tuple(c for c in columns if c != "school_year"))
     chosen = ", ".join("y.id" if c == "school_year" else f"a.{c}" for c in columns)
     return Fragment(_YEARS.format(columns=chosen, rows=inner.sql), (*inner.marks, _DAY + _AHEAD))
+
+
+@cache
+def adults_of_known() -> Fragment:
+    """``SELECT person`` of everyone who answers for the children ``known(child)``."""
+    rows = Responsible.objects.filter(
+        holds_on("", _DAY, TODAY), Q(child__adult_on__isnull=True) | Q(child__adult_on__gt=_DAY), in_effect=True
+    )
+    found = _compile(rows.order_by().values_list("person"))
+    return Fragment(f'{found.sql} AND "register_responsible"."child_id" IN (SELECT child FROM known)', found.marks)  # noqa: S608 – ours
 
 
 @cache

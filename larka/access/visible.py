@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import BooleanField, Expression, F, Q
 
 from larka.access.probing import probe
-from larka.access.relation import KNOWN, Fragment, Known, reached
+from larka.access.relation import KNOWN, Fragment, Known, Path, adults_of_known, reached
 from larka.register.actor import Actor
 
 if TYPE_CHECKING:
@@ -83,8 +83,20 @@ class Visible(Expression):
     def _reached(self, grants: Sequence["Grant"], columns: Mapping[str, str]) -> Branch:
         """All that the actor is connected to, as one set."""
         left = ", ".join(columns[self.policy.columns[anchor]] for anchor in grants[0].via)
-        rows = [self._bound(reached(grant.path, grant.via, self._known(grant))) for grant in grants]
-        return f"({left}) IN ({' UNION ALL '.join(sql for sql, _ in rows)})", [p for _, ps in rows for p in ps]
+        bases, adults = self._asked_once(grants)
+        rows = [self._bound(reached(grant.path, grant.via, self._known(grant))) for grant in grants if grant.path not in (*bases, *adults)]
+        if not adults:
+            return f"({left}) IN ({_together(rows)})", _bound_to(rows)
+        children = [self._bound(reached(path, ("child",))) for path in bases]
+        rows = [("SELECT child FROM known", []), self._bound(adults_of_known()), *rows]
+        known = f"WITH known(child) AS MATERIALIZED (SELECT DISTINCT child FROM ({_together(children)}) each(child))"  # noqa: S608 – ours
+        return f"({left}) IN ({known} {_together(rows)})", [*_bound_to(children), *_bound_to(rows)]
+
+    def _asked_once(self, grants: Sequence["Grant"]) -> tuple[list[Path], list[Path]]:
+        """The paths to children whose adults are asked for beside them, and those adults' paths: the children are found once for both."""
+        asked = [] if self.known else [grant.path for grant in grants if len(grant.via) == 1]
+        adults = [path for path in asked if path.adults_of in asked]
+        return [path for path in asked if any(each.adults_of is path for each in adults)], adults
 
     def _probed(self, grants: Sequence["Grant"], columns: Mapping[str, str]) -> Branch:
         """Path after path until one connects the actor to this row."""
@@ -107,6 +119,14 @@ _WITHHELD = (
     "SELECT record_id FROM access_withholding WHERE person_id = %s AND kind = %s AND field = ANY(%s)"
     " AND starts_on <= %s AND (ends_on IS NULL OR ends_on > %s)"
 )
+
+
+def _together(rows: Sequence[Branch]) -> str:
+    return " UNION ALL ".join(sql for sql, _ in rows)
+
+
+def _bound_to(rows: Sequence[Branch]) -> list[Any]:
+    return [param for _, params in rows for param in params]
 
 
 def _any(branches: Iterable[Branch]) -> Branch:

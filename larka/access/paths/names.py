@@ -120,6 +120,7 @@ def family_of(path: Path, *, openly: bool = False) -> Path:
         between=path.between,
         protected=(*path.protected, f"{adults}__person") if path.protected or openly else (),
         until_adult=(child,),
+        adults_of=None if path.protected or openly else path,
     )
 
 

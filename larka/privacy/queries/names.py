@@ -43,7 +43,9 @@ def named(people: Iterable[int] | None) -> list[str]:
 
 def as_ids(people: Iterable[int] | None) -> str:
     """People as an address has them."""
-    found = Person.objects.filter(pk__in=list(people or ())).order_by("pk").values_list("public_id", flat=True)
+    if not people:
+        return ""
+    found = Person.objects.filter(pk__in=list(people)).order_by("pk").values_list("public_id", flat=True)
     return ",".join(each.hex for each in found)
 
 

@@ -44,11 +44,12 @@ def _at_its_address(form: LogForm) -> HttpResponse:
 
 def _found(request: ActingRequest, search: Search) -> dict[str, Any]:
     """The rows of one page, whom they are asked about, and the same question again for the file."""
-    page = page_of(entries_found(search), {**search.question, "sida": request.GET.get("sida", "")})
+    question = search.question
+    page = page_of(entries_found(search), {**question, "sida": request.GET.get("sida", "")})
     request.reading.details = search.codes
     request.reading.children.update(search.children or ())
     chosen = [(label, names) for label, names in ((_("Vem"), named(search.people)), (_("Om"), named(search.children))) if names]
-    return {"page": page, "rows": as_rows(page.rows), "chosen": chosen, "question": search.question}
+    return {"page": page, "rows": as_rows(page.rows), "chosen": chosen, "question": question}
 
 
 def _file(request: ActingRequest, form: LogForm) -> HttpResponse:
