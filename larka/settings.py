@@ -34,13 +34,18 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "larka.core",
+    "larka.vault",
     "larka.register",
     "larka.audit",
     "larka.access",
+    "larka.jobs",
     "larka.accounts",
     "larka.people",
     "larka.invitations",
+    "larka.media",
+    "larka.notices",
     "larka.records",
+    "larka.questionnaires",
     "larka.assessments",
     "larka.privacy",
     "larka.exchange",
@@ -73,7 +78,10 @@ TEMPLATES = [
         "BACKEND": "larka.web.templating.Templates",
         "DIRS": [
             BASE_DIR / "larka" / app / "templates"
-            for app in ("web", "accounts", "assessments", "people", "privacy", "invitations", "exchange", "demo")
+            for app in (
+                *("web", "accounts", "jobs", "media", "notices", "records", "questionnaires", "assessments", "people", "privacy"),
+                *("invitations", "exchange", "demo"),
+            )
         ],
         "APP_DIRS": False,
         "OPTIONS": {
