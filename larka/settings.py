@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "procrastinate.contrib.django",
     "larka.core",
     "larka.vault",
     "larka.register",
@@ -225,12 +226,14 @@ IMPORT_MOST_BYTES = int(os.environ.get("LARKA_IMPORT_MB") or 2_000) * 1024 * 102
 IMPORT_FOLDER = os.environ.get("LARKA_IMPORT_FOLDER", "")
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 RATE_LIMITS = rate_limits(os.environ)
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""  # larka.jobs.running.load_tasks does so, in the worker alone
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     # A strange Host header is answered with 400; it is nobody's fault here and fills no log.
-    "loggers": {"django.security.DisallowedHost": {"level": "CRITICAL"}},
+    # What goes wrong in queued work larka.jobs says by kind: an error's own text may hold an address or a name.
+    "loggers": {"django.security.DisallowedHost": {"level": "CRITICAL"}, "procrastinate": {"level": "CRITICAL"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

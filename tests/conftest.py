@@ -1,10 +1,12 @@
 """Fixtures that every part of the suite uses."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from larka.jobs.running import run_queued
 from tests.cast import Cast, make_cast
 
 
@@ -18,3 +20,9 @@ def cast(db: Any) -> Cast:
 def cast_today(db: Any) -> Cast:
     """The cast as of now: for pages, which take the moment from the clock."""
     return make_cast(dt.datetime.now(dt.UTC))
+
+
+@pytest.fixture
+def run_jobs(db: Any) -> Callable[..., int]:
+    """Does all queued work that is due, here and now, and answers how much there was; `patiently=True` fails as the worker does."""
+    return run_queued
