@@ -1,6 +1,6 @@
 """Work in the background: what can be queued, and how. It is queued in the caller's transaction and is gone with it.
 
-Declare it in an app's ``tasks.py``, two lines as a rule: load, call one action (which asks again whether it may, and is safe to run twice)::
+Declare it in an app's ``tasks.py``, two lines as a rule: load, call one action (which asks again whether it may; safe to run twice)::
 
     @task("mail")
     def send_invitation(invitation_id: int) -> None: ...
@@ -31,8 +31,8 @@ WAITS = (30, 120, 600, 3600)  # seconds before each new attempt
 MOST_STARTS = 12  # of one job: work that takes its worker with it each time is not begun for ever
 
 
-class Interrupted(BaseException):  # noqa: N818 – nothing went wrong, so no `except Exception` of the work may catch it
-    """The worker is about to stop: the work is to be taken up again, at once and without counting as an attempt that failed."""
+class Interrupted(BaseException):
+    """The worker is about to stop: the work is taken up again at once. Nothing went wrong, so no `except Exception` may catch it."""
 
 
 class Hopeless(Exception):  # noqa: N818
