@@ -125,6 +125,10 @@ PASSWORD_RESET_TIMEOUT = 60 * 60  # seconds that the link for a forgotten passwo
 # Invitations (B2): how long a code holds, and where a letter has its address.
 INVITATION_DAYS = invitation_days(os.environ)
 LETTER_WINDOW = letter_window(os.environ)
+# The vault (Q3): what was destroyed is written down outside the database; how long the vault's own backups live.
+LEDGER_FOLDER = Path(os.environ.get("LARKA_LEDGER") or HOME / "ledger")
+BACKUP_TARGET = os.environ.get("LARKA_BACKUP_TARGET", "")
+VAULT_BACKUP_DAYS = int(os.environ.get("LARKA_VAULT_BACKUP_DAYS") or 7)
 # The municipality's identity providers (docs/adr/0150).
 OIDC_PROVIDERS = identity_providers(os.environ)
 LOGIN_URL = "/logga-in/"

@@ -23,6 +23,10 @@ def prepare_environment() -> None:
         "LARKA_ADDRESS",
         "DATABASE_APP_URL",
         "LARKA_SITE_ADDRESS",
+        "LARKA_MASTER_KEY",
+        "LARKA_MASTER_KEY_FILE",
+        "LARKA_LEDGER",
+        "LARKA_BACKUP_TARGET",
     ):
         os.environ.pop(name, None)
     for name in [name for name in os.environ if name.startswith("LARKA_OIDC")]:

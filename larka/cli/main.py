@@ -11,6 +11,7 @@ import click
 
 from larka.cli.lazy import LazyGroup
 from larka.cli.swedish import SwedishHelp, in_swedish
+from larka.core.master_keys import MasterKeyProblem
 from larka.core.postgres import DatabaseProblem
 
 COMMANDS = {
@@ -66,7 +67,7 @@ def report(error: Exception) -> int:
         return error.exit_code
     if os.environ.get("LARKA_DEBUG") == "1":
         raise error
-    if isinstance(error, DatabaseProblem):
+    if isinstance(error, DatabaseProblem | MasterKeyProblem):
         click.echo(f"Fel: {error}", err=True)
         return MISUSED
     said = (str(error).strip().splitlines() or [""])[0]

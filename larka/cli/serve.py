@@ -14,7 +14,7 @@ from larka.cli.database import bring_up_to_date, database
 from larka.cli.demo import load_into_empty
 from larka.cli.prepare import collect_static, compile_translations
 from larka.cli.tending import tend_links, tend_log
-from larka.core.configuration import configuration_problems, listening_address, on
+from larka.core.configuration import configuration_problems, configuration_warnings, listening_address, on
 from larka.core.postgres import DatabaseProblem, Hold
 from larka.core.processes import end_with_parent
 from larka.core.site import DEFAULT_PORT
@@ -39,6 +39,8 @@ def serve(*, with_parent: bool) -> None:
         for reason in reasons:
             click.echo(f"Fel: {reason}", err=True)
         raise SystemExit(MISUSED)
+    for warning in configuration_warnings(os.environ):
+        click.echo(f"Varning: {warning}", err=True)
     if with_parent:
         end_with_parent(lambda: os.kill(os.getpid(), signal.SIGTERM), parent=os.getppid())
     address, port = listening_address(os.environ), number("PORT", DEFAULT_PORT)

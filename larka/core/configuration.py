@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
+from larka.core.master_keys import MasterKeyProblem, given_master_keys, master_key_problem
 from larka.core.postgres import is_embedded
 
 SHORTEST_KEY = 50
@@ -19,8 +20,17 @@ QUERY_SECONDS = "30"
 _NUMBERS = {
     "PORT": 65_535, "LARKA_WORKERS": 64, "LARKA_MAX_BODY_MB": 1_000, "LARKA_QUERY_SECONDS": 3_600, "LARKA_SMTP_PORT": 65_535,
     "LARKA_IMPORT_MB": 100_000, "LARKA_INVITATION_DAYS": 365,
+    "LARKA_VAULT_BACKUP_DAYS": 365,
 }  # fmt: skip
-_SWITCHES = ("LARKA_PRODUCTION", "LARKA_DEMO", "LARKA_DEBUG", "LARKA_RATE_LIMITS", "LARKA_SMTP_TLS", "LARKA_TESTING")
+_SWITCHES = (
+    "LARKA_PRODUCTION",
+    "LARKA_DEMO",
+    "LARKA_DEBUG",
+    "LARKA_RATE_LIMITS",
+    "LARKA_SMTP_TLS",
+    "LARKA_TESTING",
+    "LARKA_VOLUME_ENCRYPTED",
+)
 _LONGEST_SHOWN = 40
 _SITE = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:]+\])(:[0-9]{1,5})?", re.ASCII | re.IGNORECASE)
 _ONLY_IN_TESTS = ("LARKA_TESTING", "LARKA_TEST_APPS")
@@ -41,6 +51,13 @@ def configuration_problems(environ: Mapping[str, str]) -> list[str]:
     return reasons
 
 
+def configuration_warnings(environ: Mapping[str, str]) -> list[str]:
+    """What does not stop a start but must be looked at, one line each (Q3)."""
+    if not on(environ, "LARKA_PRODUCTION") or on(environ, "LARKA_VOLUME_ENCRYPTED"):
+        return []
+    return ["det är inte bekräftat att databasens volym och dess säkerhetskopior är krypterade. När de är det: LARKA_VOLUME_ENCRYPTED=1."]
+
+
 def value_problems(environ: Mapping[str, str]) -> list[str]:
     """Values that cannot be used at all."""
     reasons = [
@@ -56,7 +73,16 @@ def value_problems(environ: Mapping[str, str]) -> list[str]:
         for name in listed(environ, "LARKA_PROXY")
         if network(name) is None
     ]
-    return reasons + site_problems(environ)
+    return reasons + site_problems(environ) + given_key_problems(environ)
+
+
+def given_key_problems(environ: Mapping[str, str]) -> list[str]:
+    """Master keys that cannot be read; production says so with the rest of what it demands of them."""
+    try:
+        given_master_keys({} if on(environ, "LARKA_PRODUCTION") else environ)
+    except MasterKeyProblem as problem:
+        return [str(problem)]
+    return []
 
 
 def site_problems(environ: Mapping[str, str]) -> list[str]:
@@ -93,8 +119,7 @@ def production_problems(environ: Mapping[str, str]) -> list[str]:
     reasons = []
     if is_embedded(environ):
         reasons.append("DATABASE_URL saknas: den inbyggda databasen är bara för prov och utveckling.")
-    if reason := key_problem(environ.get("LARKA_SECRET_KEY", "")):
-        reasons.append(reason)
+    reasons += filter(None, (key_problem(environ.get("LARKA_SECRET_KEY", "")), master_key_problem(environ)))
     if not allowed_hosts(environ) or any("*" in name or name.startswith(".") for name in allowed_hosts(environ)):
         reasons.append(
             "LARKA_ALLOWED_HOSTS saknas, innehåller * eller börjar med punkt: skriv de namn som webbplatsen har, åtskilda av komma."

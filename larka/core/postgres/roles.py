@@ -8,7 +8,7 @@ from larka.core.postgres.addresses import APPLICATION
 
 APPEND_ONLY_TABLES = ("audit_entry", "audit_seal")
 READ_ONLY_TABLES = ("django_migrations", "audit_disposal")
-SCHEMA = "public"
+SCHEMAS = ("public", "vault")  # the vault is dumped by itself (docs/adr/0180)
 
 OWN_RELATIONS = """
     SELECT c.relname, COALESCE(root.relname, c.relname), c.relkind = 'S'
@@ -53,17 +53,23 @@ def create_application_role(connection: DjangoConnection, *, role: str = APPLICA
 def grant_application_role(connection: DjangoConnection, *, role: str = APPLICATION) -> None:
     """Gives the application's role what it needs on every table, and no more: the log it reads and adds to."""
     raw = psycopg_connection(connection)
-    who, schema = sql.Identifier(role), sql.Identifier(SCHEMA)
     with raw.transaction():
-        raw.execute(sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(schema, who))
-        for name, kept_in, is_sequence in raw.execute(OWN_RELATIONS, [SCHEMA]).fetchall():
-            target = sql.SQL("SEQUENCE {}.{}" if is_sequence else "TABLE {}.{}").format(schema, sql.Identifier(name))
-            raw.execute(sql.SQL("REVOKE ALL ON {} FROM {}").format(target, who))
-            raw.execute(sql.SQL("GRANT {} ON {} TO {}").format(rights(kept_in, is_sequence=is_sequence), target, who))
-        # What a later migration makes can be read and added to at once; the rest comes with the grants after it.
-        later = sql.SQL("ALTER DEFAULT PRIVILEGES IN SCHEMA {} GRANT {} ON {} TO {}")
-        raw.execute(later.format(schema, sql.SQL("SELECT, INSERT"), sql.SQL("TABLES"), who))
-        raw.execute(later.format(schema, sql.SQL("USAGE, SELECT"), sql.SQL("SEQUENCES"), who))
+        for schema in SCHEMAS:
+            if raw.execute("SELECT to_regnamespace(%s)", [schema]).fetchone() != (None,):
+                _grant_in(raw, schema, sql.Identifier(role))
+
+
+def _grant_in(raw: Connection[Any], named: str, who: sql.Identifier) -> None:
+    schema = sql.Identifier(named)
+    raw.execute(sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(schema, who))
+    for name, kept_in, is_sequence in raw.execute(OWN_RELATIONS, [named]).fetchall():
+        target = sql.SQL("SEQUENCE {}.{}" if is_sequence else "TABLE {}.{}").format(schema, sql.Identifier(name))
+        raw.execute(sql.SQL("REVOKE ALL ON {} FROM {}").format(target, who))
+        raw.execute(sql.SQL("GRANT {} ON {} TO {}").format(rights(kept_in, is_sequence=is_sequence), target, who))
+    # What a later migration makes can be read and added to at once; the rest comes with the grants after it.
+    later = sql.SQL("ALTER DEFAULT PRIVILEGES IN SCHEMA {} GRANT {} ON {} TO {}")
+    raw.execute(later.format(schema, sql.SQL("SELECT, INSERT"), sql.SQL("TABLES"), who))
+    raw.execute(later.format(schema, sql.SQL("USAGE, SELECT"), sql.SQL("SEQUENCES"), who))
 
 
 def rights(table: str, *, is_sequence: bool) -> sql.SQL:

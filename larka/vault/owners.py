@@ -1,0 +1,31 @@
+"""Whose a data key is: a child's, or, for what several children share, the item's own."""
+
+import uuid
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A child by key, or an item by public id; one of the two."""
+
+    child_id: int | None = None
+    item_id: uuid.UUID | None = None
+
+    def __post_init__(self) -> None:
+        if (self.child_id is None) == (self.item_id is None):
+            raise ValueError("an owner is a child or an item")
+
+    @property
+    def name(self) -> str:
+        """Child or item with its id; no name of anybody."""
+        return f"child:{self.child_id}" if self.item_id is None else f"item:{self.item_id}"
+
+
+def child_owner(child_id: int) -> Owner:
+    """What is written about one child ends with the child's key."""
+    return Owner(child_id=child_id)
+
+
+def item_owner(item_id: uuid.UUID) -> Owner:
+    """What several children share has a key of its own."""
+    return Owner(item_id=item_id)

@@ -1,0 +1,88 @@
+"""Data keys in the vault: found for many owners at once, made the first time."""
+
+import secrets
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+
+from larka.core.master_keys import KEY_BYTES
+from larka.core.models import new_public_id
+from larka.vault.masters import newest_master, unwrap, wrap
+from larka.vault.owners import Owner
+
+# Each owner's own key, and those of entries that are or were the same child.
+_FIND = """
+SELECT w.asks, NULL, k.id, k.child_id, k.item_id, k.master, k.wrapped
+FROM (SELECT c AS asks, c AS has FROM unnest(%(children)s::bigint[]) c
+      UNION ALL SELECT child_id, other_id FROM vault.kin WHERE child_id = ANY (%(children)s::bigint[])) w
+JOIN vault.data_key k ON k.child_id = w.has
+UNION ALL
+SELECT NULL, k.item_id, k.id, k.child_id, k.item_id, k.master, k.wrapped FROM vault.data_key k WHERE k.item_id = ANY (%(items)s::uuid[])
+"""
+# Held until the transaction ends: nobody destroys a key while something that it sealed is being saved.
+_HOLD = """
+SELECT id, master, wrapped FROM vault.data_key
+WHERE child_id = %(child)s::bigint OR item_id = %(item)s::uuid FOR KEY SHARE
+"""
+_MAKE = """
+INSERT INTO vault.data_key (id, child_id, item_id, master, wrapped) VALUES (%(id)s, %(child)s, %(item)s, %(master)s, %(wrapped)s)
+ON CONFLICT DO NOTHING
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class PlainKey:
+    """A data key, unwrapped: kept for one page or one action, never longer (docs/adr/0181)."""
+
+    id: uuid.UUID
+    secret: bytes = field(repr=False)
+
+
+def keys_of(owners: Iterable[Owner]) -> dict[Owner, dict[uuid.UUID, PlainKey]]:
+    """Every key that each owner's texts may be sealed with, in one question."""
+    asked = set(owners)
+    children = sorted({owner.child_id for owner in asked if owner.child_id is not None})
+    items = [str(owner.item_id) for owner in asked if owner.item_id is not None]
+    found: dict[Owner, dict[uuid.UUID, PlainKey]] = {owner: {} for owner in asked}
+    if not asked:
+        return found
+    with connection.cursor() as cursor:
+        cursor.execute(_FIND, {"children": f"{{{','.join(map(str, children))}}}", "items": f"{{{','.join(items)}}}"})
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    for asks_child, asks_item, key_id, child, item, master, wrapped in rows:
+        secret = unwrap(master, key_id, Owner(child, item), bytes(wrapped))
+        found[Owner(asks_child, asks_item)][key_id] = PlainKey(key_id, secret)
+    return found
+
+
+def key_to_seal_with(owner: Owner) -> PlainKey:
+    """The owner's key, made if there is none. Of two who make the first at once, one makes it and both use it."""
+    return _held(owner) or _made(owner)
+
+
+def _held(owner: Owner) -> PlainKey | None:
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLD, {"child": owner.child_id, "item": owner.item_id})
+        row = cursor.fetchone()
+    return PlainKey(row[0], unwrap(row[1], row[0], owner, bytes(row[2]))) if row else None
+
+
+def _made(owner: Owner) -> PlainKey:
+    """Nobody's key disappears in between but by being destroyed; then another is made."""
+    while True:
+        key_id, secret, master = new_public_id(), secrets.token_bytes(KEY_BYTES), newest_master()
+        wrapped = wrap(master, key_id, owner, secret)
+        with connection.cursor() as cursor:
+            cursor.execute(_MAKE, {"id": key_id, "child": owner.child_id, "item": owner.item_id, "master": master.id, "wrapped": wrapped})
+        if held := _held(owner):
+            return held
+
+
+def is_there(key_id: uuid.UUID) -> bool:
+    """Whether the key exists, whosever it is."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT 1 FROM vault.data_key WHERE id = %s)", [key_id])
+        return bool(cursor.fetchone()[0])
