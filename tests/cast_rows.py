@@ -117,17 +117,17 @@ class Maker:
         )
 
     def places(self) -> None:
-        huvudman = Organisation(kind=OrganisationKind.HUVUDMAN, name="Lärköpings kommun", **self._dated("municipality"))
+        whole = self._dated("municipality")
+        huvudman = Organisation.objects.create(kind=OrganisationKind.HUVUDMAN, name="Lärköpings kommun", **whole)
         units = [
-            Organisation(kind=OrganisationKind.UNIT, name=name, school_forms=forms, **self._dated(key))
+            Organisation(kind=OrganisationKind.UNIT, name=name, parent=huvudman, school_forms=forms, **self._dated(key))
             for key, (name, forms) in UNITS.items()
         ]
         subjects = [
             Syllabus(source_id=source_id(f"test:{key}"), name=name, code=code, school_form=form, sort_key=swedish_sort_key(name))
             for key, (name, code, form) in SUBJECTS.items()
         ]
-        made = Organisation.objects.bulk_create([huvudman, *units])
-        self.rows |= dict(zip(("municipality", *UNITS), made, strict=True))
+        self.rows |= {"municipality": huvudman} | dict(zip(UNITS, Organisation.objects.bulk_create(units), strict=True))
         self.rows |= dict(zip(SUBJECTS, Syllabus.objects.bulk_create(subjects), strict=True))
 
     def groups(self) -> None:

@@ -30,7 +30,7 @@ class Holder:
 def holders(policy: Policy[Any], obj: Model, at: dt.datetime, *, day: dt.date | None = None) -> set[tuple[int, str]]:
     """Everyone who reaches this object and how: (person, path key). Unfiltered: for rules and tests, never for a page."""
     day = day or at.astimezone(STOCKHOLM).date()
-    values = _row(policy, obj)
+    values = row_of(policy, obj)
     if values is None:
         return set()
     found: set[tuple[int, str]] = set()
@@ -40,15 +40,6 @@ def holders(policy: Policy[Any], obj: Model, at: dt.datetime, *, day: dt.date | 
             found |= {(p, grant.path.key) for p in people if _is_meant(policy, grant, values, p)}
     kept_out = _kept_out(policy, obj, day)
     return {(p, key) for p, key in found if p not in kept_out}
-
-
-def known_holders(viewer: Actor, policy: Policy[Any], obj: Model) -> list[Holder]:
-    """The holders of this object whom this viewer may know of (A18)."""
-    found = holders(policy, obj, viewer.at)
-    if _in_emergency(found):
-        child = policy.model._default_manager.values_list(policy.columns["child"], flat=True).get(pk=obj.pk)
-        found = told_now(viewer, child, found)
-    return named(viewer, policy, found)
 
 
 def told_now(viewer: Actor, child: int, found: Iterable[tuple[int, str]]) -> set[tuple[int, str]]:
@@ -97,7 +88,8 @@ def named(viewer: Actor, policy: Policy[Any], found: Iterable[tuple[int, str]]) 
     return [Holder(pk, name, strongest[pk], str(labels[strongest[pk]])) for pk, name in known]
 
 
-def _row(policy: Policy[Any], obj: Model) -> dict[str, Any] | None:
+def row_of(policy: Policy[Any], obj: Model) -> dict[str, Any] | None:
+    """The columns of this object that the policy asks, and which of its grants are ``open``."""
     names = {policy.columns[a] for grant in policy.grants for a in grant.via}
     names |= {name for name in (policy.author, policy.audience) if name}
     states = [

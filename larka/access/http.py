@@ -108,6 +108,11 @@ def holds(policy: Policy[Any]) -> Callable[[View], View]:
     return decorate
 
 
+def is_fetched(request: HttpRequest) -> bool:
+    """Whether htmx fetches this into a page that is open already."""
+    return request.headers.get("HX-Request") == "true"
+
+
 def answers_programs(view: View) -> View:
     """A view that a script asks and no person sees: it is told in words for programs what the session lacks."""
     view.answers_programs = True  # type: ignore[attr-defined]

@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlencode
-
-from django.db.models.query import QuerySet
-
-from larka.access.questions import Pages
 
 ROWS = 50
 _FURTHEST = 10_000
+
+
+class Rows(Protocol):
+    """Whatever gives a part of its rows: a queryset, a question, the names of an audience."""
+
+    def __getitem__(self, wanted: slice, /) -> Any: ...
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class Page:
     next: str = ""
 
 
-def page_of(rows: "QuerySet[Any] | Pages", question: Mapping[str, str], *, size: int = ROWS) -> Page:
+def page_of(rows: Rows, question: Mapping[str, str], *, size: int = ROWS) -> Page:
     """The page that the address asks for (``sida=2``); one row more is fetched to know whether there is a next."""
     number = _number(question.get("sida", ""))
     start = (number - 1) * size

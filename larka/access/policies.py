@@ -113,6 +113,16 @@ UNIT_READ = Policy(
     demands="own",
 )
 
+# Whom what is written to a whole unit, or to the whole municipality, reaches: "går till N personer" is counted by it (F1).
+EVERYONE_AT = Policy(
+    "unit.everyone",
+    Organisation,
+    _("Det som skrivs till alla på enheten"),
+    grants=tuple(Grant(path, via=("unit",)) for path in paths.EVERYONE_AT_UNIT),
+    columns={"unit": "pk"},
+    demands="own",
+)
+
 
 def _unit_of_group(actor: Actor) -> dict[str, Any]:
     """The group's unit by name, and whether its page opens for the reader."""

@@ -6,7 +6,7 @@ A path is turned into SQL once per shape, with sentinels in place of the person 
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import Any
 
@@ -131,6 +131,13 @@ class Path:
         starts: list[Any] = [F(_join(link, "starts_on")) for link in self.dated]
         starts += [TruncDate(_join(link, "starts_at"), tzinfo=STOCKHOLM) for link in self.moments]
         return Greatest(*starts) if len(starts) > 1 else starts[0]
+
+
+@cache
+def openly(path: Path) -> Path:
+    """The same path between people none of whom is protected (A10): for counts of those whose names one may not know."""
+    people = (path.person, path.anchor["child"]) if "child" in path.anchor else (path.person,)
+    return replace(path, protected=tuple(dict.fromkeys((*path.protected, *("" if lookup == "pk" else lookup for lookup in people)))))
 
 
 def _looked_up(rows: QuerySet[Any]) -> Q:

@@ -66,6 +66,7 @@ PAGES: Mapping[str, Promise] = {
     "search": _("Sökte personer och grupper"),
     "substitutes": _("Såg enhetens vikarier"),
     "unit": _("Öppnade enhetens sida"),
+    "unit_everyone": _("Såg vilka som nås av det som skrivs till hela enheten"),
     "unit_decisions": _("Såg vad som väntar på beslut på enheten"),
     "unit_logins": _("Såg vilka på enheten som aldrig har loggat in"),
     "unit_quality": _("Såg fel och luckor i enhetens register"),

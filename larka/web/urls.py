@@ -16,6 +16,7 @@ urlpatterns = [
     path("min-profil/vem-kan-se/", profile.readers, name="profile_readers"),
     path("enheter/", groups.units, name="units"),
     path("enheter/<uuid:public_id>/", groups.unit, name="unit"),
+    path("enheter/<uuid:public_id>/alla/", groups.unit_everyone, name="unit_everyone"),
     path("sok/", search.search, name="search"),
     path("sprak/", preferences.choose_language, name="choose_language"),
     path("utseende/", preferences.choose_theme, name="choose_theme"),

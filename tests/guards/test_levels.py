@@ -17,7 +17,7 @@ def test_a_password_opens_exactly_these() -> None:
     """A14: one's own pages, names and lists; each that is added here is a decision."""
     assert {policy.key for policy in all_policies() if policy.demands == "own"} == {
         "child.read", "person.name", "membership.read", "placement.read", "group.read", "unit.read",
-        "child.mine", "child.family", "group.mine", "group.mentored", "staff.name", "responsible.read",
+        "unit.everyone", "child.mine", "child.family", "group.mine", "group.mentored", "staff.name", "responsible.read",
         "adult_access.give", "adult_access.take_back",
         "contacts.read", "profile.edit", "presentation.read",
     }  # fmt: skip

@@ -153,3 +153,35 @@ def test_mentor_and_rektor_reach_the_class_status_from_the_class(cast_today: Cas
 
 def opened_page(cast: Cast, client: Client, key: str, address: str) -> str:
     return opener(client, getattr(cast, key)).get(address).content.decode()
+
+
+def test_whom_a_whole_unit_reaches_is_counted_and_named_for_those_who_work_there(cast_today: Cast, client: Client) -> None:
+    """A18, F1: rektor's number is that of rektor's list; whoever does not work there has no such page (A1)."""
+    cast = cast_today
+    address = url("unit_everyone", cast.school.public_id)
+    page = shown(client, cast.rolf, address)
+    assert "Det som skrivs till hela enheten når 13 personer." in page
+    assert "Alla 13 Barn och elever på enheten 3 Vårdnadshavare på enheten 4 Personal på enheten 6" in page
+    assert named_on(page, cast) == {"Elsa", "Nils", "Bo", "Anna", "Anders", "Nora", "Berit", "Tess", "Mats", "Petra", "Kim", "Rolf"}
+    assert {short for short, person in cast.people().items() if opener(client, person).get(address).status_code == 200} == {
+        "Tess", "Mats", "Per", "Petra", "Kim", "Rolf",
+    }  # fmt: skip
+    of_the_whole = shown(client, cast.adam, url("unit_everyone", cast.municipality.public_id))
+    assert "Det som skrivs till hela enheten når 20 personer. Du ser namnen på dem som du har med att göra." in of_the_whole
+    assert named_on(of_the_whole, cast) == {"Adam"}
+
+
+def test_a_long_list_of_receivers_is_paged_and_searched_without_javascript(cast_today: Cast, client: Client) -> None:
+    """Pages, Q1: the address of each page is the page's own; fetched into another page its links fetch."""
+    cast = cast_today
+    more_children(cast, cast.class_5a, 60)
+    address = url("unit_everyone", cast.school.public_id)
+    plain = opener(client, cast.rolf).get(address, {"roll": "pupil"}).content.decode()
+    assert f'href="{address}?roll=pupil&amp;sida=2"' in plain
+    assert "hx-get" not in plain.split("<main")[1]
+    assert 'name="namn"' in plain
+    fetched = client.get(address, {"roll": "pupil"}, headers={"HX-Request": "true"}).content.decode()
+    assert f'hx-get="{address}?roll=pupil&amp;sida=2"' in fetched
+    assert 'name="namn"' not in fetched, "a form within another page's form would be sent with it"
+    assert "Barn7 Extra" in main_text(client.get(address, {"namn": "barn7"}))
+    assert "Ingen i listan heter så." in main_text(client.get(address, {"namn": "xyzzy"}))

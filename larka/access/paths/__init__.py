@@ -45,6 +45,7 @@ from larka.access.paths.names import (
     family_of,
 )
 from larka.access.paths.participants import of_participants
+from larka.access.paths.units import EVERYONE_AT_UNIT, PUPIL_OF_UNIT, PUPILS_GUARDIAN
 
 __all__ = [
     "ACTIVITY_SUBSTITUTE",
@@ -54,6 +55,7 @@ __all__ = [
     "CONSENTED",
     "CO_GUARDIAN",
     "EMERGENCY",
+    "EVERYONE_AT_UNIT",
     "FAMILY_OF_CLASSMATE",
     "GROUP_LEISURE_STAFF",
     "GROUP_MEMBER",
@@ -73,6 +75,8 @@ __all__ = [
     "PRINCIPAL_IN_NEED",
     "PROXY",
     "PROXY_DOCUMENTS",
+    "PUPILS_GUARDIAN",
+    "PUPIL_OF_UNIT",
     "SELF",
     "STAFF_SEEN",
     "SUBSTITUTE",

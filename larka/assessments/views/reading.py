@@ -10,8 +10,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from larka.access.holders import known_holders
-from larka.access.http import ActingRequest, opens
+from larka.access.audiences import Audience
+from larka.access.http import ActingRequest, is_fetched, opens
 from larka.access.policies import CHILD_DOCUMENTS
 from larka.assessments.access import CLASS_JUDGEMENTS, JUDGEMENT_EDIT, JUDGEMENT_READ, KIND, UNIT_JUDGEMENTS
 from larka.assessments.models import Judgement
@@ -69,8 +69,8 @@ def judgement_history(request: ActingRequest, judgement: Judgement) -> HttpRespo
 @opens(JUDGEMENT_READ)
 def judgement_holders(request: ActingRequest, judgement: Judgement) -> HttpResponse:
     """Vem kan se detta? (A18)"""
-    holders = known_holders(request.actor, JUDGEMENT_READ, judgement)
-    return render(request, "assessments/holders.html", {"judgement": judgement, "holders": holders})
+    shown = Audience.of(request.actor, JUDGEMENT_READ, judgement).shown(request.GET.dict(), request.path, embedded=is_fetched(request))
+    return render(request, "assessments/holders.html", {"judgement": judgement, "shown": shown})
 
 
 @opens(JUDGEMENT_READ)

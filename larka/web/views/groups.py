@@ -7,9 +7,10 @@ from django.db.models.query import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from larka.access.http import ActingRequest, lists, opens
+from larka.access.audiences import Audience
+from larka.access.http import ActingRequest, is_fetched, lists, opens
 from larka.access.paging import Page, page_of
-from larka.access.policies import GROUP_READ, UNIT_READ
+from larka.access.policies import EVERYONE_AT, GROUP_READ, UNIT_READ
 from larka.assessments.access import CLASS_JUDGEMENTS
 from larka.invitations.access import GROUP_LOGINS
 from larka.people.access import UNIT_ROLES
@@ -94,6 +95,15 @@ def unit(request: ActingRequest, shown: Any) -> HttpResponse:
         "has_roles": bool(actor.roles & {Role.PRINCIPAL, Role.ADMINISTRATOR}) and UNIT_ROLES.allows(actor, shown),
     }  # fmt: skip
     return render(request, "web/unit.html", context)
+
+
+@opens(UNIT_READ)
+def unit_everyone(request: ActingRequest, unit: Organisation) -> HttpResponse:
+    """Whom what is written to the whole unit reaches: how many, and by name those whom the reader may know (A18, F1)."""
+    everyone = Audience.of(request.actor, EVERYONE_AT, unit)
+    shown = everyone.shown(request.GET.dict(), request.path, embedded=is_fetched(request))
+    request.reading.saw(holder.person_id for holder in shown.page.rows)
+    return render(request, "web/unit_everyone.html", {"unit": unit, "shown": shown, "reached": everyone.reached()})
 
 
 def _page_of_unit(request: ActingRequest, shown: Any, *, every: bool) -> Page:

@@ -9,8 +9,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from larka.access.holders import known_holders
-from larka.access.http import ActingRequest, lists, opens
+from larka.access.audiences import Audience
+from larka.access.http import ActingRequest, is_fetched, lists, opens
 from larka.access.paging import page_of
 from larka.access.policies import PROFILE_EDIT
 from larka.people.actions.profile import ProfileChangedError, ProfileError, change_profile
@@ -61,8 +61,10 @@ def _form_again(request: ActingRequest, own: OwnProfile) -> ProfileForm:
 def readers(request: ActingRequest, _me: QuerySet[Person]) -> HttpResponse:
     """Vem kan se detta? Those who can read my presentation, as far as I may know of them (A18)."""
     request.reading.saw(())
-    known = known_holders(request.actor, PRESENTATION_READ, Person(pk=request.actor.person_id))
-    return render(request, "web/profile_readers.html", {"holders": known})
+    mine = Audience.of(request.actor, PRESENTATION_READ, Person(pk=request.actor.person_id))
+    return render(
+        request, "web/profile_readers.html", {"shown": mine.shown(request.GET.dict(), request.path, embedded=is_fetched(request))}
+    )
 
 
 @lists(CONTACTS_READ)
