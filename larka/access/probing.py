@@ -41,11 +41,5 @@ def probe(path: Path, anchors: tuple[tuple[str, str], ...], known: Known | None 
     """``EXISTS (…)`` for a row whose columns are the anchors: (anchor, column in SQL). One without a column is bound like the person."""
     via = tuple(anchor for anchor, _ in anchors)
     columns = {_ANCHOR - n: column for n, (_, column) in enumerate(anchors) if column}
-    fragment = probing(path, via, known)
-    places = [*(columns.get(mark, "%s") if _is_number(mark) else "%s" for mark in fragment.marks), ""]
-    text = "".join(piece + place for piece, place in zip(fragment.sql.split("%s"), places, strict=True))
-    return Fragment(f"EXISTS ({text})", tuple(mark for mark in fragment.marks if not (_is_number(mark) and mark in columns)))
-
-
-def _is_number(mark: Any) -> bool:
-    return isinstance(mark, int) and not isinstance(mark, bool)
+    found = probing(path, via, known).beside(columns)
+    return Fragment(f"EXISTS ({found.sql})", found.marks)

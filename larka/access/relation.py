@@ -5,7 +5,7 @@ A path is turned into SQL once per shape, with sentinels in place of the person 
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import Any
@@ -16,8 +16,9 @@ from django.db.models.functions import Greatest, TruncDate
 from django.db.models.query import QuerySet
 from django.utils.functional import Promise
 
+from larka.access import lookups  # noqa: F401 – ``__outside``
 from larka.core.dates import STOCKHOLM
-from larka.register.models import GroupMembership, Placement, Responsible, Restriction, TeachingAssignment
+from larka.register.models import GroupMembership, Person, Placement, Responsible, Restriction, TeachingAssignment
 from larka.register.queries import FOOTING
 
 _PERSON = -7_000_000_001
@@ -100,26 +101,47 @@ class Path:
         """Whether someone with this footing may be connected by this path."""
         return footing is None or self.footing is None or self.footing in footing
 
-    def in_force(self, day: dt.date, at: dt.datetime, *mine: Q) -> QuerySet[Any]:
-        """The rows of this path that hold."""
+    def in_force(self, day: dt.date, at: dt.datetime, *mine: Q, me: int | None = None) -> QuerySet[Any]:
+        """The rows of this path that hold. ``me``: those of one person, when all of them are asked for, places not yet looked at."""
         conditions: Any = Q(self.where, *mine)
         for link in self.dated:
             conditions &= holds_on(link, day, self.window)
         for link in self.moments:
             conditions &= Q(**{_join(link, "starts_at__lte"): at, _join(link, "ends_at__gt"): at})
-        return self.rows._default_manager.filter(conditions & self._of_people(day)).order_by()
+        if me is None:
+            conditions &= self._placed(day)
+        return self.rows._default_manager.filter(conditions & self._of_age(day) & self._kept_out(day, me)).order_by()
 
-    def _of_people(self, day: dt.date) -> Q:
-        """What the people themselves must be on the day: placed, not kept apart, not protected, of the right age."""
+    def _kept_out(self, day: dt.date, me: int | None) -> Q:
+        """Nobody whom a restriction keeps apart, nobody protected: asked for once where one person's many rows are, else row by row."""
+        conditions = Q()
+        for child, adult in self.between:
+            kept_apart = Restriction.objects.filter(holds_on("", day, TODAY))
+            if me is not None and adult == self.person:
+                conditions &= Q(**{f"{child}__outside": kept_apart.filter(person=me).values("child")})
+            else:
+                conditions &= ~_looked_up(kept_apart.filter(child=OuterRef(child), person=OuterRef(adult)))
+        for lookup in self.protected:
+            if me is not None:
+                conditions &= Q(**{f"{lookup or 'pk'}__outside": Person.objects.filter(~Q(protection="none")).values("pk")})
+            else:
+                conditions &= Q(**{_join(lookup, "protection"): "none"})
+        return conditions
+
+    def _placed(self, day: dt.date) -> Q:
+        """The child has its place on the day."""
         conditions = Q()
         for child, unit in self.placed:
-            places = Placement.objects.filter(holds_on("", day, self.window), child=OuterRef(child), unit=OuterRef(unit))
-            conditions &= _looked_up(places)
-        for child, adult in self.between:
-            kept_apart = Restriction.objects.filter(holds_on("", day, TODAY), child=OuterRef(child), person=OuterRef(adult))
-            conditions &= ~_looked_up(kept_apart)
-        for lookup in self.protected:
-            conditions &= Q(**{_join(lookup, "protection"): "none"})
+            conditions &= _looked_up(self.places(day).filter(child=OuterRef(child), unit=OuterRef(unit)))
+        return conditions
+
+    def places(self, day: dt.date) -> QuerySet[Placement]:
+        """The places that hold on the day, as this path counts."""
+        return Placement.objects.filter(holds_on("", day, self.window)).order_by()
+
+    def _of_age(self, day: dt.date) -> Q:
+        """Children of the age that the relation is for."""
+        conditions = Q()
         for lookup in self.until_adult:
             conditions &= Q(**{_join(lookup, "adult_on__isnull"): True}) | Q(**{_join(lookup, "adult_on__gt"): day})
         for lookup in self.from_adult:
@@ -178,13 +200,23 @@ class Fragment:
         """The parameters for one person at one moment."""
         return [_value(mark, person, day, at, anchors) for mark in self.marks]
 
+    def beside(self, columns: Mapping[int, str]) -> "Fragment":
+        """The same with columns of the query around it in place of these marks."""
+        places = [*(columns.get(mark, "%s") if _is_number(mark) else "%s" for mark in self.marks), ""]
+        text = "".join(piece + place for piece, place in zip(self.sql.split("%s"), places, strict=True))
+        return Fragment(text, tuple(mark for mark in self.marks if not (_is_number(mark) and mark in columns)))
+
+
+def _is_number(mark: Any) -> bool:
+    return isinstance(mark, int) and not isinstance(mark, bool)
+
 
 def _value(mark: Any, person: int, day: dt.date, at: dt.datetime, anchors: Sequence[int]) -> Any:
     if isinstance(mark, dt.datetime):
         return at if mark == _MOMENT else mark
     if isinstance(mark, dt.date):
         return day + (mark - _DAY) if mark > _LATEST_DAY else mark
-    if isinstance(mark, int) and not isinstance(mark, bool):
+    if _is_number(mark):
         if mark == _PERSON:
             return person
         if _ANCHOR - len(anchors) < mark <= _ANCHOR:
@@ -202,31 +234,46 @@ def few(path: Path, columns: tuple[str, ...], known: Known | None) -> list[Q]:
     """Changes no answer: a path that is told the children begins with them, not with all that the person reaches."""
     if known is None:
         return []
-    lookups = [path.anchor[anchor] for anchor in columns if anchor in known[1]]
+    told = [path.anchor[anchor] for anchor in columns if anchor in known[1]]
     members = ArraySubquery(GroupMembership.objects.filter(group=KNOWN).order_by().values("child"))
-    return [Q(**{f"{lookup}__among": members if known[0] == "group" else [KNOWN]}) for lookup in lookups]
+    return [Q(**{f"{lookup}__among": members if known[0] == "group" else [KNOWN]}) for lookup in told]
 
 
 @cache
 def reached(path: Path, columns: tuple[str, ...], known: Known | None = None) -> Fragment:
     """``SELECT columns`` of everything that one person is connected to on this path."""
-    rows = path.in_force(_DAY, _MOMENT, Q(**{path.person: _PERSON}), *few(path, columns, known))
+    rows = path.in_force(_DAY, _MOMENT, Q(**{path.person: _PERSON}), *few(path, columns, known), me=_PERSON)
+    wanted = {c: F(path.anchor[c]) for c in columns if c != "school_year"}
     if "school_year" not in columns:
-        return _compile(rows.values_list(*(path.anchor[c] for c in columns)))
-    named = {f"anchor_{c}": F(path.anchor[c]) for c in columns if c != "school_year"}
-    inner = _compile(rows.values_list(*named.values(), path.since(), named=False), tuple(c for c in columns if c != "school_year"))
+        return _in_place(path, rows, wanted)
+    inner = _in_place(path, rows, wanted | {"since": path.since()})
     chosen = ", ".join("y.id" if c == "school_year" else f"a.{c}" for c in columns)
     return Fragment(_YEARS.format(columns=chosen, rows=inner.sql), (*inner.marks, _DAY + _AHEAD))
 
 
+def _in_place(path: Path, rows: QuerySet[Any], wanted: Mapping[str, Any]) -> Fragment:
+    """What is wanted of the rows whose children have their places; these are looked at last.
+
+    In one SELECT with the rest, the planner looks at a group once for each of its members.
+    """
+    if not path.placed:
+        return _compile(rows.values_list(*wanted.values()), tuple(wanted))
+    placed = {f"{what}{n}": F(lookup) for n, pair in enumerate(path.placed) for what, lookup in zip(("child", "unit"), pair, strict=True)}
+    inner = _compile(rows.values_list(*wanted.values(), *placed.values()))
+    place = _compile(path.places(_DAY).filter(child=_ANCHOR, unit=_ANCHOR - 1).values_list("pk"))
+    looked = [place.beside({_ANCHOR: f"inside.child{n}", _ANCHOR - 1: f"inside.unit{n}"}) for n, _ in enumerate(path.placed)]
+    where = " AND ".join(f"CASE WHEN EXISTS ({each.sql}) THEN true ELSE false END" for each in looked)
+    sql = f"SELECT {_names(wanted)} FROM ({inner.sql} OFFSET 0) inside({_names((*wanted, *placed))}) WHERE {where}"  # noqa: S608 – ours
+    return Fragment(sql, sum((each.marks for each in looked), inner.marks))
+
+
 @cache
 def adults_of_known() -> Fragment:
-    """``SELECT person`` of everyone who answers for the children ``known(child)``."""
-    rows = Responsible.objects.filter(
-        holds_on("", _DAY, TODAY), Q(child__adult_on__isnull=True) | Q(child__adult_on__gt=_DAY), in_effect=True
-    )
-    found = _compile(rows.order_by().values_list("person"))
-    return Fragment(f'{found.sql} AND "register_responsible"."child_id" IN (SELECT child FROM known)', found.marks)  # noqa: S608 – ours
+    """``SELECT person`` of everyone who answers for the children ``known(child)``; each child's age is looked at once."""
+    answering = _compile(Responsible.objects.filter(holds_on("", _DAY, TODAY), in_effect=True).order_by().values_list("person"))
+    minors = _compile(Person.objects.filter(Q(adult_on__isnull=True) | Q(adult_on__gt=_DAY)).order_by().values_list("pk"))
+    theirs = f'{minors.sql} AND "register_person"."id" IN (SELECT child FROM known)'  # noqa: S608 – ours
+    return Fragment(f'{answering.sql} AND "register_responsible"."child_id" IN ({theirs})', (*answering.marks, *minors.marks))
 
 
 @cache
@@ -237,14 +284,17 @@ def holding(path: Path, columns: tuple[str, ...]) -> Fragment:
     rows = path.in_force(_DAY, _MOMENT, anchors)
     if "school_year" not in columns:
         return _compile(rows.values_list(path.person))
-    inner = _compile(rows.values_list(path.person, path.since()), ("person",))
+    inner = _compile(rows.values_list(path.person, path.since()), ("person", "since"))
     year = _ANCHOR - columns.index("school_year")
     return Fragment(_YEARS.format(columns="a.person", rows=inner.sql) + " WHERE y.id = %s", (*inner.marks, _DAY + _AHEAD, year))
 
 
 def _compile(rows: QuerySet[Any], names: tuple[str, ...] = ()) -> Fragment:
     sql, marks = rows.query.sql_with_params()
-    if not names:
+    if "since" not in names:
         return Fragment(sql, tuple(marks))
-    listed = ", ".join((*names, "since"))
-    return Fragment(f"SELECT {listed} FROM ({sql}) inside({listed})", tuple(marks))  # noqa: S608 – compiled by Django
+    return Fragment(f"SELECT {_names(names)} FROM ({sql}) inside({_names(names)})", tuple(marks))  # noqa: S608 – compiled by Django
+
+
+def _names(columns: Iterable[str]) -> str:
+    return ", ".join(f'"{column}"' for column in columns)

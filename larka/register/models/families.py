@@ -12,7 +12,7 @@ from larka.register.models.source import RegisterDatedModel
 class Responsible(PublicModel, RegisterDatedModel):
     """An adult who answers for a child. All but guardians arrive waiting, without rights, until a decision is typed in (A9)."""
 
-    child = models.ForeignKey(Person, models.PROTECT, related_name="responsibles", verbose_name="barn")
+    child = models.ForeignKey(Person, models.PROTECT, related_name="responsibles", db_index=False, verbose_name="barn")
     person = models.ForeignKey(Person, models.PROTECT, related_name="responsible_for", verbose_name="vuxen")
     relation = models.CharField("relation", max_length=10, choices=Relation)
     in_effect = models.BooleanField("gäller", default=False, help_text="Falskt så länge beslut saknas (A9)")
@@ -36,6 +36,9 @@ class Responsible(PublicModel, RegisterDatedModel):
                 name="only_guardians_are_in_effect_without_decision",
                 condition=Q(relation="guardian") | Q(in_effect=False) | (Q(decision__gt="") & Q(ends_on__isnull=False)),
             ),
+        ]
+        indexes = [
+            models.Index(fields=["child"], name="responsible_of_child", include=["person", "starts_on", "ends_on", "in_effect", "relation"])
         ]
 
     def __str__(self) -> str:

@@ -45,6 +45,11 @@ class Group(PublicModel, RegisterDatedModel):
     class Meta:
         verbose_name = "grupp"
         constraints = [ends_no_earlier_than_it_starts("group_ends_no_earlier_than_it_starts")]
+        indexes = [
+            models.Index(
+                fields=["id"], name="group_in_lists", include=["kind", "unit", "starts_on", "ends_on", "name", "sort_key", "public_id"]
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -53,8 +58,8 @@ class Group(PublicModel, RegisterDatedModel):
 class GroupMembership(PublicModel, RegisterDatedModel):
     """A child in a group."""
 
-    group = models.ForeignKey(Group, models.PROTECT, related_name="memberships", verbose_name="grupp")
-    child = models.ForeignKey(Person, models.PROTECT, related_name="memberships", verbose_name="barn")
+    group = models.ForeignKey(Group, models.PROTECT, related_name="memberships", db_index=False, verbose_name="grupp")
+    child = models.ForeignKey(Person, models.PROTECT, related_name="memberships", db_index=False, verbose_name="barn")
 
     fields_are = classify(kept="group starts_on ends_on", personal="child", technical="id public_id register_starts_on")
 
@@ -63,6 +68,10 @@ class GroupMembership(PublicModel, RegisterDatedModel):
         constraints = [
             ends_no_earlier_than_it_starts("membership_ends_no_earlier_than_it_starts"),
             no_overlap("child_is_once_in_a_group", "child_id", "group_id"),
+        ]
+        indexes = [
+            models.Index(fields=["group"], name="membership_of_group", include=["child", "starts_on", "ends_on"]),
+            models.Index(fields=["child"], name="membership_of_child", include=["group", "starts_on", "ends_on"]),
         ]
 
     def __str__(self) -> str:

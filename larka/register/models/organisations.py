@@ -41,8 +41,8 @@ class Placement(PublicModel, RegisterDatedModel):
     """A child's place in a unit: SS 12000's enrolment (school) and placement (preschool, fritidshem)."""
 
     source_id = models.UUIDField("id i registret", null=True, blank=True, unique=True)
-    child = models.ForeignKey(Person, models.PROTECT, related_name="placements", verbose_name="barn")
-    unit = models.ForeignKey(Organisation, models.PROTECT, related_name="placements", verbose_name="enhet")
+    child = models.ForeignKey(Person, models.PROTECT, related_name="placements", db_index=False, verbose_name="barn")
+    unit = models.ForeignKey(Organisation, models.PROTECT, related_name="placements", db_index=False, verbose_name="enhet")
     group = models.ForeignKey("register.Group", models.PROTECT, null=True, blank=True, related_name="placements", verbose_name="avdelning")
     school_form = models.CharField("skolform", max_length=8, choices=SchoolForm)
     kind = models.CharField("slag", max_length=10, choices=PlacementKind, default=PlacementKind.HOME)
@@ -68,7 +68,10 @@ class Placement(PublicModel, RegisterDatedModel):
             ),
             no_overlap("child_has_one_fritidshem", "child_id", condition=Q(kind="home", school_form__in=["FTH", "OPPFTH"])),
         ]
-        indexes = [models.Index(fields=["unit", "child"], name="placement_unit_child")]
+        indexes = [
+            models.Index(fields=["unit", "child"], name="placement_unit_child", include=["starts_on", "ends_on"]),
+            models.Index(fields=["child", "unit"], name="placement_child_unit", include=["starts_on", "ends_on"]),
+        ]
 
     def __str__(self) -> str:
         return f"placement {self.pk}"

@@ -64,8 +64,15 @@ class Person(PublicModel, RegisterModel):
             ),
             models.CheckConstraint(name="person_protection_is_known", condition=Q(protection__in=Protection.values)),
         ]
-        # Asked at each log-in through a provider that names people so.
-        indexes = [GinIndex(fields=["principal_names"], name="person_by_principal_name")]
+        indexes = [
+            # Asked at each log-in through a provider that names people so.
+            GinIndex(fields=["principal_names"], name="person_by_principal_name"),
+            # Who somebody is, without the row itself: lists and search look up hundreds of people by id (docs/adr/0220).
+            models.Index(
+                fields=["id"], name="person_in_lists", include=["protection", "adult_on", "display_name", "display_sort_key", "public_id"]
+            ),
+            models.Index(fields=["id"], name="person_protected", condition=~Q(protection="none")),
+        ]
 
     def __str__(self) -> str:
         return f"person {self.pk}"
