@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("larka.jobs.urls")),
     path("", include("larka.media.urls")),
     path("", include("larka.notices.urls")),
+    path("", include("larka.records.urls")),
     path("", include("larka.questionnaires.urls")),
     path("", include("larka.privacy.urls")),
     path("", include("larka.people.urls")),

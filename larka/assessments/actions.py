@@ -11,10 +11,10 @@ from larka.access import paths
 from larka.access.policy import Refused
 from larka.assessments.access import JUDGE, JUDGE_ACTIVITY, JUDGEMENT_HAND_OVER, KIND
 from larka.assessments.models import Judgement, JudgementVersion
-from larka.assessments.queries import place_of
+from larka.assessments.places import judgement_spot
 from larka.assessments.queries.taking_over import left_judgements, teaching
 from larka.audit.actions import record
-from larka.records.actions import Typing, forget_drafts, save_draft
+from larka.records.actions.drafts import forget_drafts
 from larka.register.actor import Actor
 from larka.register.models import Activity, GroupMembership, Person, Term
 
@@ -78,7 +78,7 @@ def _write(by: Actor, activity: Activity, term: Term, row: Written) -> Judgement
         judgement.save(update_fields=["text", "version", "written_by", "written_at"])
     if judgement is not None:
         record(by, "judgement.written", judgement, children=[judgement.child_id], details={"version": judgement.version})
-    forget_drafts(by=by, kind=KIND, places=[place_of(activity, row.membership.public_id, term)])
+    forget_drafts(by=by, kind=KIND, places=[judgement_spot(activity, row.membership.public_id, row.membership.child_id, term).place])
     return judgement
 
 
@@ -151,16 +151,6 @@ def _publish(by: Actor, judgement: Judgement) -> Judgement:
     judgement.save(update_fields=["latest", "published_at"])
     record(by, "judgement.published", judgement, children=[judgement.child_id], details={"number": number})
     return judgement
-
-
-@transaction.atomic
-def keep_judgement_draft(*, by: Actor, activity: Activity, term: Term, row: Written, typing: Typing | None = None) -> None:
-    """Keep what is being typed, without saving it (mission 5). Raises DraftElsewhereError (Q4)."""
-    JUDGE_ACTIVITY.require(by, activity)
-    JUDGE.require(by, row.membership)
-    place = place_of(activity, row.membership.public_id, term)
-    draft = save_draft(by=by, kind=KIND, place=place, content={"text": row.text}, base_version=row.version, typing=typing)
-    record(by, "judgement.draft_kept", draft, children=[row.membership.child_id])
 
 
 @transaction.atomic

@@ -5,5 +5,5 @@ class AssessmentsConfig(AppConfig):
     name = "larka.assessments"
 
     def ready(self) -> None:
-        """Enter the kind of record."""
-        from larka.assessments import records  # noqa: F401
+        """Enter the kind of record and the place where it is written."""
+        from larka.assessments import places, records  # noqa: F401

@@ -1,6 +1,5 @@
 """What a teacher types on the writing page: many pupils, one form."""
 
-import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -10,14 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from larka.assessments.queries import WritingRow
+from larka.records.forms import plain_text
 
 LONGEST_TEXT = 4000
-
-
-def clean_text(text: str) -> str:
-    """Plain text with one kind of line break and nothing that cannot be seen or stored."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in lines if c == "\n" or c.isprintable() or c in "\u00ad\u200d").strip()
 
 
 def too_long(text: str) -> str:
@@ -52,7 +46,7 @@ class WritingForm:
                 self.typed[row.membership] = self._typed(row, self.data[name])
 
     def _typed(self, row: WritingRow, raw: str) -> Typed:
-        text = clean_text(raw)
+        text = plain_text(raw)
         version = self.data.get(f"version-{row.membership}", "")
         if not version.isdecimal() or len(version) > 9:  # noqa: PLR2004 – what fits the database's integer
             return Typed(row, text, row.version, _("Sidan var trasig. Läs texten igen och spara en gång till."))
@@ -82,24 +76,6 @@ class WritingForm:
             )
 
 
-class DraftForm(forms.Form):
-    """One text on its way to the server's draft."""
-
-    membership = forms.UUIDField()
-    text = forms.CharField(required=False, strip=False, max_length=LONGEST_TEXT * 2)
-    version = forms.IntegerField(min_value=0, max_value=999_999_999)
-    page = forms.UUIDField()
-    seen = forms.CharField(required=False, max_length=40)
-
-    def clean_seen(self) -> dt.datetime | None:
-        """When the draft that the page was made with was kept, as the page wrote it."""
-        written: str = self.cleaned_data["seen"]
-        try:
-            return dt.datetime.fromisoformat(written) if written else None
-        except ValueError as error:
-            raise forms.ValidationError("") from error
-
-
 class CommonTextForm(forms.Form):
     """The same text to all."""
 
@@ -107,7 +83,7 @@ class CommonTextForm(forms.Form):
 
     def clean_common(self) -> str:
         """The text as it is stored."""
-        text = clean_text(self.cleaned_data["common"])
+        text = plain_text(self.cleaned_data["common"])
         if problem := too_long(text):
             raise forms.ValidationError(problem)
         return text

@@ -6,7 +6,6 @@ urlpatterns = [
     path("omdomen/", writing.activities, name="judgement_activities"),
     path("omdomen/overlamna/", taking_over.left_texts_page, name="left_judgements"),
     path("omdomen/skriva/<uuid:public_id>/", writing.write, name="write_judgements"),
-    path("omdomen/skriva/<uuid:public_id>/utkast/", writing.keep_draft, name="keep_judgement_draft"),
     path("omdomen/skriva/<uuid:public_id>/publicera/", writing.publish, name="publish_judgements"),
     path("omdomen/skriva/<uuid:public_id>/vem-kan-se/", writing.expected_readers, name="expected_readers"),
     path("omdomen/enhet/<uuid:public_id>/", reading.unit_status, name="unit_status"),

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from larka.core.models import PublicModel, classify
+from larka.core.models import PublicModel, classify, new_public_id
 from larka.register.choices import SchoolForm
 from larka.register.models import Group, Organisation, Person, SchoolYear
 
@@ -114,25 +114,62 @@ class RetentionRule(models.Model):
 class Draft(models.Model):
     """What somebody has typed and not saved yet, in one place of writing. It is its author's alone (A6) and survives log-out and time-out.
 
-    place: an id made of what is written on; content: {field: text}; base_version: the version the author started from (Q4).
+    subject, detail: what is written on, as the place of its kind finds it; place: an id made of them; content: {field: text};
+    base_version: the version the author started from (Q4). beside: a second text by the same author in the same place, from a page
+    or a device that did not know of the first.
     """
 
     author = models.ForeignKey(Person, models.CASCADE, related_name="drafts", verbose_name="författare")
     kind = models.CharField("handlingstyp", max_length=40)
     place = models.UUIDField("plats")
+    subject = models.UUIDField("skrivs på", null=True, blank=True)
+    detail = models.CharField("närmare bestämt", max_length=100, default="", db_default="", blank=True)
+    child = models.ForeignKey(Person, models.CASCADE, null=True, blank=True, related_name="+", verbose_name="barn")
+    unit = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="enhet")
     content = models.JSONField("text", default=dict)
     base_version = models.PositiveIntegerField("utgår från version", default=0)
     saved_at = models.DateTimeField("sparat")
     page = models.UUIDField("öppen sida", null=True, blank=True, help_text="Den öppnade sida som skrev senast")
+    beside = models.BooleanField("vid sidan av", default=False, db_default=False)
 
-    fields_are = classify(personal="author", sensitive="content", kept="kind", technical="id place base_version saved_at page")
+    fields_are = classify(
+        personal="author child",
+        sensitive="content",
+        kept="kind unit",
+        technical="id place subject detail base_version saved_at page beside",
+    )
 
     class Meta:
         verbose_name = "utkast"
-        constraints = [models.UniqueConstraint(fields=["author", "kind", "place"], name="author_has_one_draft_in_a_place")]
+        constraints = [
+            models.UniqueConstraint(fields=["author", "kind", "place", "beside"], name="author_has_one_draft_in_a_place_and_one_beside")
+        ]
 
     def __str__(self) -> str:
         return f"draft {self.pk}"
+
+
+class DeviceKey(models.Model):
+    """What drafts on one device are encrypted with (Q6): one person's on that device, given to that person's sessions alone.
+
+    owner: what the device calls it; device: the cookie of the browser. Without this row what lies on the device can be read by nobody.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+", verbose_name="person")
+    device = models.UUIDField("enhet")
+    owner = models.UUIDField("namn på enheten", default=new_public_id, unique=True, editable=False)
+    secret = models.TextField("nyckel, krypterad")
+    given_at = models.DateTimeField("senast given")
+
+    fields_are = classify(personal="person device", sensitive="secret", technical="id owner given_at")
+
+    class Meta:
+        verbose_name = "enhetsnyckel"
+        constraints = [models.UniqueConstraint(fields=["person", "device"], name="person_has_one_key_on_a_device")]
+        indexes = [models.Index(fields=["given_at"], name="device_key_given_at")]
+
+    def __str__(self) -> str:
+        return f"device key {self.pk}"
 
 
 def audience_of(*people: Person) -> list[int]:

@@ -18,7 +18,7 @@ from django.core.files.storage import FileSystemStorage
 
 ICONS = (
     "arrow-left", "arrow-right", "book-open", "building-2", "check", "chevron-down", "circle", "circle-alert",
-    "circle-check", "circle-dashed", "circle-question-mark", "circle-user", "contact", "contrast", "download",
+    "circle-check", "circle-dashed", "circle-question-mark", "circle-user", "cloud-off", "contact", "contrast", "download",
     "ellipsis", "eye", "file-text", "globe", "graduation-cap", "history", "house", "info", "layers", "loader", "lock", "log-in",
     "log-out", "menu", "notebook-pen", "pencil", "printer", "school", "search", "send", "shield", "triangle-alert",
     "users",

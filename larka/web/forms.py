@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from larka.assessments.forms import clean_text
+from larka.records.forms import plain_text
 from larka.register.models import ReachedBy
 from larka.web.queries.profiles import OwnProfile
 
@@ -48,7 +48,7 @@ class ProfileForm(forms.Form):
 
     def clean_presentation(self) -> str:
         """The text as it is stored."""
-        text = clean_text(self.cleaned_data["presentation"])
+        text = plain_text(self.cleaned_data["presentation"])
         if len(text) > self.longest:
             problem = _("Texten är %(length)s tecken lång; högst %(most)s får plats.")
             raise forms.ValidationError(problem % {"length": len(text), "most": self.longest})

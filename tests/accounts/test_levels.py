@@ -145,7 +145,7 @@ def test_an_action_asks_too(cast: Cast) -> None:
 def test_a_draft_that_is_not_kept_says_why_in_words_for_programs(cast_today: Cast) -> None:
     """A14, mission 5: the page goes on holding the text."""
     activity = Activity.objects.get(activity_groups__group=cast_today.maths_5a)
-    got = opener(Client(), cast_today.tess, level="weak").post(reverse("keep_judgement_draft", args=[activity.public_id]), {})
+    got = opener(Client(), cast_today.tess, level="weak").post(reverse("draft_judgement", args=[activity.public_id]), {})
     assert (got.status_code, got.json()) == (403, {"reason": "step_up", "need": "strong"})
 
 

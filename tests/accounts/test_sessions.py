@@ -140,8 +140,8 @@ def test_a_draft_that_keeps_itself_counts_as_life(cast_today: Cast) -> None:
     activity, place = Activity.objects.get(activity_groups__group=cast.maths_5a), cast.membership(cast.elsa, cast.maths_5a)
     idle(client, 59)
     before = seen_at(client)
-    typed = {"membership": place.public_id, "text": "Elsa", "version": 0, "page": place.public_id}
-    assert client.post(reverse("keep_judgement_draft", args=[activity.public_id]), typed).status_code == 200
+    typed = {"detail": f"{place.public_id}:{cast.term.public_id}", "text": "Elsa", "version": 0, "page": place.public_id}
+    assert client.post(reverse("draft_judgement", args=[activity.public_id]), typed).status_code == 200
     assert seen_at(client) > before
     idle(client, 61)
     assert client.get("/").status_code == 302

@@ -6,10 +6,12 @@ import pytest
 from django.db.models.query import QuerySet
 
 from larka.access.policy import Refused
-from larka.assessments.actions import TextsChangedError, Written, keep_judgement_draft, publish_judgements, write_judgements
+from larka.assessments.actions import TextsChangedError, Written, publish_judgements, write_judgements
 from larka.assessments.models import Judgement, JudgementVersion
+from larka.assessments.places import judgement_spot
 from larka.assessments.queries import writing_rows
 from larka.audit.models import Entry
+from larka.records.actions.drafts import save_draft
 from larka.records.models import Draft
 from larka.register.models import Activity, Substitute, TeachingAssignment
 from tests.cast import Cast, actor
@@ -140,10 +142,11 @@ def test_only_own_texts_are_published(cast: Cast, maths: Activity) -> None:
 def test_a_draft_survives_and_saving_removes_it(cast: Cast, maths: Activity) -> None:
     """Q4, mission 5: what is typed is kept; it is the author's alone."""
     tess = actor(cast.tess)
-    keep_judgement_draft(by=tess, activity=maths, term=cast.term, row=written(cast, "elsa", "Elsa lö"))
+    place = cast.membership(cast.elsa, cast.maths_5a)
+    save_draft(by=tess, spot=judgement_spot(maths, place.public_id, cast.elsa.pk, cast.term), content={"text": "Elsa lö"}, base_version=0)
     rows = {row.child_id: row for row in writing_rows(tess, maths, cast.term)}
-    assert rows[cast.elsa.pk].draft.content == {"text": "Elsa lö"}  # type: ignore[union-attr]
-    assert all(row.draft is None for row in writing_rows(actor(cast.vera), maths, cast.term))
+    assert rows[cast.elsa.pk].box.text == "Elsa lö"
+    assert all(row.box.draft is None for row in writing_rows(actor(cast.vera), maths, cast.term))
     write(cast, maths, "tess", written(cast, "elsa", TEXT))
     assert not Draft.objects.exists()
 

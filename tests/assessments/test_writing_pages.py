@@ -106,10 +106,10 @@ def test_a_draft_is_a_draft_beside_the_name_and_no_text_is_none(published: Cast,
     nils = published.membership(published.nils, published.maths_5a)
     client, seen = opener(Client(), published.tess), []
     for text in ("Nils", ""):
-        form = {"membership": nils.public_id, "text": text, "version": "0", "page": str(uuid.uuid4())}
+        form = {"detail": f"{nils.public_id}:{published.term.public_id}", "text": text, "version": "0", "page": str(uuid.uuid4())}
         if kept := Draft.objects.first():
             form["seen"] = kept.saved_at.isoformat()
-        assert client.post(reverse("keep_judgement_draft", args=[maths_today.public_id]), form).status_code == 200
+        assert client.post(reverse("draft_judgement", args=[maths_today.public_id]), form).status_code == 200
         html = client.get(reverse("write_judgements", args=[maths_today.public_id])).content.decode()
         seen.append(re.findall(r'"draft-chip">.*?</svg>(\w+)</span>', html))
     assert seen == [["Utkast"], ["Saknas"]]
@@ -137,8 +137,8 @@ def test_a_strangers_membership_in_the_form_is_ignored_and_in_a_draft_is_404(pub
     )
     assert not Judgement.objects.filter(child=published.bo).exists()
     answer = client.post(
-        reverse("keep_judgement_draft", args=[maths_today.public_id]),
-        {"membership": bo.public_id, "text": "Hej", "version": "0", "page": str(uuid.uuid4())},
+        reverse("draft_judgement", args=[maths_today.public_id]),
+        {"detail": f"{bo.public_id}:{published.term.public_id}", "text": "Hej", "version": "0", "page": str(uuid.uuid4())},
     )
     assert answer.status_code == 404
 
@@ -177,17 +177,18 @@ def test_a_working_name_stands_where_it_sorts_not_where_the_hidden_name_would(pu
 
 
 def test_two_open_pages_never_write_over_each_others_draft(published: Cast, maths_today: Activity) -> None:
-    """Q4, Q2: the second is told, and what the first kept is still there; a page opened later goes on from it."""
+    """Q4, Q2: the second's text stands beside, a third is told it is not kept; a page opened later goes on from the first."""
     nils = published.membership(published.nils, published.maths_5a)
-    client, address = opener(Client(), published.tess), reverse("keep_judgement_draft", args=[maths_today.public_id])
+    client, address = opener(Client(), published.tess), reverse("draft_judgement", args=[maths_today.public_id])
 
     def keep(text: str, page: uuid.UUID, seen: str = "") -> int:
-        form = {"membership": nils.public_id, "text": text, "version": "1", "page": str(page), "seen": seen}
+        form = {"detail": f"{nils.public_id}:{published.term.public_id}", "text": text, "version": "1", "page": str(page), "seen": seen}
         return client.post(address, form).status_code
 
-    first, second, later = uuid.uuid4(), uuid.uuid4(), uuid.uuid4()
-    assert [keep("Första", first), keep("Första, mer", first), keep("Andra", second)] == [200, 200, 409]
-    kept = Draft.objects.get()
-    assert kept.content == {"text": "Första, mer"}
-    assert keep("Senare", later, kept.saved_at.isoformat()) == 200
+    first, second, third, later = (uuid.uuid4() for _ in range(4))
+    kept = [keep("Första", first), keep("Första, mer", first), keep("Andra", second), keep("Andra, mer", second), keep("Tredje", third)]
+    assert kept == [200, 200, 409, 409, 409]
+    assert dict(Draft.objects.values_list("beside", "content__text")) == {False: "Första, mer", True: "Andra, mer"}
+    assert keep("Senare", later, Draft.objects.get(beside=False).saved_at.isoformat()) == 200
+    assert dict(Draft.objects.values_list("beside", "content__text")) == {False: "Senare", True: "Andra, mer"}
     assert keep("Trasig", later, "i går") == 422

@@ -55,7 +55,7 @@ def test_a_lost_network_is_told_and_the_text_is_kept_when_it_is_back(site: Site,
     page.context.set_offline(True)
     text_of(page, OMAR).fill("Skrivet i tunneln")
     text_of(page, NILS).focus()
-    expect(draft_of(page, OMAR)).to_contain_text("Inte sparat")
+    expect(draft_of(page, OMAR)).to_contain_text("Ingen kontakt – sparas på den här enheten")
     page.context.set_offline(False)
     expect(draft_of(page, OMAR)).to_contain_text("Sparat")
     assert Draft.objects.get().content == {"text": "Skrivet i tunneln"}

@@ -11,9 +11,10 @@ from django.db.models.functions import Concat
 
 from larka.assessments.models import Judgement, JudgementVersion
 from larka.assessments.records import JUDGEMENT, judgement_document
-from larka.records.actions import forget_drafts, save_draft
+from larka.records.actions.drafts import forget_drafts, save_draft
 from larka.records.models import Draft, audience_of
-from larka.records.queries import drafts_of
+from larka.records.places import Spot
+from larka.records.queries.drafts import drafts_of
 from larka.register.models import Person
 from tests.cast import NOON, Cast, actor
 
@@ -142,11 +143,11 @@ def test_a_draft_is_its_authors_alone(cast: Cast) -> None:
     """A6: not the co-teacher's, not rektor's; and each place has its own."""
     place = cast.membership(cast.elsa, cast.maths_5a).public_id
     tess, vera = actor(cast.tess), actor(cast.vera)
-    save_draft(by=tess, kind="judgement", place=place, content={"text": "Halvfärdig"}, base_version=0)
+    save_draft(by=tess, spot=Spot("judgement", place, place), content={"text": "Halvfärdig"}, base_version=0)
     assert drafts_of(tess, "judgement", [place])[place].content == {"text": "Halvfärdig"}
     assert drafts_of(vera, "judgement", [place]) == {}
     assert drafts_of(tess, "plan", [place]) == {}
-    save_draft(by=vera, kind="judgement", place=place, content={"text": "Annan"}, base_version=0)
+    save_draft(by=vera, spot=Spot("judgement", place, place), content={"text": "Annan"}, base_version=0)
     assert drafts_of(tess, "judgement", [place])[place].content == {"text": "Halvfärdig"}
 
 
@@ -155,7 +156,7 @@ def test_the_newest_draft_stands_and_is_forgotten_by_its_author(cast: Cast) -> N
     place = cast.membership(cast.elsa, cast.maths_5a).public_id
     tess, vera = actor(cast.tess), actor(cast.vera)
     for text in ("Ett", "Ett två"):
-        save_draft(by=tess, kind="judgement", place=place, content={"text": text}, base_version=3)
+        save_draft(by=tess, spot=Spot("judgement", place, place), content={"text": text}, base_version=3)
     forget_drafts(by=vera, kind="judgement", places=[place])
     kept = Draft.objects.get()
     assert (kept.content, kept.base_version) == ({"text": "Ett två"}, 3)

@@ -12,10 +12,10 @@ from django.db.models.query import QuerySet
 
 from larka.access.questions import Ids, question
 from larka.access.relation import TODAY, holds_on
-from larka.assessments.access import JUDGE, JUDGE_ACTIVITY, JUDGEMENT_STATE, KIND
+from larka.assessments.access import JUDGE, JUDGE_ACTIVITY, JUDGEMENT_STATE
 from larka.assessments.models import Judgement
-from larka.records.models import Draft
-from larka.records.queries import drafts_of
+from larka.assessments.places import judgement_spot
+from larka.records.queries.drafts import DraftBox, draft_boxes
 from larka.register.actor import Actor
 from larka.register.models import Activity, Group, GroupMembership, Term
 
@@ -29,11 +29,6 @@ STATE = Case(
     output_field=CharField(),
 )
 State = Literal["missing", "begun", "changed", "published"]
-
-
-def place_of(activity: Activity, membership: uuid.UUID, term: Term) -> uuid.UUID:
-    """Where a draft is kept: one place for each pupil, subject and term."""
-    return uuid.uuid5(activity.public_id, f"{membership}:{term.pk}")
 
 
 def writable_terms(actor: Actor) -> list[Term]:
@@ -64,7 +59,7 @@ class WritingRow:
     version: int
     published_text: str
     author: str
-    draft: Draft | None
+    box: DraftBox
     judgement: uuid.UUID | None = None
 
 
@@ -73,11 +68,11 @@ def writing_rows(actor: Actor, activity: Activity, term: Term) -> list[WritingRo
     listed = _members(actor, activity.pk)
     found = _judgements.dicts(actor, term.pk, activity.syllabus_id, activity.unit_id, [child for _, child, _ in listed])
     judgements = {row["child_id"]: row for row in found}
-    places = {public_id: place_of(activity, public_id, term) for public_id, _, _ in listed}
-    drafts = drafts_of(actor, KIND, places.values())
+    saved = {child: row["version"] for child, row in judgements.items()}
+    boxes = draft_boxes(actor, [(judgement_spot(activity, place, child, term), saved.get(child, 0)) for place, child, _ in listed])
     return [
-        _writing_row(actor, public_id, child, name, judgements.get(child), drafts.get(places[public_id]))
-        for public_id, child, name in listed
+        _writing_row(actor, public_id, child, name, judgements.get(child), box)
+        for (public_id, child, name), box in zip(listed, boxes, strict=True)
     ]
 
 
@@ -97,15 +92,15 @@ def _judgements(actor: Actor, term: int, syllabus: int, unit: int, children: Ids
 
 
 def _writing_row(  # noqa: PLR0917 – one row of three sources
-    actor: Actor, membership: uuid.UUID, child: int, name: str, found: dict[str, Any] | None, draft: Draft | None
+    actor: Actor, membership: uuid.UUID, child: int, name: str, found: dict[str, Any] | None, box: DraftBox
 ) -> WritingRow:
     if found is None:
-        return WritingRow(membership, child, name, "missing", "", 0, "", "", draft)
+        return WritingRow(membership, child, name, "missing", "", 0, "", "", box)
     state = state_of(found["text"], found["published"])
     mine = found["written_by_id"] == actor.person_id
     text = found["text"] if mine or state in ("missing", "published") else None
     earlier = found["public_id"] if mine and found["version"] > 1 else None
-    return WritingRow(membership, child, name, state, text, found["version"], found["published"] or "", found["author"], draft, earlier)
+    return WritingRow(membership, child, name, state, text, found["version"], found["published"] or "", found["author"], box, earlier)
 
 
 def state_of(text: str, published: str | None) -> State:

@@ -4,22 +4,19 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
 from larka.access.holders import expected_holders, named, people_reaching, told_now
-from larka.access.http import ActingRequest, answers_programs, lists, opens
+from larka.access.http import ActingRequest, lists, opens
 from larka.access.policies import FAMILY
 from larka.assessments import actions
 from larka.assessments.access import JUDGE_ACTIVITY, JUDGEMENT_READ
-from larka.assessments.forms import CommonTextForm, DraftForm, PublishForm, WritingForm, choice_of, clean_text
+from larka.assessments.forms import CommonTextForm, PublishForm, WritingForm, choice_of
 from larka.assessments.queries import WritingRow, activity_states, members_taught, writable_terms, writing_rows
-from larka.core.models import new_public_id
-from larka.records.actions import DraftElsewhereError, Typing
 from larka.register.models import Activity, Term
 
 
@@ -41,7 +38,7 @@ def write(request: ActingRequest, activity: Activity) -> HttpResponse:
     common = CommonTextForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and _save(request, activity, term, form, common):
         return redirect(_address(request, "write_judgements" if "publish" not in request.POST else "publish_judgements", activity))
-    context = {"activity": activity, "terms": terms, "term": term, "rows": rows, "form": form, "common": common, "page": new_public_id()}
+    context = {"activity": activity, "terms": terms, "term": term, "rows": rows, "form": form, "common": common}
     return render(request, "assessments/write.html", context, status=422 if request.method == "POST" else 200)
 
 
@@ -65,26 +62,6 @@ def _save(request: ActingRequest, activity: Activity, term: Term, form: WritingF
     elif "publish" not in request.POST:
         messages.info(request, _("Alla texter på sidan är sparade."))
     return True
-
-
-@require_POST
-@opens(JUDGE_ACTIVITY)
-@answers_programs
-def keep_draft(request: ActingRequest, activity: Activity) -> JsonResponse:
-    """Called by the page while one types; answers with the moment it was kept."""
-    form = DraftForm(request.POST)
-    if not form.is_valid():
-        return JsonResponse({"error": _("Utkastet kunde inte sparas.")}, status=422)
-    membership = members_taught(request.actor, activity).filter(public_id=form.cleaned_data["membership"]).first()
-    if membership is None:
-        raise Http404
-    row = actions.Written(membership, clean_text(form.cleaned_data["text"]), form.cleaned_data["version"])
-    typing = Typing(form.cleaned_data["page"], form.cleaned_data["seen"])
-    try:
-        actions.keep_judgement_draft(by=request.actor, activity=activity, term=_term(request)[1], row=row, typing=typing)
-    except DraftElsewhereError:
-        return JsonResponse({"error": _("Texten skrivs på en annan sida också.")}, status=409)
-    return JsonResponse({"saved_at": request.actor.at.isoformat()})
 
 
 @opens(JUDGE_ACTIVITY)

@@ -13,12 +13,15 @@ from larka.access.audiences import Audience
 from larka.access.http import ActingRequest, is_fetched, lists, opens
 from larka.access.paging import page_of
 from larka.access.policies import PROFILE_EDIT
-from larka.people.actions.profile import ProfileChangedError, ProfileError, change_profile
+from larka.people.actions.profile import ProfileChangedError, ProfileError
+from larka.records.queries.drafts import draft_box
 from larka.register.choices import Role
 from larka.register.models import Group, Person
 from larka.register.settings import setting
 from larka.web.access import CONTACTS_READ, PRESENTATION_READ
+from larka.web.actions import save_profile
 from larka.web.forms import ProfileForm
+from larka.web.places import presentation_spot
 from larka.web.queries import contacts as contact_list
 from larka.web.queries.profiles import OwnProfile, own_profile
 
@@ -31,7 +34,7 @@ def profile(request: ActingRequest, _me: QuerySet[Person]) -> HttpResponse:
     form = _form(request, own, request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            change_profile(by=request.actor, **form.cleaned_data)
+            save_profile(by=request.actor, **form.cleaned_data)
         except ProfileChangedError:
             own = own_profile(request.actor)
             form = _form_again(request, own)
@@ -40,7 +43,8 @@ def profile(request: ActingRequest, _me: QuerySet[Person]) -> HttpResponse:
         else:
             messages.success(request, _("Din profil är sparad."))
             return redirect("profile")
-    return render(request, "web/profile.html", {"own": own, "form": form}, status=422 if request.method == "POST" else 200)
+    box = draft_box(request.actor, presentation_spot(request.actor), own.kept.version)
+    return render(request, "web/profile.html", {"own": own, "form": form, "box": box}, status=422 if request.method == "POST" else 200)
 
 
 def _form(request: ActingRequest, own: OwnProfile, data: Any) -> ProfileForm:

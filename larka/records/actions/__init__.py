@@ -1,0 +1,1 @@
+"""Drafts that save themselves, and what happens to texts whatever their kind."""

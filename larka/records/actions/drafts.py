@@ -1,0 +1,71 @@
+"""Drafts that save themselves (mission 5)."""
+
+import datetime as dt
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from larka.audit.actions import record
+from larka.core.postgres.statements import Statement, whole
+from larka.records.models import Draft
+from larka.records.places import Spot
+from larka.register.actor import Actor
+
+# One page never writes over what another has kept since it was opened: then no row comes back (Q4).
+_KEEP = Statement("""INSERT INTO records_draft AS d
+(author_id, kind, place, subject, detail, child_id, unit_id, content, base_version, saved_at, page, beside)
+VALUES (%(author)s, %(kind)s, %(place)s, %(subject)s, %(detail)s, %(child)s, %(unit)s, %(content)s::jsonb, %(base)s, %(at)s, %(page)s::uuid,
+ %(beside)s)
+ON CONFLICT (author_id, kind, place, beside) DO UPDATE SET content = EXCLUDED.content, base_version = EXCLUDED.base_version,
+ saved_at = EXCLUDED.saved_at, page = EXCLUDED.page, subject = EXCLUDED.subject, detail = EXCLUDED.detail,
+ child_id = EXCLUDED.child_id, unit_id = EXCLUDED.unit_id
+WHERE EXCLUDED.page IS NULL OR d.page = EXCLUDED.page OR d.saved_at = %(seen)s::timestamptz OR d.content = EXCLUDED.content
+RETURNING id""")
+
+
+class DraftElsewhereError(Exception):
+    """Two other open pages have typed something else in the same place, which this one has not shown (Q4)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typing:
+    """The open page that types, and when the draft that it was made with was kept (None: there was none)."""
+
+    page: uuid.UUID
+    seen: dt.datetime | None = None
+
+
+@transaction.atomic
+def save_draft(*, by: Actor, spot: Spot, content: Mapping[str, str], base_version: int, typing: Typing | None = None) -> bool:
+    """Keep what the author has typed so far, beside another page's text rather than over it. The caller has asked whether they may.
+
+    False: it stands beside. Raises DraftElsewhereError where two texts stand there already: a third page's is not kept.
+    """
+    for beside in (False, True):
+        kept = _KEEP.one(
+            author=whole(by.writer),
+            kind=spot.kind,
+            place=spot.place,
+            subject=spot.subject,
+            detail=spot.detail,
+            child=whole(spot.child),
+            unit=whole(spot.unit),
+            content=json.dumps(dict(content)),
+            base=whole(base_version),
+            at=by.at,
+            page=typing.page if typing else None,
+            seen=typing.seen if typing else None,
+            beside=beside,
+        )
+        if kept is not None:
+            record(by, "draft.kept", Draft(pk=kept[0]), children=[spot.child] if spot.child else [], details={"kind": spot.kind})
+            return not beside
+    raise DraftElsewhereError
+
+
+def forget_drafts(*, by: Actor, kind: str, places: list[uuid.UUID]) -> None:
+    """What was saved for good needs no draft (H1: of passing importance)."""
+    Draft.objects.filter(author_id=by.person_id, kind=kind, place__in=places).delete()

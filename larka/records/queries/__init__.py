@@ -1,0 +1,1 @@
+"""Drafts and what is left of them, for any kind."""
