@@ -36,7 +36,7 @@ def mark_of_migrations() -> str:
     """Changes when a migration, the grants, the packages or the way the template is made change."""
     seen = hashlib.sha256()
     others = (PROJECT / "larka/core/postgres/roles.py", PROJECT / "requirements.lock", Path(__file__).resolve())
-    for path in sorted([*PROJECT.glob("larka/*/migrations/*.py"), *others]):
+    for path in sorted([*PROJECT.glob("larka/*/migrations/*.py"), *PROJECT.glob("tests/*/*/migrations/*.py"), *others]):
         seen.update(str(path.relative_to(PROJECT)).encode() + path.read_bytes())
     seen.update(repr(settings.INSTALLED_APPS).encode())
     return seen.hexdigest()[:12]

@@ -33,7 +33,7 @@ def prepare_environment() -> None:
         os.environ.pop(name)
     os.environ["LARKA_HOME"] = os.environ.get("LARKA_TEST_HOME") or str(PROJECT / "var" / "test")
     os.environ["LARKA_TESTING"] = "1"
-    os.environ["LARKA_TEST_APPS"] = "tests.records.logbook"
+    os.environ["LARKA_TEST_APPS"] = "tests.records.logbook,tests.vault.notebook"
     os.environ.setdefault("LARKA_DEMO", "1")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's driver runs an event loop beside the test
 

@@ -1,5 +1,6 @@
 """The web server: refuses what is unsafe, readies what is stale, serves, and says where when it answers."""
 
+import datetime as dt
 import http.client
 import multiprocessing
 import os
@@ -52,12 +53,25 @@ def serve(*, with_parent: bool) -> None:
         if on(os.environ, "LARKA_DEMO"):
             load_demo_first_time()
         collect_static()
+        tend_vault()
         close_connections()
         if hold:
             threading.Thread(target=look_after, args=(hold,), daemon=True).start()
         for tending in (tend_log, tend_links):
             threading.Thread(target=tending, daemon=True).start()
         run_server(address, port, workers)
+
+
+def tend_vault() -> None:
+    """What the ledger says is destroyed is so before anybody is served; keys that cannot be opened are told of."""
+    from larka.register.actor import Actor
+    from larka.vault.actions import replay_ledger
+    from larka.vault.rotating import standings
+
+    if again := replay_ledger(by=Actor.operator(dt.datetime.now(dt.UTC))):
+        click.echo(f"{again} nycklar som gallringsliggaren säger är förstörda fanns kvar och är nu förstörda.", err=True)
+    for lost in (standing for standing in standings() if not standing.given):
+        click.echo(f"Varning: {lost.keys} nycklar kan inte öppnas: huvudnyckel {lost.master} är inte angiven. Se docs/keys.md.", err=True)
 
 
 def number(name: str, default: int) -> int:

@@ -11,11 +11,12 @@ from larka.access.policies import REGISTER_OFFICE
 from larka.audit.actions import record
 from larka.people.actions.by_name import Decision, decide
 from larka.people.actions.decisions import DecisionError, decider
-from larka.people.actions.moving import end_sessions, move_back, move_everything
+from larka.people.actions.moving import Plan, end_sessions, move_back, move_everything
 from larka.people.actions.roles import huvudman
 from larka.people.models import Merge, PendingChange
 from larka.register.actor import Actor
 from larka.register.models import Person
+from larka.vault.actions import join_keys, part_keys
 
 DAYS_TO_SPLIT = 30
 CHANGED_SINCE = gettext_lazy("Registret har ändrats så att de inte kan delas av sig självt.")
@@ -56,6 +57,7 @@ def approve_merge(*, by: Actor, merge: Merge) -> Merge:
         if _both_in_register(kept.kept, kept.gone):
             raise DecisionError(_("Båda finns kvar i registret. Den ena måste bort där först."))
         kept.plan = move_everything(by, kept.kept, kept.gone)
+        join_keys(by=by, kept=kept.kept.pk, gone=kept.gone.pk)
     _decide(by, kept, State.MERGED)
     _log(by, "register.merged", kept)
     return kept
@@ -90,7 +92,7 @@ def approve_split(*, by: Actor, merge: Merge) -> Merge:
         raise DecisionError(_("En annan än den som föreslog måste godkänna."))
     try:
         with transaction.atomic():
-            _take_back_id(kept) if kept.gone is None else move_back(kept.kept, kept.gone, kept.plan)
+            _take_back_id(kept) if kept.gone is None else _part(by, kept.kept, kept.gone, kept.plan)
     except IntegrityError as error:
         raise DecisionError(CHANGED_SINCE) from error
     kept.state, kept.split_at = State.SPLIT, by.at
@@ -142,6 +144,11 @@ def _take_back_id(merge: Merge) -> None:
     if not changed:
         raise DecisionError(CHANGED_SINCE)
     end_sessions(merge.kept)
+
+
+def _part(by: Actor, kept: Person, gone: Person, plan: Plan) -> None:
+    move_back(kept, gone, plan)
+    part_keys(by=by, kept=kept.pk, gone=gone.pk)
 
 
 def _decide(by: Actor, merge: Merge, state: str) -> None:

@@ -1,0 +1,160 @@
+"""Keys at the command line: how they stand, a new master key, re-wrapping, destroying (Q3; docs/keys.md)."""
+
+import datetime as dt
+import json
+import os
+import sys
+import uuid
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from larka.cli.database import database, with_database
+from larka.core.master_keys import FILE, MasterKey, new_master_key
+
+if TYPE_CHECKING:
+    from larka.vault.ledger import Report
+    from larka.vault.owners import Owner
+    from larka.vault.rotating import Standing
+
+_JSON = click.option("--json", "as_json", is_flag=True, help="Skriv resultatet som JSON.")
+_BACKUP_DAYS = "Säkerhetskopior av valvet som är äldre än {days} dagar ska vara borta: då är texterna borta i alla kopior."
+
+
+@click.group(help="Nycklarna: hur de står, ny huvudnyckel, byte, förstöring.")
+def keys() -> None:
+    """What an operator does with keys."""
+
+
+@keys.command(
+    help="Visar hur många datanycklar som står under varje huvudnyckel, och om gallringsliggaren stämmer. Slutar med 1 om något är fel."
+)
+@_JSON
+@with_database
+def status(*, as_json: bool) -> None:
+    """The vault and the ledger."""
+    from larka.vault.actions import known_ledgers
+    from larka.vault.ledger import verify
+    from larka.vault.rotating import standings
+
+    path, *copies = known_ledgers()
+    found, report = standings(), verify(path, *copies)
+    lost = sum(standing.keys for standing in found if not standing.given)
+    if as_json:
+        click.echo(json.dumps({"masters": [asdict(standing) for standing in found], "lost": lost, "ledger": asdict(report)}))
+    else:
+        click.echo("\n".join([*map(_told, found), *_told_of_ledger(path, report)]))
+    if lost or report.problems:
+        raise SystemExit(1)
+
+
+@keys.command(help="Lägger alla datanycklar under den nyaste huvudnyckeln, medan servern är igång. Kan avbrytas och köras igen.")
+@_JSON
+@with_database
+def rotate(*, as_json: bool) -> None:
+    """Re-wrap everything; the texts themselves stay as they are."""
+    from larka.vault.masters import newest_master
+    from larka.vault.rotating import left_to_rotate
+    from larka.vault.rotating import rotate as rotate_all
+
+    newest = newest_master()
+    bar: Any
+    with click.progressbar(length=left_to_rotate(), label="Nycklarna byter huvudnyckel", file=sys.stderr) as bar:
+        done = rotate_all(bar.update)
+    if as_json:
+        click.echo(json.dumps({"master": newest.id, **asdict(done)}))
+    else:
+        click.echo(f"{done.rewrapped} datanycklar står nu under huvudnyckel {newest.id}.")
+    if done.lost:
+        click.echo(f"Fel: {done.lost} datanycklar kan inte öppnas med de huvudnycklar som är angivna. Se docs/keys.md.", err=True)
+        raise SystemExit(1)
+
+
+@keys.command("new-master-key", help="Skapar en huvudnyckel: skriver ut den, eller lägger den först i filen med huvudnycklar.")
+@click.option("--file", "path", type=click.Path(dir_okay=False, path_type=Path), help=f"Filen som {FILE} pekar på.")
+@_JSON
+def make_master_key(*, path: Path | None, as_json: bool) -> None:
+    """Nothing is re-wrapped yet: that is `rotate`."""
+    made = new_master_key()
+    if path is not None:
+        put_first(path, made)
+    if as_json:
+        click.echo(json.dumps({"id": made.id, **({"file": str(path)} if path else {"key": made.text})}))
+    elif path is None:
+        click.echo(made.text)
+        click.echo(f"Huvudnyckel {made.id}. Spara den där varken databasen eller dess säkerhetskopior finns.", err=True)
+    else:
+        click.echo(f"Huvudnyckel {made.id} står först i {path}. Spara en kopia på annat håll, och kör sedan `larka keys rotate`.")
+
+
+@keys.command(help="Förstör nyckeln till allt som är förseglat om ett barn eller i en delad handling. Kan inte göras ogjort.")
+@click.option("--child", metavar="ID", type=click.UUID, help="Barnets id i Lärkas adresser.")
+@click.option("--item", metavar="ID", type=click.UUID, help="Den delade handlingens id.")
+@click.option("--decision", required=True, metavar="TEXT", help="Beslutets beteckning.")
+@click.option("--yes", is_flag=True, help="Fråga inte.")
+@_JSON
+def destroy(*, child: uuid.UUID | None, item: uuid.UUID | None, decision: str, yes: bool, as_json: bool) -> None:
+    """By decision; the disposal ledger remembers it outside the database."""
+    if (child is None) == (item is None):
+        raise click.UsageError("ange antingen --child eller --item")
+    if not yes:
+        click.confirm("Allt som är förseglat med nyckeln går förlorat för alltid. Förstör den?", abort=True, err=True)
+    with database():
+        destroyed(child, item, decision, as_json=as_json)
+
+
+def destroyed(child: uuid.UUID | None, item: uuid.UUID | None, decision: str, *, as_json: bool) -> None:
+    """Destroy and tell."""
+    from django.conf import settings
+
+    from larka.register.actor import Actor
+    from larka.vault.actions import destroy_key
+    from larka.vault.ledger import LedgerError
+
+    try:
+        count = destroy_key(by=Actor.operator(dt.datetime.now(dt.UTC)), owner=_owner(child, item), reason=decision)
+    except (LedgerError, ValueError) as error:
+        raise click.ClickException(str(error) if isinstance(error, LedgerError) else "beslutet saknas") from error
+    if as_json:
+        click.echo(json.dumps({"destroyed": count, "vault_backup_days": settings.VAULT_BACKUP_DAYS}))
+    elif count:
+        click.echo(f"{count} nycklar är förstörda enligt {decision}. {_BACKUP_DAYS.format(days=settings.VAULT_BACKUP_DAYS)}")
+    else:
+        click.echo("Det fanns ingen nyckel att förstöra.")
+
+
+def put_first(path: Path, made: MasterKey) -> None:
+    """The new key before the earlier ones, whole or not at all, readable by its owner alone."""
+    earlier = path.read_text() if path.exists() else ""
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    fresh.touch(mode=0o600)
+    with fresh.open("w") as file:
+        file.write(f"{made.text}\n{earlier}")
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+
+
+def _owner(child: uuid.UUID | None, item: uuid.UUID | None) -> "Owner":
+    from larka.register.models import Person
+    from larka.vault.owners import Owner, child_owner
+
+    if child is None:
+        return Owner(item_id=item)
+    found = Person.objects.filter(public_id=child).values_list("pk", flat=True).first()
+    if found is None:
+        raise click.ClickException("ingen person har det id:t")
+    return child_owner(found)
+
+
+def _told(standing: "Standing") -> str:
+    about = "nyaste" if standing.newest else "tidigare" if standing.given else "SAKNAS bland de angivna"
+    return f"Huvudnyckel {standing.master} ({about}): {standing.keys} datanycklar"
+
+
+def _told_of_ledger(path: Path, report: "Report") -> list[str]:
+    torn = f", {report.torn} avbrutna rader" if report.torn else ""
+    said = f"Gallringsliggaren {path}: {report.entries} poster{torn}, huvud {report.head[:16] or 'inget'}"
+    return [said, *(f"FEL i gallringsliggaren: {problem}" for problem in report.problems)]

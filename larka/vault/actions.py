@@ -1,0 +1,96 @@
+"""Destroying keys, and doing it again after a restore; saying that two entries are one child."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, transaction
+
+from larka.audit.actions import record
+from larka.register.actor import Actor
+from larka.vault.ledger import Draft, Entry, append, copies_folder, ledger_path, read, replay, replays
+from larka.vault.models import DataKey, Kin
+from larka.vault.owners import Owner
+
+DESTROYED = "key.destroyed"
+# The owner's key, and those of the entries that are one child with it now. Whoever is saving something sealed is waited for.
+_LOCK = """
+SELECT id, child_id, item_id FROM vault.data_key
+WHERE child_id = ANY (%(children)s::bigint[]) OR item_id = ANY (%(items)s::uuid[])
+ OR child_id IN (SELECT other_id FROM vault.kin WHERE joined AND child_id = ANY (%(children)s::bigint[]))
+ORDER BY id FOR UPDATE
+"""
+
+
+@transaction.atomic
+def destroy_key(*, by: Actor, owner: Owner, reason: str) -> int:
+    """End everything that is sealed for a child or an item, for ever and in every backup; answers how many keys there were.
+
+    The caller has asked its policy and decides: call it last in an action, for the ledger is written at once and is not taken back when
+    the transaction fails; then the next start destroys the key after all.
+    """
+    return destroy_keys(by=by, owners=[owner], reason=reason)
+
+
+@transaction.atomic
+def destroy_keys(*, by: Actor, owners: Iterable[Owner], reason: str) -> int:
+    """The same for many at once. ``reason``: the decision's designation, never a name."""
+    if not reason.strip():
+        raise ValueError("a key is destroyed by a decision")
+    found = _locked(list(owners))
+    if not found:
+        return 0
+    who = f"person:{by.person_id}" if by.person_id is not None else "operator"
+    said = [{"owner": owner.name, "keys": [str(key_id)], "decision": reason.strip()} for key_id, owner in found]
+    entries = append(*(Draft(DESTROYED, by.at, who, data) for data in said))
+    DataKey.objects.filter(pk__in=[key_id for key_id, _ in found]).delete()
+    children = [owner.child_id for _, owner in found if owner.child_id is not None]
+    details = {"decision": reason.strip(), "keys": len(found), "ledger": entries[-1].number, "head": entries[-1].hash}
+    record(by, DESTROYED, children=children, details=details)
+    return len(found)
+
+
+@transaction.atomic
+def replay_ledger(*, by: Actor, paths: Sequence[Path] | None = None) -> int:
+    """Do again what this installation's ledger and its copies tell; answers how much had come back. Safe, as often as one likes."""
+    come_back = sum(replay(read(path)) for path in (paths if paths is not None else known_ledgers()))
+    if come_back:
+        record(by, "ledger.replayed", details={"count": come_back})
+    return come_back
+
+
+def known_ledgers() -> list[Path]:
+    """This installation's ledger, and what stands in the backups' folder."""
+    folder = copies_folder()
+    return [ledger_path(), *(sorted(folder.glob("disposals-*.jsonl")) if folder and folder.is_dir() else [])]
+
+
+@transaction.atomic
+def join_keys(*, by: Actor, kept: int, gone: int) -> None:
+    """Two entries are one child (B6): each reads what was sealed with the other's key."""
+    for child, other in ((kept, gone), (gone, kept)):
+        Kin.objects.update_or_create(child_id=child, other_id=other, defaults={"joined": True})
+    record(by, "key.joined", children=[kept, gone])
+
+
+@transaction.atomic
+def part_keys(*, by: Actor, kept: int, gone: int) -> None:
+    """They are two again: both still read what was sealed meanwhile, but what ends the one's texts leaves the other's."""
+    Kin.objects.filter(child_id__in=(kept, gone), other_id__in=(kept, gone)).update(joined=False)
+    record(by, "key.parted", children=[kept, gone])
+
+
+@replays(DESTROYED)
+def _destroy_again(entries: Sequence[Entry]) -> int:
+    keys = [key_id for entry in entries for key_id in entry.data["keys"]]
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM vault.data_key WHERE id = ANY (%s::uuid[])", [f"{{{','.join(keys)}}}"])
+        return int(cursor.rowcount)
+
+
+def _locked(owners: Sequence[Owner]) -> list[tuple[Any, Owner]]:
+    children = ",".join(str(owner.child_id) for owner in owners if owner.child_id is not None)
+    items = ",".join(str(owner.item_id) for owner in owners if owner.item_id is not None)
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, {"children": f"{{{children}}}", "items": f"{{{items}}}"})
+        return [(key_id, Owner(child, item)) for key_id, child, item in cursor.fetchall()]

@@ -1,0 +1,89 @@
+"""A column whose texts stand sealed. What the program sees on the row is the sealed form; history and dumps hold nothing else.
+
+    class Note(PupilRecord):
+        text = SealedTextField("note.text")                     # a name that never changes, also when model or column do
+
+    note = Note(child=child, …); seal_into(note, text="…"); note.save()                 # one question for the key
+    texts = read_texts(notes, "text")                                                   # one for all of them: {pk: text}
+    texts[note.pk]                                              # None: its key was destroyed, the text exists no more
+
+The owner is the row's child, or with ``owner="item"`` the row itself; the row has a ``public_id``, which the text is bound to.
+"""
+
+import uuid
+from collections.abc import Iterable
+from typing import Any, Literal, Protocol
+
+from django.db import models
+
+from larka.vault.owners import Owner, child_owner, item_owner
+from larka.vault.problems import KeyGoneError
+from larka.vault.sealing import open_keys, seal
+
+
+class SealedRow(Protocol):
+    """A row with a sealed text: what names it."""
+
+    pk: Any
+    public_id: uuid.UUID
+    _meta: Any
+
+
+class SealedTextField(models.BinaryField):  # type: ignore[type-arg]  # takes none when it runs
+    """A text sealed for the row's child, or for the row as an item of its own. Empty is an empty text, sealed; None where there is none."""
+
+    def __init__(self, place: str, *args: Any, owner: Literal["child", "item"] = "child", **options: Any) -> None:
+        self.place, self.owner = place, owner
+        super().__init__(*args, **options)
+
+    def deconstruct(self) -> Any:
+        """For migrations."""
+        name, path, args, options = super().deconstruct()
+        return name, path, [self.place, *args], options | ({"owner": self.owner} if self.owner != "child" else {})
+
+    def get_prep_value(self, value: Any) -> Any:
+        """A text that is not sealed is never sent to the database."""
+        if isinstance(value, str):
+            raise TypeError(f"{self.place} is written with seal_into")
+        return super().get_prep_value(value)
+
+    def owner_of(self, row: Any) -> Owner:
+        """Whose key seals it."""
+        return item_owner(row.public_id) if self.owner == "item" else child_owner(row.child_id)
+
+    def bound_to(self, row: SealedRow) -> str:
+        """The place where the text belongs."""
+        return f"{self.place}:{row.public_id}"
+
+
+def seal_into(row: SealedRow, **texts: str | None) -> None:
+    """Put texts into sealed columns of a row, in the transaction that saves it."""
+    for name, text in texts.items():
+        field = _field(row, name)
+        setattr(row, name, None if text is None else seal(field.owner_of(row), text, bound_to=field.bound_to(row)))
+
+
+def read_text(row: SealedRow, name: str) -> str | None:
+    """The text of one row; a list asks once for all with ``read_texts``."""
+    return read_texts([row], name)[row.pk]
+
+
+def read_texts(rows: Iterable[SealedRow], name: str) -> dict[Any, str | None]:
+    """The texts of a column by the rows' keys, with one question. None where there is none, or where its key was destroyed."""
+    listed = list(rows)
+    keys = open_keys(_field(row, name).owner_of(row) for row in listed if getattr(row, name) is not None)
+    found: dict[Any, str | None] = {}
+    for row in listed:
+        field, sealed = _field(row, name), getattr(row, name)
+        try:
+            found[row.pk] = None if sealed is None else keys.unseal(field.owner_of(row), sealed, bound_to=field.bound_to(row))
+        except KeyGoneError:
+            found[row.pk] = None
+    return found
+
+
+def _field(row: SealedRow, name: str) -> SealedTextField:
+    field = row._meta.get_field(name)
+    if not isinstance(field, SealedTextField):
+        raise TypeError(f"{row._meta.label}.{name} is not sealed")
+    return field
