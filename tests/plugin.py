@@ -2,13 +2,16 @@
 
 import atexit
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core import mail
 
 from larka.cli.prepare import compile_translations
 from larka.core.postgres import ensure_database
+from tests.outgoing import GUARD, problems_of_mail
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -46,6 +49,15 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["tests.passwords.QuickHasher"]
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Iterator[None]:
+    """Nothing leaves the house (A15), in any test: the program connects to nothing outside the machine, and no mail fetches anything."""
+    yield
+    assert GUARD.taken() == []
+    assert [problem for sent in getattr(mail, "outbox", ()) for problem in problems_of_mail(sent, settings.SITE_ADDRESS)] == []
+
+
+GUARD.install()
 prepare_environment()
 compile_translations()
 if hold := ensure_database(os.environ):
