@@ -23,7 +23,7 @@ from tests.cast import Cast, actor, opener, readers
 from tests.invitations.papers import CODE, UNKNOWN, UNKNOWN_CHILD, applied, give_numbers, received, whole
 from tests.web.pages import main_text, named_on, shown
 
-WELCOME = "https://larka.example/valkommen/"
+WELCOME = "http://testserver/valkommen/"
 
 
 def _annas(cast: Cast, **more: Any) -> Application:

@@ -21,7 +21,7 @@ from tests.cast import NOON, Cast, actor, opener, readers
 from tests.invitations.papers import give_numbers, pages_of
 from tests.web.pages import named_on, shown
 
-WELCOME = "https://larka.example/valkommen/"
+WELCOME = "http://testserver/valkommen/"
 
 
 def _named(cast: Cast, rows: Any) -> set[str]:

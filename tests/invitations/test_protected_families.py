@@ -18,7 +18,7 @@ from tests.cast import Cast, actor, opener, readers
 from tests.invitations.papers import applied, give_numbers, received
 from tests.web.pages import main_text, shown
 
-WELCOME = "https://larka.example/valkommen/"
+WELCOME = "http://testserver/valkommen/"
 DAY = dt.timedelta(days=1)
 
 
