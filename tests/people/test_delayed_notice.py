@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.test import Client
 
-from larka.access.holders import known_holders
+from larka.access.audiences import Audience
 from larka.access.models import EmergencyAccess
 from larka.access.policies import NAME_READ
 from larka.assessments.access import JUDGEMENT_READ
@@ -27,7 +27,8 @@ def in_emergency(viewer: Person, cast: Cast, at: dt.datetime) -> set[str]:
     """Who stands as Nödåtkomst in any list about Omar that this person can ask for."""
     text = JUDGEMENT_READ.model.objects.get(child=cast.omar)
     asked = ((JUDGEMENT_READ, text), (PRESENTATION_READ, cast.omar), (NAME_READ, cast.omar))
-    return {row.name for policy, obj in asked for row in known_holders(actor(viewer, at), policy, obj) if row.role == "emergency"}
+    listed = [row for policy, obj in asked for row in Audience.of(actor(viewer, at), policy, obj).names("", [], 0, 1000)]
+    return {row.name for row in listed if row.role == "emergency"}
 
 
 def test_who_can_see_this_tells_nobody_but_rektor_while_the_notice_waits(cast: Cast) -> None:
