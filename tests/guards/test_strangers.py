@@ -11,11 +11,13 @@ from django.urls import URLPattern, reverse
 from larka.access.models import DocumentedNeed
 from larka.assessments.models import Judgement, JudgementVersion
 from larka.invitations.models import Application, ApplicationChild
+from larka.questionnaires.models import Questionnaire, QuestionnaireTemplate, Round
 from larka.register.models import Activity, Group, Organisation, Person
 from tests.access.everyone import plan_once
 from tests.cast import Cast, actor, opener
 from tests.guards.headers import assert_not_kept, assert_sound
 from tests.guards.test_views import addresses
+from tests.questionnaires.forms import form_of, started
 
 WITH_ID = [pattern for pattern in addresses() if "public_id" in pattern.pattern.converters]
 ANSWERS = {200, 302, 404, 405, 422}  # a page may have nothing to show to one who may open it
@@ -34,7 +36,18 @@ def things(cast: Cast) -> dict[type, list[Any]]:
         Organisation: [cast.school, cast.municipality],
         Activity: [Activity.objects.get(activity_groups__group=cast.maths_5a)],
         Judgement: omdomen,
+        **_forms(cast),
         Application: [_applied(cast, child) for child in (cast.elsa, cast.omar)],
+    }
+
+
+def _forms(cast: Cast) -> dict[type, list[Any]]:
+    """A template of Björkskolan, started for 5A."""
+    begun = started(cast)
+    return {
+        Questionnaire: [form_of(cast.elsa), form_of(cast.omar)],
+        Round: [begun],
+        QuestionnaireTemplate: [begun.template_version.template],
     }
 
 

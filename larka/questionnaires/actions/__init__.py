@@ -1,0 +1,1 @@
+"""Making templates, starting forms, filling them in and moving them on."""

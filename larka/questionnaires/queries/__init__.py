@@ -1,0 +1,1 @@
+"""What pages about templates and forms ask."""

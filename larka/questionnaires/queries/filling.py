@@ -1,0 +1,151 @@
+"""One form as somebody reaches it: in which roles, with which answers, each as far as the template lets them read it (A18, C1, C5)."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F
+from django.db.models.query import QuerySet
+
+from larka.access.models import Withholding
+from larka.access.policies import NAME_READ
+from larka.access.questions import PublicIds, Question, question
+from larka.access.relation import TODAY, holds_on
+from larka.questionnaires.access import FormKind, form_kind
+from larka.questionnaires.models import AnsweredRecord
+from larka.questionnaires.shape import rights
+from larka.questionnaires.shape.parts import Question as Asked
+from larka.questionnaires.shape.parts import Section, Shape
+from larka.questionnaires.shape.rights import Given, Reader, Standing
+from larka.register.actor import Actor
+from larka.register.models import Person
+
+
+def held(actor: Actor, record: AnsweredRecord) -> Reader:
+    """One question, whatever the number of ways in."""
+    kind = form_kind(record)
+    rows = _holding(kind)(actor, record.pk)
+    if not rows:
+        return Reader("", frozenset())
+    withheld, *opened = rows[0]
+    roles = frozenset(role for role, is_open in zip(kind.roles, opened, strict=True) if is_open)
+    return Reader(str(actor.public_id), roles, frozenset(withheld))
+
+
+@lru_cache(maxsize=16)
+def _holding(kind: FormKind) -> Question:
+    def build(actor: Actor, pk: int) -> QuerySet[Any, Any]:
+        kept = Withholding.objects.filter(
+            holds_on("", actor.today, TODAY), kind=kind.key, person_id=actor.person_id or 0, record_id=pk, field__gt=""
+        )
+        withheld = ArraySubquery(kept.order_by().values("field"))
+        conditions = (kind.only(role).condition(actor) for role in kind.roles)
+        return kind.model._default_manager.filter(pk=pk).values_list(withheld, *conditions)
+
+    return Question(build, (int,))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One answer, by public ids: as it stands now, or as it was published."""
+
+    field: str
+    value: Any
+    owner: str | None
+    role: str
+    shared: bool
+    by: str
+    at: dt.datetime
+    version: int = 0
+
+    @property
+    def given(self) -> Given:
+        """What decides who reads it."""
+        return Given(self.owner, self.role, self.shared)
+
+
+def answers_of(record: AnsweredRecord) -> list[Told]:
+    """Every answer to the form as it stands now; what of it somebody may read is asked of ``readable``."""
+    rows = record.answers.order_by("written_at", "pk")  # type: ignore[attr-defined]
+    listed = rows.values(
+        "field", "value", "role", "shared", "version", own=F("owner__public_id"), by=F("written_by__public_id"), at=F("written_at")
+    )
+    return [
+        Told(str(r["field"]), r["value"], r["own"] and str(r["own"]), r["role"], r["shared"], str(r["by"]), r["at"], r["version"])
+        for r in listed
+    ]
+
+
+def standing_of(record: AnsweredRecord, actor: Actor) -> Standing:
+    """How far it has come, today."""
+    return Standing(record.stage, actor.today, record.last_day)
+
+
+def readable(shape: Shape, standing: Standing, reader: Reader, answers: Iterable[Told]) -> list[Told]:
+    """Those of the answers that the reader may read; an emptied one says nothing."""
+    asked = {each.id: each for each in shape.questions()}
+    return [
+        told
+        for told in answers
+        if told.value is not None and told.field in asked and rights.may_read(asked[told.field], shape, standing, reader, told.given)
+    ]
+
+
+def names_known(actor: Actor, people: Iterable[str]) -> dict[str, str]:
+    """The names of those of these people whom the reader may know of (A10, A18), by public id."""
+    return {str(key): name for key, name in _names(actor, [uuid.UUID(person) for person in sorted(set(people))])}
+
+
+@question(PublicIds)
+def _names(actor: Actor, people: PublicIds) -> QuerySet[Any, Any]:
+    return NAME_READ.among(actor, Person.objects.filter(public_id__among=people)).order_by("pk").values_list("public_id", "display_name")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """One field of the page: whether I may write in it, my answer or everybody's that I would change, and the others that I read."""
+
+    asked: Asked
+    writable: bool
+    mine: Told | None
+    others: list[Told]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """The fields of one section that exist for the reader."""
+
+    section: Section
+    fields: list[FieldView]
+
+
+def sections_for(shape: Shape, standing: Standing, reader: Reader, answers: Sequence[Told]) -> list[SectionView]:
+    """The page as the reader meets it: no heading and no empty place gives away what they may not see."""
+    seen = readable(shape, standing, reader, answers)
+
+    def field_of(asked: Asked) -> FieldView | None:
+        told = [each for each in seen if each.field == asked.id]
+        if asked.id in reader.withheld or not (told or rights.sees_field(asked, shape, standing, reader.roles)):
+            return None
+        given = [each.given for each in answers if each.field == asked.id]
+        writes = rights.may_write(asked, shape, standing, reader.roles, given)
+        mine = own_answer(asked, reader, answers) if writes else None
+        return FieldView(asked, writes, mine, [each for each in told if each is not mine])
+
+    views = (SectionView(section, [view for asked in section.questions if (view := field_of(asked))]) for section in shape.sections)
+    return [view for view in views if view.fields]
+
+
+def own_answer(asked: Asked, reader: Reader, answers: Iterable[Told]) -> Told | None:
+    """The answer that the reader would change: their own where each has one, else everybody's. It may be emptied."""
+    owner = reader.person if asked.each else None
+    return next((told for told in answers if told.field == asked.id and told.owner == owner), None)
+
+
+def names_for(actor: Actor, answers: Iterable[Told]) -> Mapping[str, str]:
+    """Who has written what is read, by name where the reader may know it."""
+    return names_known(actor, (told.by for told in answers))
