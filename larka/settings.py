@@ -147,6 +147,11 @@ EMAIL_HOST_PASSWORD = os.environ.get("LARKA_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("LARKA_SMTP_TLS") == "1"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("LARKA_MAIL_FROM", "larka@localhost")
+# Notices (F2): where bounces come back, what sends texts, and the key that a push is signed with (docs/adr/0195–0199).
+BOUNCE_ADDRESS = os.environ.get("LARKA_BOUNCE_ADDRESS", "")
+SMS_GATEWAY = os.environ.get("LARKA_SMS_GATEWAY") or ("larka.demo.mail.SmsGateway" if DEMO else "")
+VAPID_KEY = os.environ.get("LARKA_VAPID_KEY", "")
+PUSH_TEST_SERVER = ""  # the tests' own
 MFA_ADAPTER = "larka.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True

@@ -15,6 +15,7 @@ from larka.accounts.sessions import Account
 from larka.register.actor import Actor
 
 ASKING = "/konto/kvar/"  # how long the session lasts: to ask is not to do something
+ASKING_FOR_NEWS = "/notiser/antal/"
 
 
 class SessionMiddleware(DjangoSessionMiddleware):
@@ -31,7 +32,7 @@ class ActorMiddleware:
         request.session._get_session()
         account = request.session.account
         request.actor = _actor(request, account) if account else None
-        if request.actor and not (request.method == "GET" and request.path == ASKING):
+        if request.actor and not (request.method == "GET" and request.path in (ASKING, ASKING_FOR_NEWS)):
             request.session.used(request.actor.at)
         request.user = SimpleLazyObject(lambda: _user(request.session.account))
         response = self.get_response(request)

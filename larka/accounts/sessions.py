@@ -20,7 +20,8 @@ from larka.register.queries import FOOTING_SQL, ROLES_SQL
 _SIGNED_BY = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"
 _LOAD = Statement(f"""
 SELECT s.session_data, u.id, u.password, u.language, p.id, p.public_id, p.display_name,
- {ROLES_SQL}, {FOOTING_SQL}, s.seen_at, s.idle_seconds
+ {ROLES_SQL}, {FOOTING_SQL}, s.seen_at, s.idle_seconds,
+ EXISTS (SELECT FROM notices_recipient x WHERE x.person_id = p.id AND x.read_at IS NULL)
 FROM accounts_session s
 LEFT JOIN accounts_user u ON u.id = s.account_id AND u.is_active
 LEFT JOIN register_person p ON p.id = u.person_id
@@ -34,7 +35,7 @@ _NOTICED = dt.timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Who the session belongs to."""
+    """Who the session belongs to. ``has_news``: a notice is unread; whether it says anything still is not asked here."""
 
     user_id: int
     language: str
@@ -45,6 +46,7 @@ class Account:
     footing: frozenset[str]
     seen_at: dt.datetime
     idle_seconds: int
+    has_news: bool
 
     def left(self, at: dt.datetime) -> int:
         """How many seconds the session lasts if nothing is done."""
@@ -73,7 +75,7 @@ class SessionStore(DatabaseStore):
             logging.getLogger("larka.accounts").warning("a session could not be read")
             return {}
         if row[1] is not None and data.get(SESSION_KEY) == str(row[1]) and _is_signed(data, row[2]):
-            self.account = Account(row[1], row[3], row[4], row[5], row[6], frozenset(row[7]), frozenset(row[8]), row[9], row[10])
+            self.account = _account(row)
         return data
 
     def used(self, at: dt.datetime) -> None:
@@ -110,6 +112,11 @@ class SessionStore(DatabaseStore):
         session.way = data.get(WAY_KEY, "")
         session.idle_seconds = data.get(IDLE_KEY, DEFAULT_IDLE)
         return session
+
+
+def _account(row: tuple[Any, ...]) -> Account:
+    user, language, person, public_id, name, roles, footing, seen, idle, news = (row[1], *row[3:])
+    return Account(user, language, person, public_id, name, frozenset(roles), frozenset(footing), seen, idle, news)
 
 
 def _is_signed(data: dict[str, Any], password: str) -> bool:

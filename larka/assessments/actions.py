@@ -11,6 +11,7 @@ from larka.access import paths
 from larka.access.policy import Refused
 from larka.assessments.access import JUDGE, JUDGE_ACTIVITY, JUDGEMENT_HAND_OVER, KIND
 from larka.assessments.models import Judgement, JudgementVersion
+from larka.assessments.notices import tell_families
 from larka.assessments.places import judgement_spot
 from larka.assessments.queries.taking_over import left_judgements, teaching
 from larka.audit.actions import record
@@ -139,6 +140,7 @@ def publish_judgements(
         if versions is not None:
             ready = ready.filter(version=versions[membership.child_id])
         published += [_publish(by, judgement) for judgement in ready]
+    tell_families(by, [judgement for judgement in published if judgement.latest and judgement.latest.number == 1])
     return published
 
 

@@ -5,5 +5,5 @@ class AssessmentsConfig(AppConfig):
     name = "larka.assessments"
 
     def ready(self) -> None:
-        """Enter the kind of record and the place where it is written."""
-        from larka.assessments import places, records  # noqa: F401
+        """Enter the kind of record, the place where it is written, and what is told about it."""
+        from larka.assessments import notices, places, records  # noqa: F401

@@ -1,6 +1,8 @@
-"""Whoever is given an office comes in by no code that one person has made (A8)."""
+"""Whoever is given an office comes in by no code that one person has made (A8). What happens here that the apps above act on."""
 
 from typing import Any
+
+from django.dispatch import Signal
 
 from larka.audit.actions import record
 from larka.invitations.models import Invitation
@@ -8,6 +10,8 @@ from larka.invitations.queries.opening import made_by_two
 from larka.people.signals import office_given
 from larka.register.actor import Actor
 from larka.register.models import Person
+
+application_received = Signal()  # by: who sends or types it in; application
 
 
 def _cancel_codes(by: Actor, person: Person, **_: Any) -> None:

@@ -6,6 +6,7 @@ from larka.access.policies import PRIVACY_OFFICE
 from larka.audit.actions import record
 from larka.people.actions.roles import huvudman
 from larka.privacy.models import Alarm
+from larka.privacy.notices import tell_officers
 from larka.privacy.queries.alarms import unusual_use
 from larka.privacy.queries.log import Search
 from larka.register.actor import Actor
@@ -26,6 +27,8 @@ def watch_log(*, by: Actor) -> list[Alarm]:
         elif found.to_at > alarm.to_at:
             alarm.count, alarm.to_at = max(found.count, alarm.count), found.to_at
             alarm.save(update_fields=["count", "to_at"])
+    if raised:
+        tell_officers(by)
     return raised
 
 

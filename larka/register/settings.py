@@ -46,6 +46,16 @@ DEFAULTS: dict[str, Any] = {
     "login.longest_hours": 12,
     # Words that make a password no longer than one sign each, beside the names of the huvudman and its units.
     "login.forbidden_words": [],
+    # From which hour, in Stockholm, the day's digest of notices goes out (F2).
+    "notices.digest_hour": 16,
+    # After how many days a notice is forgotten, read or not.
+    "notices.keep_days": 180,
+    # Whether phones and browsers may be told, by an empty message through their makers' services, that there is news (A15) …
+    "notices.push": False,
+    # … and through which of these: names of hosts; *.example.com means every host under it.
+    "notices.push_hosts": ["fcm.googleapis.com", "updates.push.services.mozilla.com", "*.push.apple.com", "*.notify.windows.com"],
+    # Whether whoever wants to gets an sms about what is urgent.
+    "notices.sms": False,
 }
 # The values that a setting takes, where its default does not say it all.
 CHOICES: dict[str, tuple[str, ...]] = {
@@ -60,6 +70,8 @@ RANGES: dict[str, tuple[int, int]] = {
     "register.report_days": (7, 3650),
     **{f"login.idle_minutes_{who}": (5, 720) for who in ("staff", "family", "pupil")},
     "login.longest_hours": (1, 24),
+    "notices.digest_hour": (5, 22),
+    "notices.keep_days": (30, 3650),
     "alarm.children_per_hour": (5, 100_000),
     "alarm.children_per_day": (5, 100_000),
     "alarm.refusals_in_ten_minutes": (3, 100_000),

@@ -17,7 +17,7 @@ from django.core.checks import CheckMessage
 from django.core.files.storage import FileSystemStorage
 
 ICONS = (
-    "arrow-left", "arrow-right", "book-open", "building-2", "check", "chevron-down", "circle", "circle-alert",
+    "arrow-left", "arrow-right", "bell", "book-open", "building-2", "check", "chevron-down", "circle", "circle-alert",
     "circle-check", "circle-dashed", "circle-question-mark", "circle-user", "cloud-off", "contact", "contrast", "download",
     "ellipsis", "eye", "file-text", "globe", "graduation-cap", "history", "house", "info", "layers", "loader", "lock", "log-in",
     "log-out", "menu", "notebook-pen", "pencil", "printer", "school", "search", "send", "shield", "triangle-alert",

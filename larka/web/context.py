@@ -13,6 +13,7 @@ from django.utils.translation import get_language, get_language_info
 from markupsafe import Markup
 
 from larka.accounts.oidc.configuration import Provider
+from larka.notices.bell import bell
 from larka.register.actor import Actor
 from larka.register.models import Person
 from larka.web import shapes
@@ -77,6 +78,11 @@ class Frame:
         actor = self.actor
         assert actor is not None  # noqa: S101 – the template asks who is signed in first
         return shapes.menu(self.language, self.theme, actor.roles, name=actor.name, token=self.csrf_token, path=self.path)
+
+    @property
+    def bell(self) -> Markup:
+        """The way to my notices. How many are new is asked when the page stands there, and only where something is unread (ADR 0195)."""
+        return bell(0, has_news=self.request.session.account.has_news)  # type: ignore[attr-defined]
 
     @property
     def side(self) -> Markup:

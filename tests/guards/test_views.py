@@ -33,6 +33,7 @@ EXEMPT = {
     "welcome_password",
     "my_sessions",
     "session_left",
+    "new_notices",
     "my_email",
     "my_password",
     "forgotten_password",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
@@ -15,12 +16,14 @@ from larka.access.http import ActingRequest, is_fetched, opens
 from larka.access.policies import CHILD_DOCUMENTS
 from larka.assessments.access import CLASS_JUDGEMENTS, JUDGEMENT_EDIT, JUDGEMENT_READ, KIND, UNIT_JUDGEMENTS
 from larka.assessments.models import Judgement
+from larka.assessments.notices import JUDGEMENT_PUBLISHED
 from larka.assessments.queries import earlier_texts, published_in, published_of, state_counts, writable_terms
 from larka.assessments.queries.classes import class_overview, classes_of_unit, members_of
 from larka.assessments.records import class_document, term_document
 from larka.audit.queries import FAMILY_ROLES, readers_of
 from larka.core.dates import years_later
 from larka.core.documents import Document, render_html, render_pdf
+from larka.notices.actions.reading import read_about
 from larka.register.models import Group, Organisation, Person, Term
 
 _MAY_ASK_WHO_HAS_READ_FROM = 16
@@ -34,6 +37,7 @@ def child_judgements(request: ActingRequest, child: Person) -> HttpResponse:
     shown = next((name for name in terms if name == asked), next(iter(terms), None))
     rows = terms.get(shown, [])
     _saw(request, rows)
+    _is_no_news(request, (row["public_id"] for row in rows))
     context = {"child": child, "terms": list(terms), "term": shown, "rows": rows, "may_ask_readers": _may_ask_readers(request, child)}
     return render(request, "assessments/child.html", context)
 
@@ -54,8 +58,15 @@ def judgement(request: ActingRequest, judgement: Judgement) -> HttpResponse:
     request.reading.showed(KIND, [judgement.pk])
     versions = list(judgement.versions.order_by("-number").values("number", "text", "published_at", author=F("published_by__display_name")))
     request.reading.saw([judgement.child_id], days=(version["published_at"] for version in versions))
+    _is_no_news(request, [judgement.public_id])
     context = {"judgement": judgement, "versions": versions, "may_ask_readers": _may_ask_readers(request, judgement.child)}
     return render(request, "assessments/judgement.html", context)
+
+
+def _is_no_news(request: Any, things: Iterable[uuid.UUID]) -> None:
+    """Whoever has read an omdöme need not be told of it; nothing is asked where there is nothing unread."""
+    if request.session.account.has_news:
+        read_about(by=request.actor, kind=JUDGEMENT_PUBLISHED.key, things=things)
 
 
 @opens(JUDGEMENT_EDIT)

@@ -14,6 +14,7 @@ from larka.invitations.actions.inviting import invite
 from larka.invitations.letters import Letter
 from larka.invitations.models import Application, ApplicationChild, Attempt, Invitation
 from larka.invitations.queries.applications import child_by_number, comparison, unmatched_applications
+from larka.invitations.signals import application_received
 from larka.register.actor import Actor
 from larka.register.models import Organisation
 from larka.register.queries import address_of
@@ -66,6 +67,7 @@ def receive_application(*, by: Actor, applied: Applied, unit: Organisation | Non
         ApplicationChild(application=made, name=name, number=number, child=child_by_number(number)) for name, number in applied.children
     )
     record(by, "application.typed_in" if unit else "application.received", made, details={"children": len(applied.children)})
+    application_received.send(Application, by=by, application=made)
     return made
 
 

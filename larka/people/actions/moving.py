@@ -14,8 +14,16 @@ from larka.register.choices import Protection
 from larka.register.models import IdentityNumber, Person
 
 # What may stand twice, where both have one: a text that is typed and not saved; what each says of itself, of which the kept one's holds;
-# where both stood in for the same group at the same time.
-LEFT_WHERE_BOTH_HAVE = {"records.Draft.author", "register.Profile.person", "register.Substitute.person"}
+# where both stood in for the same group at the same time; what both were told, how they wanted to be told, and where it could not be done.
+LEFT_WHERE_BOTH_HAVE = {
+    "records.Draft.author",
+    "register.Profile.person",
+    "register.Substitute.person",
+    "notices.Recipient.person",
+    "notices.Choice.person",
+    "notices.Delivery.person",
+    "notices.BouncedAddress.person",
+}
 OWN = ("source_id", "missing_since", "protection", "principal_names")
 Plan = dict[str, Any]
 

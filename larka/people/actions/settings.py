@@ -1,6 +1,7 @@
 """Changing the huvudman's settings: each change is checked, takes effect at once, and is logged."""
 
 import datetime as dt
+import re
 from typing import Any
 
 from django.db import connection, transaction
@@ -13,6 +14,7 @@ from larka.register.choices import Role
 from larka.register.models import Duty, DutyAssignment, HuvudmanSetting, RoleMapping, SchoolYear, Term
 from larka.register.settings import CHOICES, DEFAULTS, RANGES, setting
 
+_HOST = re.compile(r"(\*\.)?([a-z0-9-]+\.)+[a-z]{2,}")
 KEEPABLE_FIELDS = ("middleName", "sex", "emails", "phoneNumbers", "addresses", "eduPersonPrincipalNames")
 
 
@@ -36,6 +38,8 @@ def check_setting(key: str, value: Any) -> None:
         raise SettingError(_("Inställningen %(key)s finns inte.") % {"key": key})
     if key == "login.forbidden_words":
         fits, wanted = _is_words(value), _("en lista med ord på minst tre bokstäver")
+    elif key == "notices.push_hosts":
+        fits, wanted = _is_hosts(value), _("en lista med datornamn, till exempel push.example.com eller *.example.com")
     elif isinstance(DEFAULTS[key], bool):
         fits, wanted = isinstance(value, bool), _("true eller false")
     elif isinstance(DEFAULTS[key], list):
@@ -58,6 +62,10 @@ def _is_list_of(value: Any, names: tuple[str, ...]) -> bool:
 
 def _is_words(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(word, str) and word.isalpha() and len(word) >= SHORTEST_WORD for word in value)
+
+
+def _is_hosts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(name, str) and _HOST.fullmatch(name) for name in value)
 
 
 def _is_number(value: Any) -> bool:
