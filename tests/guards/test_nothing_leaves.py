@@ -26,7 +26,6 @@ TALKING = (
 TALKS = {
     "accounts/oidc/connection.py": "the identity provider that the operator has configured",
     "accounts/oidc/patience.py": "how long it is waited for",
-    "notices/sending/postman.py": "the mail server that the operator has configured",
     "notices/sending/pushing.py": "push services, off until the huvudman decides otherwise, and only those that it allows",
     "cli/serve.py": "asks whether the port is free, and whether our own server answers",
 }
