@@ -24,7 +24,8 @@ from larka.accounts.models import User
 from larka.accounts.oidc.chosen import provider_with
 from larka.accounts.refusals import log_refusal
 from larka.accounts.secrets import decrypted, encrypted
-from larka.accounts.standing import is_staff, roles_of, staff_needs_second_factor
+from larka.accounts.standing import is_staff, staff_needs_second_factor
+from larka.register.queries import roles_of
 
 SAID: dict[str, Promise] = {
     "mfa/messages/totp_activated.txt": _("Appen är kopplad till ditt konto."),

@@ -12,9 +12,10 @@ from larka.accounts.assurance import strong_at
 from larka.accounts.browsers import BROWSER_KEY, ENDS_KEY, IDLE_KEY, WAY_KEY, browser_name
 from larka.accounts.models import User
 from larka.accounts.refusals import log_refusal
-from larka.accounts.standing import idle_seconds, longest, roles_of
+from larka.accounts.standing import idle_seconds, longest
 from larka.audit.actions import record
 from larka.register.actor import Actor
+from larka.register.queries import roles_of
 
 
 def _logged(action: str) -> Any:

@@ -3,25 +3,10 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db import connection
-
-from larka.core.dates import stockholm_day
 from larka.register.choices import Role
-from larka.register.queries import ROLES_SQL
 from larka.register.settings import setting
 
 _FAMILY = frozenset({Role.GUARDIAN, Role.OTHER_RESPONSIBLE})
-
-
-def roles_of(person: int, at: dt.datetime) -> frozenset[str]:
-    """The roles in force."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {ROLES_SQL} FROM register_person p WHERE p.id = %(person)s",  # noqa: S608 – a constant of ours
-            {"person": person, "day": stockholm_day(at), "at": at},
-        )
-        row = cursor.fetchone()
-    return frozenset(row[0]) if row else frozenset()
 
 
 def is_staff(roles: Iterable[str]) -> bool:

@@ -24,6 +24,7 @@ class Reading:
         self.earliest_on: dt.date | None = None
         self.told = False
         self.details: dict[str, object] = {}
+        self.repeated = False  # a page about nobody that fetches itself anew is logged when it was opened
 
     def opened(self, about: Model, *, role: str, child: int | None = None) -> None:
         """The page is about this one thing."""
@@ -45,6 +46,8 @@ class Reading:
 
     def log(self) -> None:
         """Write the row."""
+        if self.repeated and not self.children:
+            return
         record(
             self.by,
             self.action,

@@ -32,6 +32,11 @@ PAGES: Mapping[str, Promise] = {
     "group_letters": _("Hämtade brev om inloggning"),
     "group_logins": _("Såg vilka i klassen som aldrig har loggat in"),
     "groups": _("Såg sina grupper"),
+    "cancel_job": _("Såg frågan om att avbryta ett jobb"),
+    "failed_jobs": _("Såg arbete i bakgrunden som har misslyckats"),
+    "job": _("Såg hur långt ett jobb har kommit"),
+    "job_result": _("Hämtade resultatet av ett jobb"),
+    "my_jobs": _("Såg sina jobb"),
     "home": _("Öppnade sin startsida"),
     "judgement": _("Läste omdömet"),
     "judgement_activities": _("Såg sina ämnen och grupper"),
@@ -85,6 +90,15 @@ PAGES: Mapping[str, Promise] = {
 }
 # What was done, by the name that the action logs.
 ACTS: Mapping[str, Promise] = {
+    "job.begun": _("Arbetet med ett jobb började"),
+    "job.cancelled": _("Avbröt ett jobb"),
+    "job.done": _("Ett jobb blev klart"),
+    "job.results_removed": _("Tog bort resultat av jobb vars tid var ute"),
+    "job.started": _("Startade ett jobb"),
+    "job.stopped": _("Ett jobb stannade"),
+    "work.failed": _("Arbete i bakgrunden misslyckades"),
+    "work.retried": _("Lät misslyckat arbete göras om"),
+    "work.set_aside": _("Lade misslyckat arbete åt sidan"),
     "account.identities_forgotten": _("Lät en ny inloggning avgöra vem någon är hos en identitetsutfärdare"),
     "account.identity_confirmed": _("Bekräftade hos en identitetsutfärdare vem det är"),
     "account.identity_connected": _("Kopplade en identitetsutfärdare till sitt konto"),

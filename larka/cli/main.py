@@ -16,6 +16,7 @@ from larka.core.postgres import DatabaseProblem
 
 COMMANDS = {
     "serve": ("larka.cli.serve:serve", "Starta Lärka och visa adressen."),
+    "worker": ("larka.cli.worker:worker", "Gör arbetet i bakgrunden: post, utskrifter, bilder, nattens arbete."),
     "migrate": ("larka.cli.database:migrate", "Skapa eller uppdatera databasens tabeller och rättigheter."),
     "demo-load": ("larka.cli.demo:demo_load", "Läs in demokommunen i en tom installation."),
     "import-register": ("larka.cli.import_register:import_register", "Läs in kommunens register (SS 12000)."),

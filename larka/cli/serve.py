@@ -8,6 +8,7 @@ import signal
 import socket
 import threading
 import time
+from collections.abc import Callable
 
 import click
 
@@ -15,6 +16,7 @@ from larka.cli.database import bring_up_to_date, database
 from larka.cli.demo import load_into_empty
 from larka.cli.prepare import collect_static, compile_translations
 from larka.cli.tending import tend_links, tend_log
+from larka.cli.worker import Kept
 from larka.core.configuration import configuration_problems, configuration_warnings, listening_address, on
 from larka.core.postgres import DatabaseProblem, Hold
 from larka.core.processes import end_with_parent
@@ -59,7 +61,8 @@ def serve(*, with_parent: bool) -> None:
             threading.Thread(target=look_after, args=(hold,), daemon=True).start()
         for tending in (tend_log, tend_links):
             threading.Thread(target=tending, daemon=True).start()
-        run_server(address, port, workers)
+        with Kept(wanted=os.environ.get("LARKA_WORKER") != "0") as worker:
+            run_server(address, port, workers, worker.start)
 
 
 def tend_vault() -> None:
@@ -126,8 +129,8 @@ def close_connections() -> None:
     connections.close_all()
 
 
-def run_server(address: str, port: int, workers: int) -> None:
-    """Serves until it is told to stop."""
+def run_server(address: str, port: int, workers: int, then: Callable[[], None]) -> None:
+    """Serves until it is told to stop; ``then`` is called when it answers."""
     from granian import Granian
     from granian.constants import HTTPModes, Interfaces
     from granian.http import HTTP1Settings
@@ -143,7 +146,7 @@ def run_server(address: str, port: int, workers: int) -> None:
     )  # fmt: skip
     # A closed terminal ends the server; granian would start its workers anew.
     server.on_startup(lambda: signal.signal(signal.SIGHUP, server.signal_handler_interrupt))
-    threading.Thread(target=announce, args=(address, port), daemon=True).start()
+    threading.Thread(target=announce, args=(address, port, then), daemon=True).start()
     try:
         server.serve()
     except SystemExit:
@@ -151,13 +154,14 @@ def run_server(address: str, port: int, workers: int) -> None:
             raise
 
 
-def announce(address: str, port: int) -> None:
-    """Says where Lärka is, when it really answers."""
+def announce(address: str, port: int, then: Callable[[], None]) -> None:
+    """Says where Lärka is, when it really answers, and goes on with what could wait until then."""
     last = time.monotonic() + SECONDS_TO_ANSWER
     while time.monotonic() < last:
         status = answer(address, port)
         if status is not None and status < BROKEN:
             click.echo(f"Lärka: http://localhost:{port}")
+            then()
             return
         if status is not None:
             click.echo(f"Fel: Lärka svarar med fel {status} på http://localhost:{port}. Sätt LARKA_DEBUG=1 för att se mer.", err=True)

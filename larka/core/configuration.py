@@ -30,6 +30,7 @@ _SWITCHES = (
     "LARKA_SMTP_TLS",
     "LARKA_TESTING",
     "LARKA_VOLUME_ENCRYPTED",
+    "LARKA_WORKER",
 )
 _LONGEST_SHOWN = 40
 _SITE = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:]+\])(:[0-9]{1,5})?", re.ASCII | re.IGNORECASE)

@@ -46,10 +46,10 @@ class Task(Generic[P]):
     name: str
     label: str | Promise
     function: Callable[P, None]
-    waits: tuple[int, ...]
     lock: str
     once: str
     queued: tasks.Task[Any, Any, Any]
+    failed: Callable[..., None] | None
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> None:
         """Do it here and now."""
@@ -57,6 +57,7 @@ class Task(Generic[P]):
 
 
 TASKS: dict[str, Task[Any]] = {}
+RUNNERS: list[Callable[[str, Job, dict[str, Any]], None]] = []  # larka.jobs.running, in a process that carries out work
 
 
 class _Patience(BaseRetryStrategy):
@@ -83,30 +84,36 @@ def task(
     once: str = "",
     priority: int = 0,
     every: str = "",
+    failed: Callable[..., None] | None = None,
 ) -> Callable[[Callable[P, None]], Task[P]]:
     """Declare work for a queue.
 
-    waits: seconds before each new attempt. lock: only one with the same lock runs at a time, such as ``"plan-{plan_id}"``.
+    label: what it is called for the administrator, if it fails. waits: seconds before each new attempt.
+    lock: only one with the same lock runs at a time, such as ``"plan-{plan_id}"``.
     once: only one with the same name waits in the queue; more of them are not queued. every: a time in cron's form (UTC) to run it at.
+    failed: called with the same ids when it has finally failed.
     """
 
     def declare(function: Callable[P, None]) -> Task[P]:
-        name = f"{function.__module__.removeprefix('larka.')}.{function.__name__}"
+        name = name_of(function)
         queued: Any = app.task(name=name, queue=queue, retry=_Patience(waits), pass_context=True, priority=priority)(_carried_out(function))
         if every:
             app.periodic(cron=every, periodic_id="larka")(queued)
-        TASKS[name] = Task(name, label or name, function, waits, lock or ("nightly" if queue == "nightly" else ""), once, queued)
+        TASKS[name] = Task(name, label or name, function, lock or ("nightly" if queue == "nightly" else ""), once, queued, failed)
         return TASKS[name]
 
     return declare
 
 
+def name_of(function: Callable[..., Any]) -> str:
+    """What the queue calls it."""
+    return f"{function.__module__.removeprefix('larka.')}.{function.__name__}"
+
+
 def _carried_out(function: Callable[..., None]) -> Callable[..., None]:
     @wraps(function)
     def carry_out(context: JobContext, timestamp: int = 0, **ids: Any) -> None:  # noqa: ARG001 – when a clock queued it
-        from larka.jobs.running import carry_out as run
-
-        run(function, context.job, ids)
+        RUNNERS[0](name_of(function), context.job, ids)
 
     return carry_out
 
@@ -118,30 +125,44 @@ def defer(work: Task[Any], **ids: Id) -> None:
 
 def defer_at(work: Task[Any], at: dt.datetime | None, **ids: Id) -> None:
     """Queue it to begin at a moment, or as soon as it can."""
-    arguments = _arguments(ids)
+    _defer(work, ids, at=at)
+
+
+def defer_to(queue: Queue, work: Task[Any], **ids: Id) -> None:
+    """Queue it in another queue than its own."""
+    _defer(work, ids, queue=queue)
+
+
+def _defer(work: Task[Any], ids: Mapping[str, Id], at: dt.datetime | None = None, queue: Queue | None = None) -> None:
+    arguments = plain(ids)
     try:
         with transaction.atomic():
-            _deferrer(work, arguments, at).defer(**arguments)
+            _deferrer(work, arguments, at, queue).defer(**arguments)
     except exceptions.AlreadyEnqueued:
         return
+
+
+def now() -> dt.datetime:
+    """The moment of the work that is carried out: tasks are where a clock begins."""
+    return dt.datetime.now(dt.UTC)
 
 
 def defer_many(work: Task[Any], each: Iterable[Mapping[str, Id]]) -> int:
     """Queue it for each of many, in one statement; answers how many."""
     if work.lock or work.once:
         raise ValueError("work with locks is queued one at a time")
-    rows = [_arguments(ids) for ids in each]
+    rows = [plain(ids) for ids in each]
     if rows:
-        _deferrer(work, {}, None).batch_defer(*rows)
+        _deferrer(work, {}).batch_defer(*rows)
     return len(rows)
 
 
-def _deferrer(work: Task[Any], arguments: dict[str, Any], at: dt.datetime | None) -> JobDeferrer:
+def _deferrer(work: Task[Any], arguments: dict[str, Any], at: dt.datetime | None = None, queue: Queue | None = None) -> JobDeferrer:
     lock, once = (text.format(**arguments) or None for text in (work.lock, work.once))
-    return work.queued.configure(lock=lock, queueing_lock=once, schedule_at=at)
+    return work.queued.configure(lock=lock, queueing_lock=once, schedule_at=at, queue=queue)
 
 
-def _arguments(ids: Mapping[str, Id]) -> dict[str, Any]:
+def plain(ids: Mapping[str, Id]) -> dict[str, Any]:
     """As the queue keeps them; texts are refused, so that no name can lie in it."""
     for name, value in ids.items():
         if value is not None and not isinstance(value, int | uuid.UUID | dt.date):

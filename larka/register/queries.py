@@ -1,8 +1,12 @@
 """What is asked of the register by more than one app."""
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import connection
+
+from larka.core.dates import stockholm_day
 from larka.register.models import ContactDetails, Person
 
 # Where a person ``p`` stands at all, whatever the day, and as what: a path that starts elsewhere leads nowhere, so it need not be asked.
@@ -56,6 +60,17 @@ ROLES_SQL = """ARRAY(
  UNION ALL SELECT 'substitute' WHERE EXISTS (SELECT FROM register_substitute x WHERE x.person_id = p.id
   AND x.starts_at <= %(at)s AND x.ends_at > %(at)s)
 )"""
+
+
+def roles_of(person: int, at: dt.datetime) -> frozenset[str]:
+    """The roles in force."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {ROLES_SQL} FROM register_person p WHERE p.id = %(person)s",  # noqa: S608 – a constant of ours
+            {"person": person, "day": stockholm_day(at), "at": at},
+        )
+        row = cursor.fetchone()
+    return frozenset(row[0]) if row else frozenset()
 
 
 def address_of(person: Person) -> tuple[str, ...]:

@@ -1,14 +1,19 @@
 """Whose a data key is: a child's, or, for what several children share, the item's own."""
 
 import uuid
-from typing import NamedTuple
+from dataclasses import dataclass
 
 
-class Owner(NamedTuple):
-    """A child by key, or an item by public id; one of the two. Made by the functions below."""
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A child by key, or an item by public id; one of the two."""
 
-    child_id: int | None
-    item_id: uuid.UUID | None
+    child_id: int | None = None
+    item_id: uuid.UUID | None = None
+
+    def __post_init__(self) -> None:
+        if (self.child_id is None) == (self.item_id is None):
+            raise ValueError("an owner is a child or an item")
 
     @property
     def name(self) -> str:
@@ -18,9 +23,9 @@ class Owner(NamedTuple):
 
 def child_owner(child_id: int) -> Owner:
     """What is written about one child ends with the child's key."""
-    return Owner(child_id, None)
+    return Owner(child_id=child_id)
 
 
 def item_owner(item_id: uuid.UUID) -> Owner:
     """What several children share has a key of its own."""
-    return Owner(None, item_id)
+    return Owner(item_id=item_id)

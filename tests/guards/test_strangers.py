@@ -11,6 +11,7 @@ from django.urls import URLPattern, reverse
 from larka.access.models import DocumentedNeed
 from larka.assessments.models import Judgement, JudgementVersion
 from larka.invitations.models import Application, ApplicationChild
+from larka.jobs.models import Job
 from larka.questionnaires.models import Questionnaire, QuestionnaireTemplate, Round
 from larka.register.models import Activity, Group, Organisation, Person
 from tests.access.everyone import plan_once
@@ -37,6 +38,7 @@ def things(cast: Cast) -> dict[type, list[Any]]:
         Activity: [Activity.objects.get(activity_groups__group=cast.maths_5a)],
         Judgement: omdomen,
         **_forms(cast),
+        Job: [_started(cast, cast.rolf, "failed"), _started(cast, cast.rolf, "waiting")],
         Application: [_applied(cast, child) for child in (cast.elsa, cast.omar)],
     }
 
@@ -49,6 +51,13 @@ def _forms(cast: Cast) -> dict[type, list[Any]]:
         Round: [begun],
         QuestionnaireTemplate: [begun.template_version.template],
     }
+
+
+def _started(cast: Cast, person: Person, state: str) -> Job:
+    return Job.objects.create(
+        kind="of.tomorrow", started_by=person, started_at=cast.at, about="5A", language="sv", level="weak", state=state, error="Fel.",
+        result_name="omdomen.pdf",
+    )  # fmt: skip
 
 
 def _applied(cast: Cast, child: Person) -> Application:

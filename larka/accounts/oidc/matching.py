@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from larka.accounts.models import Identity, User
 from larka.accounts.oidc.proof import Proof
-from larka.accounts.standing import is_staff, roles_of
+from larka.accounts.standing import is_staff
 from larka.register.choices import PersonStatus, Role
 from larka.register.models import IdentityNumber, Person
+from larka.register.queries import roles_of
 from larka.register.settings import setting
 
 Matched = Identity.Matched

@@ -4,10 +4,10 @@ import datetime as dt
 
 from django.db.models import Q
 
-from larka.accounts.standing import roles_of
 from larka.core.dates import stockholm_day
 from larka.register.choices import GRANTED_ROLES, Role
 from larka.register.models import Duty, RoleGrant
+from larka.register.queries import roles_of
 
 OFFICES = frozenset({*GRANTED_ROLES, Role.PRINCIPAL})
 

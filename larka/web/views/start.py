@@ -9,10 +9,12 @@ from django.shortcuts import redirect, render
 
 from larka.access.http import ActingRequest, exempt, lists
 from larka.access.paging import ROWS
+from larka.access.policies import REGISTER_OFFICE
 from larka.assessments.queries import activity_states, writable_terms
 from larka.assessments.queries.classes import mentored_classes, units_led
 from larka.assessments.queries.taking_over import left_count
 from larka.exchange.queries.merging import told_to_family
+from larka.jobs.queries import failed_count
 from larka.register.actor import Actor
 from larka.register.choices import GroupKind, Role
 from larka.register.models import Person
@@ -60,7 +62,7 @@ def _family_part(actor: Actor) -> dict[str, Any]:
 
 
 def _school_part(actor: Actor) -> dict[str, Any]:
-    part: dict[str, Any] = dict.fromkeys(("taught", "mentored", "groups", "units", "left"))
+    part: dict[str, Any] = dict.fromkeys(("taught", "mentored", "groups", "units", "left", "failed"))
     if writing := actor.roles & _WRITING:
         term = writable_terms(actor)[0]
         part["taught"] = activity_states(actor, term) if writing - {Role.MENTOR} else None
@@ -70,6 +72,8 @@ def _school_part(actor: Actor) -> dict[str, Any]:
     if Role.PRINCIPAL in actor.roles:
         part["units"] = units_led(actor)
         part["left"] = left_count(actor) or None
+    if Role.ADMINISTRATOR in actor.roles and REGISTER_OFFICE.held(actor) is not None:
+        part["failed"] = failed_count() or None
     return part
 
 
