@@ -83,8 +83,10 @@ def is_up_to_date() -> bool:
     """Whether nothing is left to migrate and the application's role can work."""
     from django.db import connections
 
+    from larka.vault.tables import vault_is_there
+
     role = database_settings(os.environ)["default"]["USER"]
-    return not pending() and role_is_ready(connections["owner"], role=role)
+    return not pending() and role_is_ready(connections["owner"], role=role) and vault_is_there(connections["owner"])
 
 
 def pending() -> list[Any]:
@@ -101,6 +103,8 @@ def migrate_and_grant() -> int:
     from django.core.management import call_command
     from django.db import connections
 
+    from larka.vault.tables import make_missing_tables
+
     settings = database_settings(os.environ)
     owner, application = connections["owner"], settings["default"]
     refuse_same_role(settings)
@@ -108,6 +112,7 @@ def migrate_and_grant() -> int:
         cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
     left = len(pending())
     call_command("migrate", database="owner", verbosity=0, interactive=False)
+    make_missing_tables(owner)
     create_role_where_needed(application)
     if role_is_too_strong(owner, role=application["USER"]):
         raise DatabaseProblem(f"Rollen {application['USER']} kan ändra loggen: den är superuser eller ägarens. Byt i DATABASE_APP_URL.")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from larka.cli.database import database, with_database
+from larka.cli.database import with_database
 from larka.core.master_keys import FILE, MasterKey, new_master_key
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from larka.vault.rotating import Standing
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Skriv resultatet som JSON.")
+_SURE = "Allt som är förseglat med nyckeln går förlorat för alltid. Skriv JA för att förstöra den"
 _BACKUP_DAYS = "Säkerhetskopior av valvet som är äldre än {days} dagar ska vara borta: då är texterna borta i alla kopior."
 
 
@@ -92,37 +93,44 @@ def make_master_key(*, path: Path | None, as_json: bool) -> None:
 @keys.command(help="Förstör nyckeln till allt som är förseglat om ett barn eller i en delad handling. Kan inte göras ogjort.")
 @click.option("--child", metavar="ID", type=click.UUID, help="Barnets id i Lärkas adresser.")
 @click.option("--item", metavar="ID", type=click.UUID, help="Den delade handlingens id.")
+@click.option("--lost-master", metavar="ID", help="Alla nycklar under en huvudnyckel som är förlorad för alltid.")
 @click.option("--decision", required=True, metavar="TEXT", help="Beslutets beteckning.")
 @click.option("--yes", is_flag=True, help="Fråga inte.")
 @_JSON
-def destroy(*, child: uuid.UUID | None, item: uuid.UUID | None, decision: str, yes: bool, as_json: bool) -> None:
+@with_database
+def destroy(*, child: uuid.UUID | None, item: uuid.UUID | None, lost_master: str | None, decision: str, yes: bool, as_json: bool) -> None:
     """By decision; the disposal ledger remembers it outside the database."""
-    if (child is None) == (item is None):
-        raise click.UsageError("ange antingen --child eller --item")
-    if not yes:
-        click.confirm("Allt som är förseglat med nyckeln går förlorat för alltid. Förstör den?", abort=True, err=True)
-    with database():
-        destroyed(child, item, decision, as_json=as_json)
-
-
-def destroyed(child: uuid.UUID | None, item: uuid.UUID | None, decision: str, *, as_json: bool) -> None:
-    """Destroy and tell."""
     from django.conf import settings
 
-    from larka.register.actor import Actor
-    from larka.vault.actions import destroy_key
-    from larka.vault.ledger import LedgerError
-
-    try:
-        count = destroy_key(by=Actor.operator(dt.datetime.now(dt.UTC)), owner=_owner(child, item), reason=decision)
-    except (LedgerError, ValueError) as error:
-        raise click.ClickException(str(error) if isinstance(error, LedgerError) else "beslutet saknas") from error
+    if sum(given is not None for given in (child, item, lost_master)) != 1:
+        raise click.ClickException("Ange ett av --child, --item och --lost-master.")
+    if not decision.strip():
+        raise click.ClickException("Beslutets beteckning saknas.")
+    if not yes and click.prompt(_SURE, default="", show_default=False, err=True).strip() != "JA":
+        raise click.Abort
+    count = _destroyed(child, item, lost_master, decision)
     if as_json:
         click.echo(json.dumps({"destroyed": count, "vault_backup_days": settings.VAULT_BACKUP_DAYS}))
     elif count:
-        click.echo(f"{count} nycklar är förstörda enligt {decision}. {_BACKUP_DAYS.format(days=settings.VAULT_BACKUP_DAYS)}")
+        click.echo(f"Förstörda nycklar: {count}, enligt {decision}. {_BACKUP_DAYS.format(days=settings.VAULT_BACKUP_DAYS)}")
     else:
         click.echo("Det fanns ingen nyckel att förstöra.")
+
+
+def _destroyed(child: uuid.UUID | None, item: uuid.UUID | None, lost_master: str | None, decision: str) -> int:
+    from larka.register.actor import Actor
+    from larka.vault.actions import destroy_key, destroy_lost_keys
+    from larka.vault.ledger import LedgerError
+
+    by = Actor.operator(dt.datetime.now(dt.UTC))
+    try:
+        if lost_master is None:
+            return destroy_key(by=by, owner=_owner(child, item), reason=decision)
+        return destroy_lost_keys(by=by, master=lost_master, reason=decision)
+    except LedgerError as error:
+        raise click.ClickException(f"Ingenting är förstört: {error}.") from error
+    except ValueError as error:
+        raise click.ClickException("Den huvudnyckeln är angiven och alltså inte förlorad.") from error
 
 
 def put_first(path: Path, made: MasterKey) -> None:
@@ -139,13 +147,13 @@ def put_first(path: Path, made: MasterKey) -> None:
 
 def _owner(child: uuid.UUID | None, item: uuid.UUID | None) -> "Owner":
     from larka.register.models import Person
-    from larka.vault.owners import Owner, child_owner
+    from larka.vault.owners import child_owner, item_owner
 
-    if child is None:
-        return Owner(item_id=item)
-    found = Person.objects.filter(public_id=child).values_list("pk", flat=True).first()
+    if item is not None:
+        return item_owner(item)
+    found = Person.objects.filter(public_id=str(child)).values_list("pk", flat=True).first()
     if found is None:
-        raise click.ClickException("ingen person har det id:t")
+        raise click.ClickException("Ingen person har det id:t.")
     return child_owner(found)
 
 

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from larka.audit.actions import record
 from larka.register.actor import Actor
 from larka.vault.ledger import Draft, Entry, append, copies_folder, ledger_path, read, replay, replays
+from larka.vault.masters import masters
 from larka.vault.models import DataKey, Kin
 from larka.vault.owners import Owner
 
@@ -48,6 +49,15 @@ def destroy_keys(*, by: Actor, owners: Iterable[Owner], reason: str) -> int:
     details = {"decision": reason.strip(), "keys": len(found), "ledger": entries[-1].number, "head": entries[-1].hash}
     record(by, DESTROYED, children=children, details=details)
     return len(found)
+
+
+@transaction.atomic
+def destroy_lost_keys(*, by: Actor, master: str, reason: str) -> int:
+    """Give up the keys under a master key that is lost for good: their texts are said to be gone, and new ones can be written."""
+    if master in {given.id for given in masters()}:
+        raise ValueError("the master key is not lost")
+    lost = DataKey.objects.filter(master=master).values_list("child_id", "item_id")
+    return destroy_keys(by=by, owners=[Owner(child, item) for child, item in lost], reason=reason)
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from django.db import models
 
 from larka.vault.owners import Owner, child_owner, item_owner
 from larka.vault.problems import KeyGoneError
-from larka.vault.sealing import open_keys, seal
+from larka.vault.sealing import Keys, open_keys, seal
 
 
 class SealedRow(Protocol):
@@ -53,7 +53,7 @@ class SealedTextField(models.BinaryField):  # type: ignore[type-arg]  # takes no
 
     def bound_to(self, row: SealedRow) -> str:
         """The place where the text belongs."""
-        return f"{self.place}:{row.public_id}"
+        return f"{self.place}:{row.public_id.hex}"
 
 
 def seal_into(row: SealedRow, **texts: str | None) -> None:
@@ -71,15 +71,19 @@ def read_text(row: SealedRow, name: str) -> str | None:
 def read_texts(rows: Iterable[SealedRow], name: str) -> dict[Any, str | None]:
     """The texts of a column by the rows' keys, with one question. None where there is none, or where its key was destroyed."""
     listed = list(rows)
-    keys = open_keys(_field(row, name).owner_of(row) for row in listed if getattr(row, name) is not None)
-    found: dict[Any, str | None] = {}
-    for row in listed:
-        field, sealed = _field(row, name), getattr(row, name)
-        try:
-            found[row.pk] = None if sealed is None else keys.unseal(field.owner_of(row), sealed, bound_to=field.bound_to(row))
-        except KeyGoneError:
-            found[row.pk] = None
-    return found
+    if not listed:
+        return {}
+    field = _field(listed[0], name)
+    owners = [field.owner_of(row) for row in listed]
+    keys = open_keys(owners)
+    return {row.pk: _read(keys, field, owner, row, getattr(row, name)) for row, owner in zip(listed, owners, strict=True)}
+
+
+def _read(keys: Keys, field: SealedTextField, owner: Owner, row: SealedRow, sealed: bytes | None) -> str | None:
+    try:
+        return None if sealed is None else keys.unseal(owner, sealed, bound_to=field.bound_to(row))
+    except KeyGoneError:
+        return None
 
 
 def _field(row: SealedRow, name: str) -> SealedTextField:

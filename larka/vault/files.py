@@ -35,7 +35,7 @@ HEAD = len(SIGNS) + 1 + 16 + _SALT
 def write_sealed(owner: Owner, bound_to: str, source: BinaryIO | Iterable[bytes], target: BinaryIO) -> int:
     """Seal a stream into a file and answer how many bytes it had; in the transaction that saves what it belongs to."""
     key = key_to_seal_with(owner)
-    head = SIGNS + bytes([FORMAT]) + key.id.bytes + os.urandom(_SALT)
+    head = SIGNS + bytes([FORMAT]) + key.id + os.urandom(_SALT)
     seals = _Seals.of(key, head, bound_to)
     target.write(head)
     size, waiting, number = 0, b"", 0
@@ -53,7 +53,7 @@ def read_sealed(owner: Owner, bound_to: str, source: BinaryIO, start: int = 0, e
     if len(head) < HEAD or not head.startswith(SIGNS + bytes([FORMAT])):
         raise BrokenSealError("this is no file that was sealed here")
     size = plain_size(source)
-    key = open_keys([owner]).key(owner, uuid.UUID(bytes=head[5:21]))
+    key = open_keys([owner]).key(owner, head[5:21])
     seals = _Seals.of(key, head, bound_to)
     last = max(size - 1, 0) // CHUNK
     seals.read(source, last, last=True)

@@ -1,7 +1,7 @@
 """The master keys in use, and wrapping under the newest. A file of them is read again when it changes: no server restarts for a new one."""
 
 import os
-import uuid
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -45,22 +45,32 @@ def newest_master() -> MasterKey:
     return masters()[0]
 
 
-def wrap(master: MasterKey, key_id: uuid.UUID, owner: Owner, secret: bytes) -> bytes:
+def wrap(master: MasterKey, key_id: bytes, owner: Owner, secret: bytes) -> bytes:
     """A data key as it stands in the vault: bound to its id and its owner, so that nobody is given another's."""
     nonce = os.urandom(NONCE)
     return nonce + AESGCM(master.secret).encrypt(nonce, secret, _bound(key_id, owner))
 
 
-def unwrap(master_id: str, key_id: uuid.UUID, owner: Owner, wrapped: bytes) -> bytes:
-    """The data key itself."""
-    master = next((known for known in masters() if known.id == master_id), None)
-    if master is None:
-        raise UnknownMasterError(f"data key {key_id} is wrapped under master key {master_id}, which is not given")
+def openers() -> Mapping[str, AESGCM]:
+    """What opens wrapped keys, by the master key's id: asked for once for many keys."""
+    return _openers(masters())
+
+
+@lru_cache(maxsize=4)
+def _openers(given: tuple[MasterKey, ...]) -> Mapping[str, AESGCM]:
+    return {master.id: AESGCM(master.secret) for master in given}
+
+
+def unwrap(opener: AESGCM | None, key_id: bytes, owner: Owner, wrapped: bytes) -> bytes:
+    """The data key itself; no opener means that its master key is not given."""
+    if opener is None:
+        raise UnknownMasterError(f"data key {key_id.hex()} is wrapped under a master key that is not given")
     try:
-        return AESGCM(master.secret).decrypt(wrapped[:NONCE], wrapped[NONCE:], _bound(key_id, owner))
+        return opener.decrypt(wrapped[:NONCE], wrapped[NONCE:], _bound(key_id, owner))
     except InvalidTag as error:
-        raise BrokenSealError(f"data key {key_id} was changed in the vault") from error
+        raise BrokenSealError(f"data key {key_id.hex()} was changed in the vault") from error
 
 
-def _bound(key_id: uuid.UUID, owner: Owner) -> bytes:
-    return _PURPOSE + key_id.bytes + owner.name.encode()
+def _bound(key_id: bytes, owner: Owner) -> bytes:
+    child = owner.child_id
+    return b"%b%b%b" % (_PURPOSE, key_id, owner.name.encode() if child is None else b"child:%d" % child)

@@ -1,19 +1,14 @@
 """Whose a data key is: a child's, or, for what several children share, the item's own."""
 
 import uuid
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """A child by key, or an item by public id; one of the two."""
+class Owner(NamedTuple):
+    """A child by key, or an item by public id; one of the two. Made by the functions below."""
 
-    child_id: int | None = None
-    item_id: uuid.UUID | None = None
-
-    def __post_init__(self) -> None:
-        if (self.child_id is None) == (self.item_id is None):
-            raise ValueError("an owner is a child or an item")
+    child_id: int | None
+    item_id: uuid.UUID | None
 
     @property
     def name(self) -> str:
@@ -23,9 +18,9 @@ class Owner:
 
 def child_owner(child_id: int) -> Owner:
     """What is written about one child ends with the child's key."""
-    return Owner(child_id=child_id)
+    return Owner(child_id, None)
 
 
 def item_owner(item_id: uuid.UUID) -> Owner:
     """What several children share has a key of its own."""
-    return Owner(item_id=item_id)
+    return Owner(None, item_id)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from larka.vault.masters import masters, newest_master, unwrap, wrap
+from larka.vault.masters import masters, newest_master, openers, unwrap, wrap
 from larka.vault.models import DataKey
 from larka.vault.owners import Owner
 from larka.vault.problems import VaultError
@@ -89,11 +89,11 @@ def _rows(after: uuid.UUID, batch: int) -> Sequence[tuple[Any, ...]]:
 
 
 def _rewrap(rows: Sequence[tuple[Any, ...]]) -> dict[uuid.UUID, bytes]:
-    newest, made = newest_master(), {}
+    newest, known, made = newest_master(), openers(), {}
     for key_id, child, item, master, wrapped in rows:
         owner = Owner(child, item)
         try:
-            made[key_id] = wrap(newest, key_id, owner, unwrap(master, key_id, owner, bytes(wrapped)))
+            made[key_id] = wrap(newest, key_id.bytes, owner, unwrap(known.get(master), key_id.bytes, owner, wrapped))
         except VaultError:
             continue  # counted as lost by whoever asked
     with connection.cursor() as cursor:

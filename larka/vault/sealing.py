@@ -15,7 +15,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from larka.vault.masters import NONCE
 from larka.vault.owners import Owner, child_owner, item_owner
@@ -40,14 +39,15 @@ __all__ = [
 # A sealed text: format, id of its data key, nonce, ciphertext with its tag.
 FORMAT = 1
 HEAD = 1 + 16
-_SHORTEST = HEAD + NONCE + 16
+_NONCE_ENDS = HEAD + NONCE
+_SHORTEST = _NONCE_ENDS + 16
 
 
 @dataclass(frozen=True, slots=True)
 class Keys:
     """The data keys of some owners, for one page or one action. Never keep them longer: a destroyed key is gone at the next question."""
 
-    of: Mapping[Owner, Mapping[uuid.UUID, PlainKey]] = field(repr=False)
+    of: Mapping[Owner, Mapping[bytes, PlainKey]] = field(repr=False)
 
     def unseal(self, owner: Owner, sealed: bytes, *, bound_to: str) -> str:
         """The text, without a question to the database."""
@@ -55,24 +55,32 @@ class Keys:
 
     def unseal_bytes(self, owner: Owner, sealed: bytes, *, bound_to: str) -> bytes:
         """The same for what is no text. KeyError: the owner is not among those whose keys were opened."""
-        sealed = bytes(sealed)
-        if len(sealed) < _SHORTEST or sealed[0] != FORMAT:
-            raise BrokenSealError("this is nothing that was sealed here")
-        key = self.key(owner, key_id_of(sealed))
-        nonce, rest = sealed[HEAD : HEAD + NONCE], sealed[HEAD + NONCE :]
+        head = sealed[:HEAD]
+        key = self.of[owner].get(head[1:])
+        if key is None or head[0] != FORMAT or len(sealed) < _SHORTEST:
+            raise self._why(head, len(sealed))
         try:
-            return AESGCM(key.secret).decrypt(nonce, rest, bound(sealed[:HEAD], bound_to))
+            return key.cipher.decrypt(sealed[HEAD:_NONCE_ENDS], sealed[_NONCE_ENDS:], _bound(head, bound_to))
         except InvalidTag as error:
             raise BrokenSealError("what was sealed was changed, or belongs to another row") from error
 
-    def key(self, owner: Owner, key_id: uuid.UUID) -> PlainKey:
+    def key(self, owner: Owner, key_id: bytes) -> PlainKey:
         """The owner's key with this id; says whether it is gone or another's."""
         found = self.of[owner].get(key_id)
-        if found is not None:
-            return found
-        if is_there(key_id):
-            raise BrokenSealError("what was sealed belongs to another owner")
-        raise KeyGoneError(f"data key {key_id} is gone")
+        if found is None:
+            raise _why_no_key(key_id)
+        return found
+
+    def _why(self, head: bytes, length: int) -> VaultError:
+        if length < _SHORTEST or head[0] != FORMAT:
+            return BrokenSealError("this is nothing that was sealed here")
+        return _why_no_key(head[1:])
+
+
+def _why_no_key(key_id: bytes) -> VaultError:
+    if is_there(key_id):
+        return BrokenSealError("what was sealed belongs to another owner")
+    return KeyGoneError(f"data key {key_id.hex()} is gone")
 
 
 def open_keys(owners: Iterable[Owner]) -> Keys:
@@ -82,11 +90,13 @@ def open_keys(owners: Iterable[Owner]) -> Keys:
 
 def seal(owner: Owner, content: str | bytes, *, bound_to: str) -> bytes:
     """Seal a text in the transaction that saves it. ``bound_to``: kind, public id and field of its row, the same when it is read."""
+    if not bound_to:
+        raise ValueError("what is sealed is bound to a row")
     key = key_to_seal_with(owner)
-    head = bytes([FORMAT]) + key.id.bytes
+    head = bytes([FORMAT]) + key.id
     nonce = os.urandom(NONCE)
     plain = content.encode() if isinstance(content, str) else content
-    return head + nonce + AESGCM(key.secret).encrypt(nonce, plain, bound(head, bound_to))
+    return head + nonce + key.cipher.encrypt(nonce, plain, _bound(head, bound_to))
 
 
 def unseal(owner: Owner, sealed: bytes, *, bound_to: str) -> str:
@@ -104,8 +114,6 @@ def key_id_of(sealed: bytes) -> uuid.UUID:
     return uuid.UUID(bytes=sealed[1:HEAD])
 
 
-def bound(head: bytes, bound_to: str) -> bytes:
+def _bound(head: bytes, bound_to: str) -> bytes:
     """The associated data: what is not kept in the ciphertext and must be the same when it is read."""
-    if not bound_to:
-        raise ValueError("what is sealed is bound to a row")
     return b"larka text " + head + bound_to.encode()

@@ -3,28 +3,29 @@
 import secrets
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connection
 
 from larka.core.master_keys import KEY_BYTES
 from larka.core.models import new_public_id
-from larka.vault.masters import newest_master, unwrap, wrap
+from larka.vault.masters import newest_master, openers, unwrap, wrap
 from larka.vault.owners import Owner
 
 # Each owner's own key, and those of entries that are or were the same child.
 _FIND = """
-SELECT w.asks, NULL, k.id, k.child_id, k.item_id, k.master, k.wrapped
+SELECT w.asks, NULL, uuid_send(k.id), k.child_id, k.item_id, k.master, k.wrapped
 FROM (SELECT c AS asks, c AS has FROM unnest(%(children)s::bigint[]) c
       UNION ALL SELECT child_id, other_id FROM vault.kin WHERE child_id = ANY (%(children)s::bigint[])) w
 JOIN vault.data_key k ON k.child_id = w.has
 UNION ALL
-SELECT NULL, k.item_id, k.id, k.child_id, k.item_id, k.master, k.wrapped FROM vault.data_key k WHERE k.item_id = ANY (%(items)s::uuid[])
+SELECT NULL, k.item_id, uuid_send(k.id), k.child_id, k.item_id, k.master, k.wrapped
+FROM vault.data_key k WHERE k.item_id = ANY (%(items)s::uuid[])
 """
 # Held until the transaction ends: nobody destroys a key while something that it sealed is being saved.
 _HOLD = """
-SELECT id, master, wrapped FROM vault.data_key
+SELECT uuid_send(id), master, wrapped FROM vault.data_key
 WHERE child_id = %(child)s::bigint OR item_id = %(item)s::uuid FOR KEY SHARE
 """
 _MAKE = """
@@ -33,28 +34,32 @@ ON CONFLICT DO NOTHING
 """
 
 
-@dataclass(frozen=True, slots=True)
-class PlainKey:
-    """A data key, unwrapped: kept for one page or one action, never longer (docs/adr/0181)."""
+class PlainKey(NamedTuple):
+    """A data key, unwrapped: kept for one page or one action, never longer (docs/adr/0181). Its cipher is made once for all texts."""
 
-    id: uuid.UUID
-    secret: bytes = field(repr=False)
+    id: bytes
+    secret: bytes
+    cipher: AESGCM
+
+    def __repr__(self) -> str:
+        """Never the key itself."""
+        return f"<data key {self.id.hex()}>"
 
 
-def keys_of(owners: Iterable[Owner]) -> dict[Owner, dict[uuid.UUID, PlainKey]]:
-    """Every key that each owner's texts may be sealed with, in one question."""
-    asked = set(owners)
-    children = sorted({owner.child_id for owner in asked if owner.child_id is not None})
-    items = [str(owner.item_id) for owner in asked if owner.item_id is not None]
-    found: dict[Owner, dict[uuid.UUID, PlainKey]] = {owner: {} for owner in asked}
-    if not asked:
+def keys_of(owners: Iterable[Owner]) -> dict[Owner, dict[bytes, PlainKey]]:
+    """Every key that each owner's texts may be sealed with, by its id, in one question."""
+    found: dict[Owner, dict[bytes, PlainKey]] = {owner: {} for owner in owners}
+    if not found:
         return found
+    children = ",".join(str(owner.child_id) for owner in found if owner.child_id is not None)
+    items = ",".join(str(owner.item_id) for owner in found if owner.item_id is not None)
     with connection.cursor() as cursor:
-        cursor.execute(_FIND, {"children": f"{{{','.join(map(str, children))}}}", "items": f"{{{','.join(items)}}}"})
+        cursor.execute(_FIND, {"children": f"{{{children}}}", "items": f"{{{items}}}"})
         rows: list[tuple[Any, ...]] = cursor.fetchall()
+    known = openers()
     for asks_child, asks_item, key_id, child, item, master, wrapped in rows:
-        secret = unwrap(master, key_id, Owner(child, item), bytes(wrapped))
-        found[Owner(asks_child, asks_item)][key_id] = PlainKey(key_id, secret)
+        secret = unwrap(known.get(master), key_id, Owner(child, item), wrapped)
+        found[Owner(asks_child, asks_item)][key_id] = PlainKey(key_id, secret, AESGCM(secret))
     return found
 
 
@@ -67,22 +72,25 @@ def _held(owner: Owner) -> PlainKey | None:
     with connection.cursor() as cursor:
         cursor.execute(_HOLD, {"child": owner.child_id, "item": owner.item_id})
         row = cursor.fetchone()
-    return PlainKey(row[0], unwrap(row[1], row[0], owner, bytes(row[2]))) if row else None
+    if row is None:
+        return None
+    secret = unwrap(openers().get(row[1]), row[0], owner, row[2])
+    return PlainKey(row[0], secret, AESGCM(secret))
 
 
 def _made(owner: Owner) -> PlainKey:
     """Nobody's key disappears in between but by being destroyed; then another is made."""
     while True:
         key_id, secret, master = new_public_id(), secrets.token_bytes(KEY_BYTES), newest_master()
-        wrapped = wrap(master, key_id, owner, secret)
+        wrapped = wrap(master, key_id.bytes, owner, secret)
         with connection.cursor() as cursor:
             cursor.execute(_MAKE, {"id": key_id, "child": owner.child_id, "item": owner.item_id, "master": master.id, "wrapped": wrapped})
         if held := _held(owner):
             return held
 
 
-def is_there(key_id: uuid.UUID) -> bool:
+def is_there(key_id: bytes) -> bool:
     """Whether the key exists, whosever it is."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT 1 FROM vault.data_key WHERE id = %s)", [key_id])
+        cursor.execute("SELECT EXISTS (SELECT 1 FROM vault.data_key WHERE id = %s)", [uuid.UUID(bytes=key_id)])
         return bool(cursor.fetchone()[0])

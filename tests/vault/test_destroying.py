@@ -1,6 +1,7 @@
 """A destroyed key ends its texts for ever: in the tables, in the history, and in every backup that is restored."""
 
 import datetime as dt
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,7 @@ def test_a_destroyed_key_ends_its_childs_texts_and_nobody_elses(ledger: Path) ->
     assert unseal(NILS, nils, bound_to=PLACE) == "Nils"
     (entry,) = read(ledger)
     assert (entry.act, entry.by, entry.data) == (
-        "key.destroyed", "operator", {"owner": "child:11", "keys": [str(key)], "decision": "KS 2026-77"},
+        "key.destroyed", "operator", {"owner": "child:11", "keys": [str(uuid.UUID(bytes=key))], "decision": "KS 2026-77"},
     )  # fmt: skip
     logged = Entry.objects.get(action="key.destroyed")
     assert (logged.child_ids, logged.details) == ([11], {"decision": "KS 2026-77", "keys": 1, "ledger": 1, "head": entry.hash})
