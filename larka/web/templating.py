@@ -16,6 +16,8 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 from markupsafe import _escape_inner as escaped  # type: ignore[attr-defined]  # what `escape` itself calls
 
+# Macros that make the same of the same few numbers on page after page, and know of nothing else.
+REMEMBERED = frozenset({"status_chips"})
 _PLAIN = frozenset({FunctionType, BuiltinFunctionType, MethodType})
 
 
@@ -57,8 +59,18 @@ class PageContext(Context):
         left_out = len(called.arguments) - len(args)
         if kwargs or left_out < 0 or called.caller or called.catch_kwargs or called.catch_varargs:
             return called(self.eval_ctx, *args, **kwargs)
-        given = called._func(*args, *[missing] * left_out)
-        return given if type(given) is Markup else Markup(given)  # noqa: S704 – as Macro itself does with what a macro gives
+        if called.name in REMEMBERED:
+            return _remembered(called, args, left_out)
+        return _piece(called, args, left_out)
+
+
+def _piece(called: Any, args: tuple[Any, ...], left_out: int) -> Markup:
+    given = called._func(*args, *[missing] * left_out)
+    return given if type(given) is Markup else Markup(given)  # noqa: S704 – as Macro itself does with what a macro gives
+
+
+# A language's own macros are objects of their own, so that each is remembered by itself.
+_remembered = lru_cache(maxsize=4096)(_piece)
 
 
 class PageEnvironment(Environment):
