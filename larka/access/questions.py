@@ -77,9 +77,10 @@ class Touching(Lookup):
 
 @Field.register_lookup
 class HasWords(Lookup):
-    """``name__has_words=["al", "ek"]``: the text has all of these, in capitals or not."""
+    """``name__has_words=["al", "ek"]``: the text has all of these, in capitals or not. The first alone decides most rows."""
 
     lookup_name = "has_words"
+    operator = "ILIKE"
     prepare_rhs = False
 
     def get_prep_lookup(self) -> Any:
@@ -90,7 +91,16 @@ class HasWords(Lookup):
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         left, params = self.process_lhs(compiler, connection)
-        return f"{left} ILIKE ALL(%s::text[])", [*params, self.rhs]
+        sql = f"({left} {self.operator} (%s::text[])[1] AND {left} {self.operator} ALL((%s::text[])[2:]))"
+        return sql, [*params, self.rhs, *params, self.rhs]
+
+
+@Field.register_lookup
+class KeyHasWords(HasWords):
+    """``display_sort_key__key_has_words=…``: the same of a sort key, where "André" is found by "andre" and the words are folded like it."""
+
+    lookup_name = "key_has_words"
+    operator = "LIKE"
 
 
 class Question:

@@ -6,6 +6,7 @@ from urllib.parse import quote
 from django.test import Client
 
 from larka.audit.models import Entry
+from larka.core.swedish import swedish_sort_key
 from tests.cast import Cast, opener
 from tests.web.pages import main_text, more_children, named_on, shown
 
@@ -85,3 +86,24 @@ def test_search_pages_and_asks_a_fixed_number_of_questions(cast_today: Cast, cli
     assert page.count("Extra</a>") == 50
     assert "?q=extra&amp;sida=2" in page
     assert "63" not in main_text(client.get("/sok/?q=extra"))
+
+
+def test_a_name_is_found_however_it_is_spelt(cast_today: Cast, client: Client) -> None:
+    """Capitals, accents and hyphens are no hindrance; å, ä and ö are letters of their own; protected staff by working names alike (A10)."""
+    cast = cast_today
+    rename(cast.elsa, given_name="André-Åsa", family_name="von Öst")
+    for question in ("andre", "ANDRÉ", "Åsa", "andré-åsa", "von öst", "åsa andre", "ÖST"):
+        assert found(cast, client, "anna", question) == {"André-Åsa"}, question
+    for question in ("asa", "ost", "andre vonn", "---"):
+        assert found(cast, client, "anna", question) == set(), question
+    rename(cast.per, working_name="Åke Ö-ström 4821")
+    for question in ("åke", "öström", "4821", "Ö-STRÖM åke"):
+        assert "Åke Ö-ström 4821" in shown(client, cast.anna, f"/sok/?q={quote(question)}"), question
+
+
+def rename(person: Any, **names: str) -> None:
+    """The name, and the key it is sorted by, as the register would bring them."""
+    for name, value in names.items():
+        setattr(person, name, value)
+    person.sort_key = swedish_sort_key(person.family_name, person.given_name)
+    person.save()

@@ -3,14 +3,23 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Concat, Lower, Replace
+from django.db.models import Case, F, Func, Q, Value, When
+from django.db.models.functions import Concat
 
 from larka.core.models import PublicModel, classify
 from larka.register.choices import NumberKind, PersonStatus, Protection
 from larka.register.models.source import RegisterModel
 
 _GOES_BY_WORKING_NAME = Q(working_name__gt="") & ~Q(protection="none")
+
+
+class SwedishKey(Func):
+    """``swedish_sort_key`` of one part, said by the database: small letters, å ä ö last, nothing but letters and figures."""
+
+    template = (
+        r"regexp_replace(translate(lower(%(expressions)s), 'åäæöøüéèëêáàïíñóòúç', '{||}}yeeeeaaiinoouc'), '[^[:alnum:]{|}]', '', 'g')"
+    )
+    output_field = models.CharField()
 
 
 class Person(PublicModel, RegisterModel):
@@ -41,7 +50,7 @@ class Person(PublicModel, RegisterModel):
     # Whoever goes by a working name stands where that name sorts: the real name's place would give it away (A10).
     display_sort_key = models.GeneratedField(
         expression=Case(
-            When(_GOES_BY_WORKING_NAME, then=Replace(Lower("working_name"), Value(" "), Value(""))),
+            When(_GOES_BY_WORKING_NAME, then=SwedishKey("working_name")),
             default=F("sort_key"),
         ),
         output_field=models.CharField(max_length=500, db_collation="C"),

@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from larka.access.policies import CHILD_READ, GROUP_READ, MEMBER_READ, NAME_READ, PLACEMENT_READ
 from larka.access.questions import Ids, Pages, Words, like, question
 from larka.access.relation import TODAY, holds_on
+from larka.core.swedish import swedish_sort_key
 from larka.register.actor import Actor
 from larka.register.choices import GroupKind, Protection, Relation, Role
 from larka.register.models import (
@@ -257,12 +258,13 @@ def _classes(actor: Actor, people: Ids) -> Rows:
 
 def matching_people(actor: Actor, words: list[str]) -> Pages:
     """People whose shown name has all the words; never by a name that is not shown (A10)."""
-    return _matching.pages(actor, like(words))
+    folded = [key for word in words if (key := swedish_sort_key(word))]
+    return _matching.pages(actor, like(folded or words))
 
 
 @question(Words)
 def _matching(actor: Actor, words: Words) -> Rows:
-    rows = NAME_READ.visible_to(actor).filter(display_name__has_words=words).order_by("display_sort_key", "pk")
+    rows = NAME_READ.visible_to(actor).filter(display_sort_key__key_has_words=words).order_by("display_sort_key", "pk")
     return rows.values("pk", "public_id", name=F("display_name"))
 
 
