@@ -23,7 +23,7 @@ OF_OWN_CHILD = {  # a guardian's own protected child: A10 leaves it visible to i
     "name": "child child_judgements child_judgements_pdf child_readings children group home judgement judgement_holders judgement_readers"
     " profile_readers proxies search",
 }
-AS_UNIT_STAFF = {"id": "group search", "name": "child group person profile_readers search", "presentation": "child person"}
+AS_UNIT_STAFF = {"id": "group search", "name": "child group person profile_readers search unit_everyone", "presentation": "child person"}
 # Who teaches: by name, on the pages where the class is taught, and where it is said who else can read.
 AS_TEACHER = {
     "id": "child_judgements group judgement search",
@@ -73,7 +73,7 @@ MAY_STAND: dict[str, Places] = {
         "bo": {
             "id": "child_decisions child_judgements child_needs class_status group group_logins search",
             "name": "child child_decisions child_judgements child_needs class_status emergency group group_logins person profile_readers"
-            " search",
+            " search unit_everyone",
             "presentation": "child person",
         },
         "olga": {"id": "group_logins", "name": "child child_decisions group group_logins person profile_readers search"} | BESIDE_A_NAME,
