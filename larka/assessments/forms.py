@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from larka.assessments.queries import WritingRow
+from larka.core.freetext import Finding, findings, not_accepted
+from larka.core.freetext.forms import FreeTextForm, accepted_in
 from larka.records.forms import plain_text
 
 LONGEST_TEXT = 4000
@@ -29,6 +31,7 @@ class Typed:
     text: str
     version: int
     error: str = ""
+    pointed: list[Finding] = field(default_factory=list)
 
 
 @dataclass
@@ -62,6 +65,21 @@ class WritingForm:
         """Nothing is wrong with any of the texts."""
         return not any(typed.error for typed in self.typed.values())
 
+    def look_through(self, common: str = "") -> bool:
+        """Point at what should seldom stand in the texts that are new (F6), unless the teacher has said that it shall. True: nothing."""
+        accepted = {*accepted_in(self.data), *(finding.mark for finding in findings(common))}
+        for typed in self.changed():
+            typed.pointed = not_accepted(typed.text, accepted, saved=typed.row.text or "")
+            if typed.pointed:
+                typed.error = _("Vi hittade något som kanske inte bör stå här.")
+        return self.is_valid()
+
+    @property
+    def marks(self) -> str:
+        """What the button sends that saves it anyhow."""
+        found = {finding.mark for typed in self.typed.values() for finding in typed.pointed}
+        return " ".join(sorted(found | accepted_in(self.data)))
+
     def changed(self) -> list[Typed]:
         """The texts that differ from what the page was made with."""
         return [t for t in self.typed.values() if t.row.text is not None and t.text != t.row.text]
@@ -76,7 +94,7 @@ class WritingForm:
             )
 
 
-class CommonTextForm(forms.Form):
+class CommonTextForm(FreeTextForm):
     """The same text to all."""
 
     common = forms.CharField(label=gettext_lazy("Samma text till alla som saknar text"), required=False, widget=forms.Textarea)

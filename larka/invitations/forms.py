@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from larka.accounts.forms import NewPasswordForm
 from larka.core.documents.text import one_line
+from larka.core.freetext.forms import FreeTextForm
 from larka.core.personal_numbers import InvalidPersonalNumberError, PersonalNumber
 from larka.invitations.codes import LENGTH, LETTERS, typed_code
 from larka.invitations.models import Invitation, Renewal
@@ -138,7 +139,7 @@ class ApproveForm(forms.Form):
         return given
 
 
-class DeclineForm(forms.Form):
+class DeclineForm(FreeTextForm):
     """Why not."""
 
     reason = forms.CharField(

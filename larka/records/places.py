@@ -34,6 +34,7 @@ class DraftPlace:
     policy: who may write there; it opens what is written on by its public id. find: the spot on what was opened, from what the page
     says more closely (``detail``); None where the actor may not write in it. longest: what the server takes of a draft.
     sensitive: never kept on a device (Q6). private: nobody ever takes it over (A4, A6).
+    health_words: they belong there (support), and are not pointed at (F6).
     """
 
     key: str
@@ -43,6 +44,7 @@ class DraftPlace:
     longest: int = 20_000
     sensitive: bool = False
     private: bool = False
+    health_words: bool = False
     who_writes: Callable[[Actor, Sequence[Draft]], set[int]] | None = None
 
     def still_written(self, author: Actor, drafts: Sequence[Draft]) -> set[int]:

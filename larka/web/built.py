@@ -1,8 +1,10 @@
-"""The static files that are put together from installed packages and our own parts: the icon sprite, the style sheet and htmx.
+"""The static files that are put together from installed packages and our own parts: the icon sprite, the style sheet, htmx
+and what the free text is looked through with.
 
 Nothing of a third party is kept in the repository: the icons come from ``lucide`` and htmx from ``django-htmx``.
 """
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -15,6 +17,8 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.checks import CheckMessage
 from django.core.files.storage import FileSystemStorage
+
+from larka.core.freetext import RULES
 
 ICONS = (
     "arrow-left", "arrow-right", "bell", "book-open", "building-2", "check", "chevron-down", "circle", "circle-alert",
@@ -47,9 +51,20 @@ def style_sheet(parts: Iterable[str] = STYLE_PARTS) -> str:
     return re.sub(r"\s*\n\s*", "\n", without_comments).strip() + "\n"
 
 
+def free_text_rules() -> str:
+    """The patterns that the server looks through a text with, for the browser to do the same (F6): nothing of the text is sent for it."""
+    rules = json.dumps([{"kind": rule.kind, "pattern": rule.pattern} for rule in RULES], ensure_ascii=False)
+    return f'"use strict";\nwindow.larka = window.larka ?? {{}};\nwindow.larka.rules = {rules};\n'
+
+
 def build(folder: Path) -> None:
     """Put the files into a folder; a file that is the same already is left alone."""
-    files = {"larka.css": style_sheet(), "icons.svg": sprite(), "htmx.js": _HTMX.read_text("utf-8")}
+    files = {
+        "larka.css": style_sheet(),
+        "icons.svg": sprite(),
+        "htmx.js": _HTMX.read_text("utf-8"),
+        "freetext-rules.js": free_text_rules(),
+    }
     target = folder / "web"
     target.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from larka.core.freetext.forms import FreeTextForm
 from larka.records.forms import plain_text
 from larka.register.models import ReachedBy
 from larka.web.queries.profiles import OwnProfile
@@ -15,7 +16,7 @@ _EITHER = gettext_lazy("Välj e-post eller papper.")
 _OTHERS = {"invalid_choice": gettext_lazy("Välj bland dina egna uppgifter.")}
 
 
-class ProfileForm(forms.Form):
+class ProfileForm(FreeTextForm):
     """One's own presentation, what the class's families see, and for guardians how to be reached. Without details nothing is asked."""
 
     presentation = forms.CharField(

@@ -47,7 +47,7 @@ def _save(request: ActingRequest, activity: Activity, term: Term, form: WritingF
         return False
     if "fill" in request.POST:
         form.fill_empty(common.cleaned_data["common"])
-    if not form.is_valid():
+    if not form.is_valid() or not form.look_through(common.cleaned_data["common"]):
         return False
     memberships = {m.public_id: m for m in members_taught(request.actor, activity)}
     written = [actions.Written(memberships[t.row.membership], t.text, t.version) for t in form.changed()]

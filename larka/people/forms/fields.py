@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from larka.core.dates import EARLIEST, LATEST, STOCKHOLM
+from larka.core.freetext.forms import FreeTextForm
 from larka.people.queries.finding import MOST_FOUND, Find
 from larka.register.models import Person
 
@@ -91,7 +92,7 @@ def moment(day: dt.date, time: dt.time, *, later: bool = False) -> dt.datetime:
     return at
 
 
-class ActForm(forms.Form):
+class ActForm(FreeTextForm):
     """One of the things that can be done on a page; ``act`` tells which was pressed."""
 
     act = ""

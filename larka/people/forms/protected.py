@@ -38,6 +38,7 @@ class EmergencyForm(ActForm):
     """Why, and for how long."""
 
     act = "take"
+    health_words = True
     reason = area_field(gettext_lazy("Varför är det nödvändigt?"), longest=2000)
     hours = forms.IntegerField(
         label=gettext_lazy("Antal timmar, högst 24"),

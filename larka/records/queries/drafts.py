@@ -25,6 +25,7 @@ class DraftBox:
     draft: Draft | None = None
     beside: Draft | None = None
     on_device: bool = True
+    health_words: bool = False
 
     @property
     def text(self) -> str | None:
@@ -61,9 +62,12 @@ def draft_boxes(actor: Actor, spots: Iterable[tuple[Spot, int]]) -> list[DraftBo
     if not listed:
         return []
     kind = listed[0][0].kind
-    pairs, on_device = _pairs(actor, kind, (spot.place for spot, _ in listed)), not place_of_kind(kind).sensitive
+    pairs, sort = _pairs(actor, kind, (spot.place for spot, _ in listed)), place_of_kind(kind)
     found = [(spot, version, pairs.get(spot.place, {})) for spot, version in listed]
-    return [DraftBox(kind, s.subject, s.detail, version, pair.get(False), pair.get(True), on_device) for s, version, pair in found]
+    return [
+        DraftBox(kind, spot.subject, spot.detail, version, pair.get(False), pair.get(True), not sort.sensitive, sort.health_words)
+        for spot, version, pair in found
+    ]
 
 
 def draft_box(actor: Actor, spot: Spot, version: int = 0) -> DraftBox:
