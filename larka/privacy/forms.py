@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from larka.audit.models import Entry
 from larka.audit.words import acts_in_words
+from larka.core.freetext.forms import FreeTextForm
 from larka.people.forms.fields import day_field, hidden_field, text_field
 from larka.people.queries.finding import by_number
 from larka.privacy.queries.log import Search
@@ -92,7 +93,7 @@ class LogForm(SpanForm):
         return Search(found["from_day"], found["to_day"], people, children, found["role"], found["action"], found["kind"])
 
 
-class HandledForm(forms.Form):
+class HandledForm(FreeTextForm):
     """What an alarm led to."""
 
     note = forms.CharField(label=_("Vad ledde larmet till?"), widget=forms.Textarea, max_length=LONGEST_NOTE)

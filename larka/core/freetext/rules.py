@@ -39,7 +39,8 @@ class Rule:
 
 
 def _sections() -> Iterator[tuple[str, list[str]]]:
-    name, lines = "", []
+    name = ""
+    lines: list[str] = []
     for line in _WORDS.read_text("utf-8").splitlines():
         if line.startswith("["):
             if name:
