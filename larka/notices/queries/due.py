@@ -100,7 +100,7 @@ def people_waiting(at: dt.datetime, until: dt.datetime) -> list[tuple[int, int]]
 
 def due_in_digest(first: int, last: int, at: dt.datetime, until: dt.datetime) -> list[Due]:
     """The same people, with what is to be told."""
-    return _people(waiting_for_digest(at, until).filter(person__range=(first, last)))
+    return _people(waiting_for_digest(at, until).filter(person_id__gte=first, person_id__lte=last))
 
 
 def _unread(at: dt.datetime) -> QuerySet[Recipient]:

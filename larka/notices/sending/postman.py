@@ -83,7 +83,7 @@ class Postman:
 
     def _text(self, mail: EmailMultiAlternatives, claim: Claim) -> Outcome | None:
         server: smtplib.SMTP = self.backend.connection
-        text = mail.message().as_bytes()
+        text = mail.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]  # – Django's
         if not claim():
             server.rset()
             return None

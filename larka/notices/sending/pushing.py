@@ -27,6 +27,7 @@ from larka.register.settings import setting
 
 _SECONDS = 5
 _DAY = 24 * 60 * 60
+_TAKEN = range(200, 300)
 _GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 
 
@@ -77,7 +78,7 @@ def knock(subscription: PushSubscription, at: dt.datetime) -> bool:
         return False
     if answer.status_code in _GONE:
         subscription.delete()
-    return answer.ok
+    return answer.status_code in _TAKEN
 
 
 @lru_cache(maxsize=1)

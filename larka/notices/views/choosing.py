@@ -35,6 +35,7 @@ def choices(request: ActingRequest, _me: QuerySet[Person]) -> HttpResponse:
 @lists(PROFILE_EDIT)
 def subscribe(request: ActingRequest, _me: QuerySet[Person]) -> HttpResponse:
     """A browser says where it can be knocked at."""
+    request.reading.saw(())
     try:
         add_browser(by=request.actor, endpoint=request.POST.get("endpoint", ""))
     except ChoiceError as problem:
