@@ -79,11 +79,8 @@ def test_every_reason_against_production_is_said() -> None:
     """One line each."""
     ended = larka("serve", LARKA_PRODUCTION="1")
     assert ended.returncode == 2
-    assert [name for name in ("DATABASE_URL", "LARKA_SECRET_KEY", "LARKA_ALLOWED_HOSTS") if name in ended.stderr] == [
-        "DATABASE_URL",
-        "LARKA_SECRET_KEY",
-        "LARKA_ALLOWED_HOSTS",
-    ]
+    names = ["DATABASE_URL", "LARKA_SECRET_KEY", "LARKA_MASTER_KEY", "LARKA_ALLOWED_HOSTS"]
+    assert [name for name in names if name in ended.stderr] == names
     assert "Traceback" not in ended.stderr
 
 

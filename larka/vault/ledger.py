@@ -126,8 +126,14 @@ def replays(act: str) -> Callable[[Callable[[Sequence[Entry]], int]], Callable[[
 
 
 def replay(entries: Iterator[Entry] | Sequence[Entry]) -> int:
-    """Do again what the ledger tells, in its order; answers how many things had come back. KeyError: an act that nobody here knows."""
-    return sum(_REPLAYS[act](list(group)) for act, group in groupby(entries, key=lambda entry: entry.act))
+    """Do again what the ledger tells, in its order; answers how many things had come back."""
+    return sum(_replay_of(act)(list(group)) for act, group in groupby(entries, key=lambda entry: entry.act))
+
+
+def _replay_of(act: str) -> Callable[[Sequence[Entry]], int]:
+    if act not in _REPLAYS:
+        raise LedgerError(f"gallringsliggaren har en post som den här versionen inte känner till ({act}): uppdatera Lärka")
+    return _REPLAYS[act]
 
 
 def copy_name(path: Path) -> str:

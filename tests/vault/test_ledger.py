@@ -126,5 +126,5 @@ def test_two_processes_that_write_at_once_make_one_chain(ledger: Path) -> None:
 def test_an_act_that_nobody_knows_is_not_passed_over(ledger: Path) -> None:
     """H3: a restore with too old a version would let something live again."""
     append(draft(1))
-    with pytest.raises(KeyError):
+    with pytest.raises(LedgerError, match="uppdatera"):
         replay(read(ledger))

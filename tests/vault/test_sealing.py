@@ -153,6 +153,20 @@ def test_the_vault_has_a_schema_of_its_own_without_foreign_keys() -> None:
         assert cursor.fetchone() == (0,)
 
 
+def test_the_application_uses_the_vault_and_can_neither_empty_nor_change_its_tables() -> None:
+    """Q3: exact rights."""
+    with connection.cursor() as cursor:
+        for table in ("vault.data_key", "vault.kin"):
+            cursor.execute(
+                """SELECT array_agg(kind ORDER BY kind) FROM unnest(%s::text[]) kind
+                WHERE has_table_privilege(current_user, %s::regclass, kind)""",
+                [["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"], table],
+            )
+            assert cursor.fetchone() == (["DELETE", "INSERT", "SELECT", "UPDATE"],)
+        cursor.execute("SELECT has_schema_privilege('vault', 'CREATE')")
+        assert cursor.fetchone() == (False,)
+
+
 def test_a_key_has_one_owner_and_an_owner_one_key() -> None:
     """Q3: the database holds both."""
     seal(ELSA, TEXT, bound_to=PLACE)
