@@ -199,6 +199,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": ["'self'"],
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:"],
+        "media-src": ["'self'"],
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
         "manifest-src": ["'self'"],
@@ -232,6 +233,8 @@ LARGEST_BODY = largest_body(os.environ)
 DATA_UPLOAD_MAX_MEMORY_SIZE = LARGEST_BODY
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 IMPORT_MOST_BYTES = int(os.environ.get("LARKA_IMPORT_MB") or 2_000) * 1024 * 1024
+# Where pictures, film and files lie, sealed: a folder, or s3://bucket (docs/adr/0190).
+MEDIA_STORE = os.environ.get("LARKA_MEDIA") or str(HOME / "media")
 IMPORT_FOLDER = os.environ.get("LARKA_IMPORT_FOLDER", "")
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 RATE_LIMITS = rate_limits(os.environ)

@@ -46,6 +46,7 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.pop("LARKA_TEST_APPS", None)
     config.pluginmanager.import_plugin("tests.databases")
     settings.SITE_ADDRESS = "http://testserver"
+    settings.MEDIA_STORE = "memory://"
     settings.PASSWORD_HASHERS = ["tests.passwords.QuickHasher"]
 
 

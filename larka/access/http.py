@@ -37,14 +37,17 @@ class ActingRequest(HttpRequest):
     reading: Reading
 
 
-def opens(policy: Policy[Any]) -> Callable[[View], View]:
-    """Fetch one object by its public id through the policy, answer 404 otherwise, log the reading, hand the object to the view."""
+def opens(policy: Policy[Any], *, methods: tuple[str, ...] = _METHODS, with_page: bool = False) -> Callable[[View], View]:
+    """Fetch one object by its public id through the policy, answer 404 otherwise, log the reading, hand the object to the view.
+
+    with_page: a part that a page has fetched of what it shows anyway; the page's own row in the log tells of it.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def opened(request: ActingRequest, public_id: uuid.UUID, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if request.method not in _METHODS:
-                return HttpResponseNotAllowed(_METHODS)
+            if request.method not in methods:
+                return HttpResponseNotAllowed(methods)
             if request.actor is None:
                 return redirect_to_login(request.get_full_path())
             obj = policy.open(request.actor, public_id)
@@ -53,7 +56,7 @@ def opens(policy: Policy[Any]) -> Callable[[View], View]:
                 raise Http404
             if need := policy.lacking(request.actor, obj.access_role):
                 return _step_up(request, need, view)
-            request.reading = Reading(request.actor, _name(request))
+            request.reading = Reading(request.actor, _name(request), with_page=with_page)
             request.reading.opened(obj, role=obj.access_role, child=_child_of(policy, obj))
             return _answer(request, policy, view, obj, *args, **kwargs)
 
@@ -153,7 +156,8 @@ def _answer(
     if _shows(request, response):
         if not request.reading.told:
             raise AssertionError(f"{_name(request)} shows a list and does not say whom")
-        request.reading.log()
+        if not request.reading.with_page:
+            request.reading.log()
     return response
 
 
@@ -168,9 +172,9 @@ def _step_up(request: HttpRequest, need: Need, view: View) -> HttpResponseBase:
 
 
 def _shows(request: ActingRequest, response: HttpResponseBase) -> bool:
-    """Whether the answer is a page: one that was asked for, or a form that comes back with its errors."""
+    """Whether the answer is a page or a part of a file: one that was asked for, or a form that comes back with its errors."""
     if request.method in ("GET", "HEAD"):
-        return response.status_code == HTTPStatus.OK
+        return response.status_code in (HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT)
     return response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
 
 

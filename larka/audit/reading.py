@@ -12,11 +12,15 @@ from larka.register.actor import Actor
 
 
 class Reading:
-    """The children a page tells about, in which role it was opened, and how far back it reaches."""
+    """The children a page tells about, in which role it was opened, and how far back it reaches.
 
-    def __init__(self, by: Actor, action: str) -> None:
+    with_page: part of a page that has its own row.
+    """
+
+    def __init__(self, by: Actor, action: str, *, with_page: bool = False) -> None:
         self.by = by
         self.action = action
+        self.with_page = with_page
         self.about: Model | None = None
         self.role = ""
         self.children: set[int] = set()

@@ -56,6 +56,12 @@ DEFAULTS: dict[str, Any] = {
     "notices.push_hosts": ["fcm.googleapis.com", "updates.push.services.mozilla.com", "*.push.apple.com", "*.notify.windows.com"],
     # Whether whoever wants to gets an sms about what is urgent.
     "notices.sms": False,
+    # How many megabytes a file of each kind may have (F5), and how many one person may have on their way in at once.
+    "media.largest_picture": 25,
+    "media.largest_sound": 100,
+    "media.largest_film": 1_000,
+    "media.largest_document": 50,
+    "media.largest_waiting": 3_000,
 }
 # The values that a setting takes, where its default does not say it all.
 CHOICES: dict[str, tuple[str, ...]] = {
@@ -75,6 +81,8 @@ RANGES: dict[str, tuple[int, int]] = {
     "alarm.children_per_hour": (5, 100_000),
     "alarm.children_per_day": (5, 100_000),
     "alarm.refusals_in_ten_minutes": (3, 100_000),
+    **{f"media.largest_{kind}": (1, 10_000) for kind in ("picture", "sound", "film", "document")},
+    "media.largest_waiting": (10, 100_000),
 }
 
 

@@ -24,8 +24,8 @@ ICONS = (
     "arrow-left", "arrow-right", "bell", "book-open", "building-2", "check", "chevron-down", "circle", "circle-alert",
     "circle-check", "circle-dashed", "circle-question-mark", "circle-user", "cloud-off", "contact", "contrast", "download",
     "ellipsis", "eye", "file-text", "globe", "graduation-cap", "history", "house", "info", "layers", "loader", "lock", "log-in",
-    "log-out", "menu", "notebook-pen", "pencil", "printer", "refresh-cw", "school", "search", "send", "shield", "triangle-alert",
-    "users", "x",
+    "log-out", "menu", "notebook-pen", "pencil", "printer", "refresh-cw", "school", "search", "send", "shield", "trash-2",
+    "triangle-alert", "users", "x",
 )  # fmt: skip
 STYLE_PARTS = ("tokens", "base", "forms", "frame", "components", "document", "pages", "writing", "print")
 

@@ -24,11 +24,15 @@ class Rate:
 SEARCH = Rate("search", 60)
 PAPER = Rate("paper", 30)
 PAGE = Rate("page", 600)
-_COSTLY = {"search": SEARCH, "class_judgements": PAPER}
+THUMBNAIL = Rate("thumbnail", 3_000)  # a page of a class asks for one a row
+PART = Rate("part", 1_200)
+_COSTLY = {"search": SEARCH, "class_judgements": PAPER, "upload": PART}
 
 
 def rate_of(view_name: str) -> Rate:
-    """What a page costs: searching, whatever is made as paper, and everything else."""
+    """What a page costs: searching, whatever is made as paper, small pictures, and everything else."""
+    if view_name.startswith("medium_") and view_name.endswith("_small"):
+        return THUMBNAIL
     return PAPER if view_name.endswith("_pdf") else _COSTLY.get(view_name, PAGE)
 
 

@@ -13,12 +13,18 @@ NOT_ATOMIC = {
     "larka/people/actions/working_names.py name_protected_staff": "part of the import's transaction",
 }
 LOGS_ELSEWHERE = {
+    "larka/media/actions/uploads.py begin_upload": "what becomes of the file is logged, with whom it is about",
+    "larka/media/actions/uploads.py continue_upload": "what becomes of the file is logged, with whom it is about",
+    "larka/media/actions/uploads.py forget_upload": "nothing became of the file",
+    "larka/media/actions/uploads.py keep_upload": "what becomes of the file is logged, with whom it is about",
     "larka/people/actions/waiting.py confirm_change": "by_name.confirm logs, with the child",
     "larka/people/actions/waiting.py take_up_again": "by_name.forget logs, with the child",
     "larka/web/actions.py save_profile": "change_profile logs",
     "larka/records/actions/drafts.py forget_drafts": "part of the action that saves for good",
 }
 WRITES_AS_A_PART = {
+    "larka/media/actions/media.py take_in": "part of the action that hangs it on something",
+    "larka/media/actions/media.py remove": "part of the action that takes it from what it hangs on",
     "larka/people/actions/moving.py move_back": "part of approve_split",
     "larka/people/actions/moving.py end_sessions": "part of a merge and a split",
     "larka/people/actions/by_name.py let_wait": "part of settle_by_name",

@@ -19,5 +19,5 @@ def test_a_password_opens_exactly_these() -> None:
         "child.read", "person.name", "membership.read", "placement.read", "group.read", "unit.read",
         "unit.everyone", "child.mine", "child.family", "group.mine", "group.mentored", "staff.name", "responsible.read",
         "adult_access.give", "adult_access.take_back",
-        "contacts.read", "profile.edit", "presentation.read", "notice.read", "job.read",
+        "contacts.read", "profile.edit", "presentation.read", "notice.read", "job.read", "picture.read", "picture.set", "upload.own",
     }  # fmt: skip

@@ -27,6 +27,7 @@ TALKS = {
     "accounts/oidc/connection.py": "the identity provider that the operator has configured",
     "accounts/oidc/patience.py": "how long it is waited for",
     "notices/sending/pushing.py": "push services, off until the huvudman decides otherwise, and only those that it allows",
+    "media/storage.py": "the store for pictures and files that the operator has configured",
     "cli/serve.py": "asks whether the port is free, and whether our own server answers",
 }
 SITE = "http://testserver"

@@ -12,12 +12,15 @@ from larka.access.models import DocumentedNeed
 from larka.assessments.models import Judgement, JudgementVersion
 from larka.invitations.models import Application, ApplicationChild
 from larka.jobs.models import Job
+from larka.media.models import ProfilePicture, Upload
 from larka.questionnaires.models import Questionnaire, QuestionnaireTemplate, Round
 from larka.register.models import Activity, Group, Organisation, Person
 from tests.access.everyone import plan_once
 from tests.cast import Cast, actor, opener
 from tests.guards.headers import assert_not_kept, assert_sound
 from tests.guards.test_views import addresses
+from tests.media.files import picture
+from tests.media.sending import pictured, sent
 from tests.questionnaires.forms import form_of, started
 
 WITH_ID = [pattern for pattern in addresses() if "public_id" in pattern.pattern.converters]
@@ -40,6 +43,8 @@ def things(cast: Cast) -> dict[type, list[Any]]:
         **_forms(cast),
         Job: [_started(cast, cast.rolf, "failed"), _started(cast, cast.rolf, "waiting")],
         Application: [_applied(cast, child) for child in (cast.elsa, cast.omar)],
+        ProfilePicture: [pictured(child, at=cast.at) for child in (cast.elsa, cast.omar)],
+        Upload: [sent(cast.elsa, picture(), at=cast.at)],
     }
 
 
@@ -113,7 +118,8 @@ def _seen(response: Any) -> tuple[int, bytes, list[tuple[str, str]]]:
     what = f"{response.request['PATH_INFO']} {response.status_code}"
     assert_sound(response, what)
     assert_not_kept(response, what)
-    return response.status_code, response.content, sorted(response.headers.items())
+    content = b"".join(response) if response.streaming else response.content
+    return response.status_code, content, sorted(response.headers.items())
 
 
 @pytest.mark.django_db

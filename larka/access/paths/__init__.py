@@ -42,6 +42,8 @@ from larka.access.paths.names import (
     GUARDIAN_OF_CLASSMATE,
     OWN_GUARDIAN,
     STAFF_SEEN,
+    STAFF_SEEN_BY_COLLEAGUES,
+    STAFF_SEEN_BY_FAMILIES,
     family_of,
 )
 from larka.access.paths.participants import of_participants
@@ -79,6 +81,8 @@ __all__ = [
     "PUPIL_OF_UNIT",
     "SELF",
     "STAFF_SEEN",
+    "STAFF_SEEN_BY_COLLEAGUES",
+    "STAFF_SEEN_BY_FAMILIES",
     "SUBSTITUTE",
     "SUBSTITUTE_TEACHER",
     "TEACHER",

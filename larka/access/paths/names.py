@@ -163,7 +163,7 @@ def _working(duty: str) -> dict[str, Any]:
 
 
 _TAUGHT_BY = f"{ACTIVITY}__teachers"
-STAFF_SEEN: tuple[Path, ...] = (
+STAFF_SEEN_BY_COLLEAGUES: tuple[Path, ...] = (
     _seen_by_colleagues("unit__duties__person", "unit__duties", **_working("unit__duties")),
     _seen_by_colleagues("unit__groups__substitutes__person", "unit__groups", moments=("unit__groups__substitutes",)),
     _staff_seen(
@@ -174,6 +174,8 @@ STAFF_SEEN: tuple[Path, ...] = (
         moments=("",),
         **_working("group__unit__duties"),
     ),
+)
+STAFF_SEEN_BY_FAMILIES: tuple[Path, ...] = (
     *_seen_by_family(Placement, "unit__duties__person", "", "unit__duties", **_working("unit__duties")),
     *_seen_by_family(
         GroupMembership,
@@ -183,3 +185,4 @@ STAFF_SEEN: tuple[Path, ...] = (
     ),
     *_seen_by_family(GroupMembership, "group__substitutes__person", "", "group", moments=("group__substitutes",)),
 )
+STAFF_SEEN = (*STAFF_SEEN_BY_COLLEAGUES, *STAFF_SEEN_BY_FAMILIES)

@@ -1,0 +1,57 @@
+"""Who sees a person's picture, who sets it, and whose an upload is (B1, A3, A10)."""
+
+from dataclasses import replace
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from larka.access import paths
+from larka.access.policies import CLOSE_STAFF, NAME_READ
+from larka.access.policy import Grant, Policy
+from larka.media.models import ProfilePicture, Upload
+from larka.register.models import Person
+
+_UNPROTECTED = Q(person__protection="none")
+# Families see each other's pictures, and those of the staff, where the person lets them: whoever lives apart from the other guardian, too.
+_BY_CHOICE = frozenset(
+    (
+        *paths.STAFF_SEEN_BY_FAMILIES,
+        *(paths.CLASSMATE, paths.CLASSMATES_CHILD, paths.GUARDIAN_OF_CLASSMATE, paths.FAMILY_OF_CLASSMATE, paths.CO_GUARDIAN),
+    )
+)
+
+
+def _seen(grant: Grant) -> Grant:
+    """The grant of the name, as it holds for the picture."""
+    if grant.path is paths.SELF:
+        return grant
+    return replace(grant, when=_UNPROTECTED & Q(shown_to="all") if grant.path in _BY_CHOICE else _UNPROTECTED)
+
+
+# Whoever may know the name may see the picture, as far as the person lets them; a protected person's only by documented need (A10).
+PICTURE_READ = Policy(
+    "picture.read",
+    ProfilePicture,
+    _("Bilden"),
+    grants=(
+        *(_seen(grant) for grant in NAME_READ.grants),
+        *(Grant(path, when=~_UNPROTECTED) for path in (*(paths.in_need(path) for path in CLOSE_STAFF), paths.PRINCIPAL_IN_NEED)),
+    ),
+    columns={"child": "person_id", "person": "person_id"},
+    demands="own",
+)
+# On the pages that list pupils and staff nobody comes by a guardian's name: a smaller question.
+LISTED_PICTURE = PICTURE_READ.only(
+    *(grant.path for grant in PICTURE_READ.grants if grant.via == ("child",)),
+    *paths.STAFF_SEEN,
+    *(paths.CLASSMATE, paths.CLASSMATES_CHILD),
+)
+PICTURE_SET = Policy(
+    "picture.set",
+    Person,
+    _("Lägga till eller byta bilden"),
+    grants=(Grant(paths.SELF), Grant(paths.MENTOR, when=Q(protection="none"))),
+    columns={"child": "pk"},
+    demands="own",
+)
+UPLOAD_OWN = Policy("upload.own", Upload, _("Egna filer på väg in"), (Grant(paths.SELF),), {"child": "owner_id"}, demands="own")

@@ -1,0 +1,86 @@
+"""Documents: downloads only, as they were sent. A PDF goes out with the notice on each page; anything else with the notice beside it."""
+
+import datetime as dt
+import io
+import zipfile
+from collections.abc import Iterable, Iterator
+from typing import Any, BinaryIO
+
+import pikepdf
+from django.utils.translation import gettext as _
+
+from larka.media.notice import NOTICE, notice_stamp
+from larka.media.refusals import RefusedFileError
+
+MOST_PAGES = 2_000
+_WIDTH, _HEIGHT, _FROM_BELOW = 220.0, 18.0, 4.0  # points
+
+
+def stamped(source: BinaryIO) -> io.BytesIO | None:
+    """The PDF with the notice at the foot of each page; None where it is locked or too long for that. Raises RefusedFileError."""
+    try:
+        with pikepdf.open(source) as document, pikepdf.open(io.BytesIO(notice_stamp())) as stamp:
+            if not 0 < len(document.pages) <= MOST_PAGES:
+                return None
+            notice = document.copy_foreign(stamp.pages[0].as_form_xobject())
+            for page in document.pages:
+                page.add_overlay(notice, _foot(page))
+            target = io.BytesIO()
+            document.save(target)
+    except pikepdf.PasswordError:
+        return None
+    except (pikepdf.PdfError, ValueError, KeyError, TypeError, RuntimeError, OSError, RecursionError) as error:
+        raise RefusedFileError("broken") from error
+    target.seek(0)
+    return target
+
+
+def _foot(page: pikepdf.Page) -> pikepdf.Rectangle:
+    """In the middle at the foot of what is seen of the page."""
+    box: Any = page.cropbox
+    left, below, right, _above = (float(side) for side in box)
+    width = min(_WIDTH, right - left)
+    middle = (left + right) / 2
+    return pikepdf.Rectangle(middle - width / 2, below + _FROM_BELOW, middle + width / 2, below + _FROM_BELOW + _HEIGHT)
+
+
+class _Pipe(io.RawIOBase):
+    """What is written is taken out at once: a packed file of any size in a little memory."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting = bytearray()
+
+    def writable(self) -> bool:
+        """That is what it is for."""
+        return True
+
+    def write(self, part: Any) -> int:
+        """Keep it until it is taken."""
+        piece = bytes(part)
+        self.waiting += piece
+        return len(piece)
+
+    def taken(self) -> bytes:
+        """All that waits."""
+        piece = bytes(self.waiting)
+        self.waiting.clear()
+        return piece
+
+
+def packed(name: str, content: Iterable[bytes], at: dt.datetime) -> Iterator[bytes]:
+    """A packed file with the notice and the file itself, made while it is sent; nothing is compressed."""
+    pipe, moment = _Pipe(), at.timetuple()[:6]
+    with zipfile.ZipFile(pipe, "w", allowZip64=True) as made:
+        made.writestr(zipfile.ZipInfo(f"{NOTICE}.txt", moment), _letter(name))
+        member = zipfile.ZipInfo(name, moment)
+        with made.open(member, "w", force_zip64=True) as target:
+            for piece in content:
+                target.write(piece)
+                yield pipe.taken()
+    yield pipe.taken()
+
+
+def _letter(name: str) -> str:
+    said = _("Filen %(name)s är hämtad från Lärka. Den är bara till för dig som får se den: visa den inte för andra och sprid den inte.")
+    return f"{NOTICE}\r\n\r\n{said % {'name': name}}\r\n"

@@ -1,0 +1,45 @@
+"""Pictures of people, for whoever may see them."""
+
+import uuid
+from collections.abc import Iterable
+
+from django.db.models.query import QuerySet
+
+from larka.access.questions import Ids, question
+from larka.media.access import LISTED_PICTURE, PICTURE_READ
+from larka.media.models import Medium, ProfilePicture
+from larka.register.actor import Actor
+
+Rows = QuerySet[ProfilePicture, tuple[int, uuid.UUID]]
+
+
+def latest_pictures(person: int) -> tuple[ProfilePicture | None, ProfilePicture | None]:
+    """The picture in force, and one that came after it and waits or could not be read: for whoever sets it."""
+    rows = list(ProfilePicture.objects.filter(person=person).select_related("medium").order_by("-pk"))
+    shown = next((row for row in rows if row.medium.state == Medium.State.READY), None)
+    newest = rows[0] if rows else None
+    return shown, newest if newest is not shown else None
+
+
+def pictures_listed(actor: Actor, people: Iterable[int]) -> dict[int, uuid.UUID]:
+    """Person → picture, of those on a page of pupils and staff whose picture the reader may see: one question however many."""
+    return dict(_listed(actor, list(people)))
+
+
+@question(Ids)
+def _listed(actor: Actor, people: Ids) -> Rows:
+    return _ready(LISTED_PICTURE.among(actor, ProfilePicture.objects.filter(person__among=people)))
+
+
+def pictures_of(actor: Actor, people: Iterable[int]) -> dict[int, uuid.UUID]:
+    """The same for anybody, guardians too."""
+    return dict(_of_any(actor, list(people)))
+
+
+@question(Ids)
+def _of_any(actor: Actor, people: Ids) -> Rows:
+    return _ready(PICTURE_READ.among(actor, ProfilePicture.objects.filter(person__among=people)))
+
+
+def _ready(rows: QuerySet[ProfilePicture]) -> Rows:
+    return rows.filter(medium__state=Medium.State.READY).order_by("pk").values_list("person_id", "public_id")

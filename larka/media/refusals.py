@@ -1,0 +1,52 @@
+"""Why a file is not taken in, and how that is said at the field."""
+
+from collections.abc import Callable, Mapping
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from larka.media.models import Medium
+
+MEGABYTE = 1024 * 1024
+
+
+class RefusedFileError(ValueError):
+    """The file cannot be taken in; which sentence to say is in ``code``."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code)
+        self.code, self.values = code, values
+
+
+_THE = {
+    Medium.Kind.PICTURE: gettext_lazy("Bilden"),
+    Medium.Kind.SOUND: gettext_lazy("Ljudet"),
+    Medium.Kind.FILM: gettext_lazy("Filmen"),
+    Medium.Kind.DOCUMENT: gettext_lazy("Dokumentet"),
+}
+_SAID: Mapping[str, Callable[[Mapping[str, object]], str]] = {
+    "empty": lambda _v: _("Filen är tom. Välj en annan."),
+    "unknown": lambda _v: _("Den sortens fil går inte att lägga till. Det går med bilder, ljud, film, PDF och dokument från Office."),
+    "not_a_picture": lambda _v: _("Det här är ingen bild. Välj en bild i formatet JPEG, PNG, WebP eller HEIC."),
+    "broken": lambda _v: _("Filen är trasig eller inte hel. Öppna den på din egen enhet först, eller välj en annan."),
+    "points": lambda v: _("Bilden har %(points)s miljoner bildpunkter; högst %(most)s får plats.") % v,
+    "large": lambda v: _("%(what)s är %(size)s MB; högst %(most)s MB får plats.") % v,
+    "too_many": lambda v: _("Du har redan %(size)s MB på väg in. Spara det eller vänta till i morgon.") % v,
+    "gone": lambda _v: _("Filen kom inte fram. Välj den en gång till."),
+    "missing": lambda _v: _("Välj en fil."),
+}
+
+
+def in_words(code: str, values: Mapping[str, object] | None = None) -> str:
+    """The sentence for whoever chose the file."""
+    return _SAID[code](values or {})
+
+
+def too_large(kind: str, size: int, most: int) -> RefusedFileError:
+    """The kind may not be so large; ``most`` in megabytes."""
+    return RefusedFileError("large", what=str(_THE[Medium.Kind(kind)]), size=_megabytes(size), most=most)
+
+
+def _megabytes(size: int) -> str:
+    """Rounded up, so that no file is said to be as large as what is allowed."""
+    return str(-(-size // MEGABYTE))

@@ -1,0 +1,111 @@
+"""Where the files lie, sealed: a folder, or a store that speaks S3. A name is made of ids alone, never of what somebody called a file."""
+
+import datetime as dt
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import BinaryIO, cast
+
+import obstore
+from django.conf import settings
+from obstore.store import LocalStore, MemoryStore, ObjectStore, S3Store
+
+from larka.vault.files import plain_size, read_sealed, write_sealed
+from larka.vault.owners import Owner
+
+S3 = "s3://"
+BLOCK = 1024 * 1024
+
+
+def write(owner: Owner, name: str, source: BinaryIO | Iterable[bytes]) -> int:
+    """Seal a stream under this name and answer how many bytes it had; a file that is only half written is never seen."""
+    with obstore.open_writer(store(), name) as target:
+        return write_sealed(owner, name, source, cast("BinaryIO", target))
+
+
+def read(owner: Owner, name: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+    """The bytes from ``start`` up to, not including, ``end``, piece by piece."""
+    return read_sealed(owner, name, _sealed(name), start, end)
+
+
+def size(name: str) -> int:
+    """How many bytes the file has, unsealed."""
+    return plain_size(_sealed(name))
+
+
+def remove(names: Iterable[str]) -> None:
+    """Take files away; one that is gone already is no trouble."""
+    for name in names:
+        try:
+            obstore.delete(store(), name)
+        except FileNotFoundError:
+            continue
+
+
+def listed(prefix: str) -> Iterator[tuple[str, dt.datetime]]:
+    """Every file that lies there, and when it was written."""
+    for some in obstore.list(store(), prefix=prefix):
+        for each in some:
+            yield each["path"], each["last_modified"]
+
+
+class _Stored:
+    """A stored file to read from any place: fetched a block at a time, since each fetch may be a journey."""
+
+    def __init__(self, name: str) -> None:
+        self.name, self.place = name, 0
+        found = obstore.get(store(), name, options={"range": (0, BLOCK)})
+        self.length, self.number, self.block = found.meta["size"], 0, memoryview(found.bytes())
+
+    def seek(self, place: int, whence: int = os.SEEK_SET) -> int:
+        """To a place from the beginning, or from the end."""
+        self.place = place + (self.length if whence == os.SEEK_END else 0)
+        return self.place
+
+    def read(self, most: int) -> memoryview:
+        """At most so many bytes, and no more than the block has; none at the end."""
+        number, within = divmod(self.place, BLOCK)
+        if number != self.number:
+            end = min((number + 1) * BLOCK, self.length)
+            self.block = memoryview(obstore.get_range(store(), self.name, start=number * BLOCK, end=end) if self.place < end else b"")
+            self.number = number
+        part = self.block[within : within + most]
+        self.place += len(part)
+        return part
+
+
+def _sealed(name: str) -> BinaryIO:
+    return cast("BinaryIO", _Stored(name))
+
+
+def store() -> ObjectStore:
+    """The store that the settings name."""
+    return _store(settings.MEDIA_STORE, os.getpid())
+
+
+@lru_cache(maxsize=8)
+def _store(place: str, _process: int) -> ObjectStore:
+    """One for each process: a store holds threads and connections."""
+    if place.startswith(S3):
+        return _s3(place.removeprefix(S3), os.environ)
+    if place == "memory://":
+        return MemoryStore()
+    Path(place).mkdir(mode=0o700, parents=True, exist_ok=True)
+    return LocalStore(place, automatic_cleanup=True)
+
+
+def _s3(place: str, environ: Mapping[str, str]) -> S3Store:
+    """``bucket`` or ``bucket/folder``; who may and where it is stand in the environment, as for every program that speaks S3."""
+    bucket, _, folder = place.partition("/")
+    endpoint = environ.get("LARKA_S3_ENDPOINT")
+    return S3Store(
+        bucket,
+        prefix=folder or None,
+        endpoint=endpoint,
+        region=environ.get("LARKA_S3_REGION") or "us-east-1",
+        access_key_id=environ.get("LARKA_S3_KEY"),
+        secret_access_key=environ.get("LARKA_S3_SECRET"),
+        virtual_hosted_style_request=not endpoint,
+        client_options={"allow_http": bool(endpoint and endpoint.startswith("http://")), "timeout": "60s"},
+    )
