@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
-from larka.core.master_keys import MasterKeyProblem, given_master_keys, master_key_problem
+from larka.core.master_keys import MasterKeyProblem, given_master_keys, is_open_to_others, master_key_problem
 from larka.core.postgres import is_embedded
 
 SHORTEST_KEY = 50
@@ -33,6 +33,8 @@ _SWITCHES = (
     "LARKA_WORKER",
 )
 _LONGEST_SHOWN = 40
+_VOLUME = "det är inte bekräftat att databasens volym och dess säkerhetskopior är krypterade. När de är det: LARKA_VOLUME_ENCRYPTED=1."
+_OPEN_FILE = "LARKA_MASTER_KEY_FILE kan läsas av andra användare på maskinen: chmod 600."
 _SITE = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:]+\])(:[0-9]{1,5})?", re.ASCII | re.IGNORECASE)
 _ONLY_IN_TESTS = ("LARKA_TESTING", "LARKA_TEST_APPS")
 _SURE_OF_SERVER = {"verify-full", "verify-ca"}
@@ -54,9 +56,10 @@ def configuration_problems(environ: Mapping[str, str]) -> list[str]:
 
 def configuration_warnings(environ: Mapping[str, str]) -> list[str]:
     """What does not stop a start but must be looked at, one line each (Q3)."""
-    if not on(environ, "LARKA_PRODUCTION") or on(environ, "LARKA_VOLUME_ENCRYPTED"):
+    if not on(environ, "LARKA_PRODUCTION"):
         return []
-    return ["det är inte bekräftat att databasens volym och dess säkerhetskopior är krypterade. När de är det: LARKA_VOLUME_ENCRYPTED=1."]
+    warnings = [] if on(environ, "LARKA_VOLUME_ENCRYPTED") else [_VOLUME]
+    return warnings + ([_OPEN_FILE] if is_open_to_others(environ) else [])
 
 
 def value_problems(environ: Mapping[str, str]) -> list[str]:

@@ -14,6 +14,12 @@ KEY_BYTES = 32
 DEMO_FILE = "demo-master-key"
 _DEMO_SIGNS = b"larka-demo-k"  # a demo key is known as one wherever it has been copied to
 _FEWEST_SIGNS = 16  # a random key of 32 bytes has nearly twice as many different ones
+_WHY: dict[type[Exception], str] = {
+    FileNotFoundError: "filen finns inte",
+    PermissionError: "rättighet saknas",
+    IsADirectoryError: "det är en mapp",
+    UnicodeDecodeError: "den är ingen textfil",
+}
 ENVIRONMENT, FILE = "LARKA_MASTER_KEY", "LARKA_MASTER_KEY_FILE"
 
 
@@ -88,12 +94,17 @@ def master_key_problem(environ: Mapping[str, str]) -> str | None:
     return None
 
 
+def is_open_to_others(environ: Mapping[str, str]) -> bool:
+    """Whether other users of the machine may read the file of master keys."""
+    path = Path(environ.get(FILE) or "/dev/null")
+    return path.is_file() and bool(path.stat().st_mode & 0o077)
+
+
 def _lines(path: Path) -> list[str]:
     try:
         lines = [line.strip() for line in path.read_text("ascii").splitlines()]
     except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "den är ingen textfil"
-        raise MasterKeyProblem(f"{FILE}={path} går inte att läsa ({why}).") from error
+        raise MasterKeyProblem(f"{FILE}={path} går inte att läsa ({_WHY.get(type(error), type(error).__name__)}).") from error
     return [line for line in lines if line and not line.startswith("#")]
 
 

@@ -5,7 +5,7 @@
 
     note = Note(child=child, …); seal_into(note, text="…"); note.save()                 # one question for the key
     texts = read_texts(notes, "text")                                                   # one for all of them: {pk: text}
-    texts[note.pk]                                              # None: its key was destroyed, the text exists no more
+    texts[note.pk]                          # None: its key was destroyed; or, in texts.locked, cannot be opened at present
 
 The owner is the row's child, or with ``owner="item"`` the row itself; the row has a ``public_id``, which the text is bound to.
 """
@@ -17,8 +17,8 @@ from typing import Any, Literal, Protocol
 from django.db import models
 
 from larka.vault.owners import Owner, child_owner, item_owner
-from larka.vault.problems import KeyGoneError
-from larka.vault.sealing import Keys, open_keys, seal
+from larka.vault.problems import KeyGoneError, UnknownMasterError
+from larka.vault.sealing import open_keys, seal
 
 
 class SealedRow(Protocol):
@@ -68,22 +68,36 @@ def read_text(row: SealedRow, name: str) -> str | None:
     return read_texts([row], name)[row.pk]
 
 
-def read_texts(rows: Iterable[SealedRow], name: str) -> dict[Any, str | None]:
-    """The texts of a column by the rows' keys, with one question. None where there is none, or where its key was destroyed."""
-    listed = list(rows)
+class Texts(dict[Any, str | None]):
+    """Texts by their rows' keys. None: there is none, or it was destroyed, or it is among the ``locked``.
+
+    locked: those whose master key is not given now. They are there, and a page says that they cannot be read at present.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.locked: set[Any] = set()
+
+
+def read_texts(rows: Iterable[SealedRow], name: str) -> Texts:
+    """The texts of a column by the rows' keys, with one question. What cannot be read leaves the others as they are."""
+    listed, found = list(rows), Texts()
     if not listed:
-        return {}
+        return found
     field = _field(listed[0], name)
     owners = [field.owner_of(row) for row in listed]
     keys = open_keys(owners)
-    return {row.pk: _read(keys, field, owner, row, getattr(row, name)) for row, owner in zip(listed, owners, strict=True)}
-
-
-def _read(keys: Keys, field: SealedTextField, owner: Owner, row: SealedRow, sealed: bytes | None) -> str | None:
-    try:
-        return None if sealed is None else keys.unseal(owner, sealed, bound_to=field.bound_to(row))
-    except KeyGoneError:
-        return None
+    for row, owner in zip(listed, owners, strict=True):
+        sealed, text = getattr(row, name), None
+        if sealed is not None:
+            try:
+                text = keys.unseal(owner, sealed, bound_to=field.bound_to(row))
+            except KeyGoneError:
+                pass
+            except UnknownMasterError:
+                found.locked.add(row.pk)
+        found[row.pk] = text
+    return found
 
 
 def _field(row: SealedRow, name: str) -> SealedTextField:

@@ -8,7 +8,6 @@ the data key, the salt and what it is bound to; the nonce of a chunk is its numb
 """
 
 import os
-import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
@@ -68,11 +67,6 @@ def plain_size(source: BinaryIO) -> int:
     if body < TAG or 0 < body % (CHUNK + TAG) <= TAG < body:
         raise BrokenSealError("the file was cut off")
     return body - TAG * -(-body // (CHUNK + TAG))
-
-
-def key_id_of_file(source: BinaryIO) -> uuid.UUID:
-    """Which data key a file was sealed with."""
-    return uuid.UUID(bytes=_read(source, 0, HEAD)[5:21])
 
 
 @dataclass(frozen=True, slots=True)

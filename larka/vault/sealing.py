@@ -10,7 +10,6 @@ For the column of a model see ``larka.vault.fields``, for files ``larka.vault.fi
 """
 
 import os
-import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -47,7 +46,7 @@ _SHORTEST = _NONCE_ENDS + 16
 class Keys:
     """The data keys of some owners, for one page or one action. Never keep them longer: a destroyed key is gone at the next question."""
 
-    of: Mapping[Owner, Mapping[bytes, PlainKey]] = field(repr=False)
+    of: Mapping[Owner, Mapping[bytes, PlainKey | VaultError]] = field(repr=False)
 
     def unseal(self, owner: Owner, sealed: bytes, *, bound_to: str) -> str:
         """The text, without a question to the database."""
@@ -57,24 +56,25 @@ class Keys:
         """The same for what is no text. KeyError: the owner is not among those whose keys were opened."""
         head = sealed[:HEAD]
         key = self.of[owner].get(head[1:])
-        if key is None or head[0] != FORMAT or len(sealed) < _SHORTEST:
-            raise self._why(head, len(sealed))
+        if not isinstance(key, PlainKey) or head[0] != FORMAT or len(sealed) < _SHORTEST:
+            raise _why_not(key, head, len(sealed))
         try:
             return key.cipher.decrypt(sealed[HEAD:_NONCE_ENDS], sealed[_NONCE_ENDS:], _bound(head, bound_to))
         except InvalidTag as error:
             raise BrokenSealError("what was sealed was changed, or belongs to another row") from error
 
     def key(self, owner: Owner, key_id: bytes) -> PlainKey:
-        """The owner's key with this id; says whether it is gone or another's."""
+        """The owner's key with this id; says whether it is gone, another's, or cannot be opened."""
         found = self.of[owner].get(key_id)
-        if found is None:
-            raise _why_no_key(key_id)
+        if not isinstance(found, PlainKey):
+            raise found or _why_no_key(key_id)
         return found
 
-    def _why(self, head: bytes, length: int) -> VaultError:
-        if length < _SHORTEST or head[0] != FORMAT:
-            return BrokenSealError("this is nothing that was sealed here")
-        return _why_no_key(head[1:])
+
+def _why_not(key: PlainKey | VaultError | None, head: bytes, length: int) -> VaultError:
+    if length < _SHORTEST or head[0] != FORMAT:
+        return BrokenSealError("this is nothing that was sealed here")
+    return key if isinstance(key, VaultError) else _why_no_key(head[1:])
 
 
 def _why_no_key(key_id: bytes) -> VaultError:
@@ -107,11 +107,6 @@ def unseal(owner: Owner, sealed: bytes, *, bound_to: str) -> str:
 def unseal_bytes(owner: Owner, sealed: bytes, *, bound_to: str) -> bytes:
     """The same for what is no text."""
     return open_keys([owner]).unseal_bytes(owner, sealed, bound_to=bound_to)
-
-
-def key_id_of(sealed: bytes) -> uuid.UUID:
-    """Which data key something was sealed with."""
-    return uuid.UUID(bytes=sealed[1:HEAD])
 
 
 def _bound(head: bytes, bound_to: str) -> bytes:

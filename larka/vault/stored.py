@@ -12,6 +12,7 @@ from larka.core.master_keys import KEY_BYTES
 from larka.core.models import new_public_id
 from larka.vault.masters import newest_master, openers, unwrap, wrap
 from larka.vault.owners import Owner
+from larka.vault.problems import VaultError
 
 # Each owner's own key, and those of entries that are or were the same child.
 _FIND = """
@@ -46,9 +47,9 @@ class PlainKey(NamedTuple):
         return f"<data key {self.id.hex()}>"
 
 
-def keys_of(owners: Iterable[Owner]) -> dict[Owner, dict[bytes, PlainKey]]:
-    """Every key that each owner's texts may be sealed with, by its id, in one question."""
-    found: dict[Owner, dict[bytes, PlainKey]] = {owner: {} for owner in owners}
+def keys_of(owners: Iterable[Owner]) -> dict[Owner, dict[bytes, PlainKey | VaultError]]:
+    """Every key that each owner's texts may be sealed with, by its id, in one question; of one that cannot be opened, why."""
+    found: dict[Owner, dict[bytes, PlainKey | VaultError]] = {owner: {} for owner in owners}
     if not found:
         return found
     children = ",".join(str(owner.child_id) for owner in found if owner.child_id is not None)
@@ -58,8 +59,12 @@ def keys_of(owners: Iterable[Owner]) -> dict[Owner, dict[bytes, PlainKey]]:
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     known = openers()
     for asks_child, asks_item, key_id, child, item, master, wrapped in rows:
-        secret = unwrap(known.get(master), key_id, Owner(child, item), wrapped)
-        found[Owner(asks_child, asks_item)][key_id] = PlainKey(key_id, secret, AESGCM(secret))
+        try:
+            secret = unwrap(known.get(master), key_id, Owner(child, item), wrapped)
+        except VaultError as error:
+            found[Owner(asks_child, asks_item)][key_id] = error
+        else:
+            found[Owner(asks_child, asks_item)][key_id] = PlainKey(key_id, secret, AESGCM(secret))
     return found
 
 

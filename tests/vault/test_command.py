@@ -156,6 +156,15 @@ def test_a_start_in_production_asks_about_the_volume_until_it_is_confirmed() -> 
     assert configuration_warnings({}) == configuration_warnings({"LARKA_DEMO": "1"}) == []
 
 
+def test_a_file_of_master_keys_that_others_may_read_is_told_of(path: Path) -> None:
+    """Q3: containers give it such rights, so it is a warning."""
+    given = {**SAFE, "LARKA_VOLUME_ENCRYPTED": "1", FILE: str(path)}
+    path.chmod(0o640)
+    assert ["chmod 600" in warning for warning in configuration_warnings(given)] == [True]
+    path.chmod(0o600)
+    assert configuration_warnings(given) == []
+
+
 @pytest.mark.parametrize("line", ["kort", "a29ydA==", "å" * 44])
 def test_a_line_in_the_file_that_is_no_key_is_never_repeated(path: Path, line: str) -> None:
     """Q3: what is wrong is said without showing the key."""

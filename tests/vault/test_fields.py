@@ -1,9 +1,11 @@
 """Columns whose texts stand sealed: lists read them with one question for the keys, and history holds nothing else."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from larka.core.master_keys import FILE, new_master_key
 from larka.vault.actions import destroy_key, join_keys
 from larka.vault.fields import read_text, read_texts, seal_into
 from larka.vault.models import DataKey
@@ -83,6 +85,18 @@ def test_a_page_shows_the_texts_whose_keys_are_left(cast: Cast) -> None:
     destroy_key(by=BY, owner=child_owner(cast.elsa.pk), reason="KS 1")
     assert read_texts(Note.objects.all(), "text") == {elsas.pk: None, nils.pk: "Nils"}
     assert read_text(HISTORY.objects.get(), "text") is None
+
+
+def test_a_page_tells_what_is_locked_from_what_is_gone(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Q3: a master key that is lost locks its texts and no others, until it is found."""
+    locked = note(cast.elsa, "Elsas")
+    file = tmp_path / "master-keys"
+    monkeypatch.setenv(FILE, str(file))
+    file.write_text(new_master_key().text)
+    read, gone = note(cast.nils, "Nils"), note(cast.omar, "Omars")
+    destroy_key(by=BY, owner=child_owner(cast.omar.pk), reason="KS 1")
+    texts = read_texts(Note.objects.all(), "text")
+    assert (texts, texts.locked) == ({locked.pk: None, read.pk: "Nils", gone.pk: None}, {locked.pk})
 
 
 def test_what_several_share_has_a_key_of_its_own(cast: Cast) -> None:
