@@ -89,5 +89,9 @@ JUDGEMENT = register_kind(
         public_record=_public_record,
         secrecy=_secrecy,
         leaves_with_child=True,
+        purpose=gettext_lazy(
+            "Berätta för eleven och vårdnadshavarna hur det går i varje ämne och hur eleven kommer vidare, inför utvecklingssamtalet."
+        ),
+        legal_basis=gettext_lazy("Rättslig förpliktelse (artikel 6.1 c): skollagen (2010:800) 10 kap. 12–13 §§ och motsvarande."),
     )
 )

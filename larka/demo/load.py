@@ -16,6 +16,7 @@ from larka.demo.readings import enter_readings
 from larka.demo.register_files import write_register
 from larka.demo.world import World
 from larka.exchange.actions import Outcome, Wishes, import_register
+from larka.people.actions.settings import change_setting
 from larka.register.actor import Actor
 from larka.register.models import Person
 
@@ -43,6 +44,7 @@ def load_demo(at: dt.datetime | None = None) -> None:
     ids = Ids()
     enter_decisions(world, ids)
     enter_readings(world, ids, enter_judgements(world, ids, enter_past(world, ids)))
+    _say_who_is_responsible(by)
     record(by, "demo.loaded", details={"people": len(world.people)})
     transaction.on_commit(gather_statistics)
 
@@ -54,3 +56,18 @@ def _import(world: World, by: Actor) -> None:
         result = import_register(by=by, folder=Path(folder), wishes=Wishes(), progress=lambda _bytes: None, decide=lambda _found: True)
     if result.outcome is not Outcome.APPLIED or result.problems:
         raise DemoError([f"{problem.file} {problem.field}: {problem.message}" for problem in result.problems[:5]])
+
+
+def _say_who_is_responsible(by: Actor) -> None:
+    """What the municipality says on the page about personal data (H11)."""
+    told = {
+        "controller": "Barn- och utbildningsnämnden i Lärköpings kommun",
+        "address": "Lärköpings kommun, 123 45 Lärköping",
+        "email": "barn.utbildning@larkoping.example",
+        "phone": "0123-45 60 00",
+        "officer": "Kommunens dataskyddsombud",
+        "officer_email": "dataskyddsombud@larkoping.example",
+        "processors": "Kommunens egen it-avdelning driver systemet, i kommunens datorhall.",
+    }
+    for key, value in told.items():
+        change_setting(by=by, key=f"privacy.{key}", value=value)

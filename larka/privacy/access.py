@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from larka.access import paths
-from larka.access.policies import CHILD_DOCUMENTS
+from larka.access.policies import CHILD_DOCUMENTS, PRIVACY_OFFICE, REGISTER_OFFICE
 from larka.access.policy import Grant, Policy
 from larka.register.models import Organisation
 
@@ -12,3 +12,12 @@ UNIT_READINGS = Policy(
 )
 # The children whose documents rektor reads: protected ones are not among them (A10).
 CHILDREN_OF_PRINCIPAL = CHILD_DOCUMENTS.only(paths.PRINCIPAL)
+
+# The record of processing (artikel 30) is kept by the administrators and looked after by the data protection officer.
+PROCESSING_READ = Policy(
+    "processing.read",
+    Organisation,
+    _("Registret över behandlingar av personuppgifter"),
+    grants=(*REGISTER_OFFICE.grants, *PRIVACY_OFFICE.grants),
+    columns=REGISTER_OFFICE.columns,
+)

@@ -1,15 +1,19 @@
 """Raising and handling alarms, and taking the log out in a file; each is logged itself."""
 
+from collections.abc import Mapping
+
 from django.db import transaction
 
-from larka.access.policies import PRIVACY_OFFICE
+from larka.access.policies import PRIVACY_OFFICE, REGISTER_OFFICE
 from larka.audit.actions import record
 from larka.people.actions.roles import huvudman
+from larka.people.actions.settings import change_setting
 from larka.privacy.models import Alarm
 from larka.privacy.notices import tell_officers
 from larka.privacy.queries.alarms import unusual_use
 from larka.privacy.queries.log import Search
 from larka.register.actor import Actor
+from larka.register.settings import settings_of
 
 
 @transaction.atomic
@@ -50,3 +54,15 @@ def note_export(*, by: Actor, search: Search, file_format: str) -> None:
     """Log that rows of the log leave it in a file, and which."""
     PRIVACY_OFFICE.require(by, huvudman())
     record(by, "log.exported", huvudman(), role="data_protection_officer", details={**search.codes, "format": file_format})
+
+
+@transaction.atomic
+def change_controller(*, by: Actor, values: Mapping[str, str]) -> list[str]:
+    """Say who is responsible for the personal data and how to reach them and their officer (H11); answers the keys that changed."""
+    REGISTER_OFFICE.require(by, huvudman())
+    kept = settings_of("privacy")
+    changed = sorted(key for key, value in values.items() if kept[key] != value)
+    for key in changed:
+        change_setting(by=by, key=f"privacy.{key}", value=values[key])
+    record(by, "controller.told", huvudman(), details={"changed": changed})
+    return changed

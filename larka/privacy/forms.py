@@ -1,6 +1,8 @@
 """What the data protection officer types; what cannot be used is said at the field and kept (Q2)."""
 
 import datetime as dt
+import hashlib
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -12,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from larka.audit.models import Entry
 from larka.audit.words import acts_in_words
 from larka.core.freetext.forms import FreeTextForm
-from larka.people.forms.fields import day_field, hidden_field, text_field
+from larka.people.forms.fields import area_field, day_field, hidden_field, text_field
 from larka.people.queries.finding import by_number
 from larka.privacy.queries.log import Search
 from larka.privacy.queries.names import MOST_FOUND, people_called, with_ids
@@ -110,3 +112,51 @@ def _found(text: str) -> tuple[int, ...] | None:
     if len(found) > MOST_FOUND:
         raise forms.ValidationError(_text("Fler än %(most)s heter så. Skriv mer av namnet.") % {"most": MOST_FOUND})
     return tuple(found)
+
+
+class ControllerForm(forms.Form):
+    """What the public page says of the huvudman. ``was`` is what the page showed, so that nobody writes over another unseen (Q4)."""
+
+    controller = text_field(
+        _("Personuppgiftsansvarig"), required=False, help_text=_("Nämnden eller styrelsen, till exempel Barn- och utbildningsnämnden.")
+    )
+    organisation_number = text_field(_("Organisationsnummer"), required=False, longest=20)
+    address = text_field(_("Postadress"), required=False)
+    email = forms.EmailField(
+        label=_("E-post"), required=False, error_messages={"invalid": _("Skriv en hel e-postadress, som namn@kommunen.se.")}
+    )
+    phone = text_field(_("Telefon"), required=False, longest=40)
+    officer = text_field(_("Dataskyddsombudets namn eller funktion"), required=False)
+    officer_email = forms.EmailField(
+        label=_("Dataskyddsombudets e-post"),
+        required=False,
+        error_messages={"invalid": _("Skriv en hel e-postadress, som namn@kommunen.se.")},
+    )
+    officer_phone = text_field(_("Dataskyddsombudets telefon"), required=False, longest=40)
+    processors = area_field(_("Vem driver systemet?"), longest=2_000, required=False)
+    more = area_field(_("Mer som ni vill berätta"), longest=2_000, required=False)
+    was = hidden_field("")
+
+    def __init__(self, data: Any, *, kept: Mapping[str, str]) -> None:
+        super().__init__(data, initial={**kept, "was": _mark_of(kept)})
+        self.kept = kept
+
+    def clean(self) -> dict[str, Any]:
+        """What somebody else saved meanwhile is not written over."""
+        found = super().clean() or {}
+        if found.get("was") != _mark_of(self.kept):
+            self.data = {**{key: self.data.get(key, "") for key in self.fields}, "was": _mark_of(self.kept)}
+            raise forms.ValidationError(
+                _text("Någon annan har ändrat uppgifterna sedan du öppnade sidan. Spara igen om det här ska gälla.")
+            )
+        return found
+
+    @property
+    def values(self) -> dict[str, str]:
+        """The settings by their keys."""
+        return {key: value.strip().replace("\r\n", "\n") for key, value in self.cleaned_data.items() if key != "was"}
+
+
+def _mark_of(kept: Mapping[str, str]) -> str:
+    """Changes when any of the details does."""
+    return hashlib.sha256(repr(sorted(kept.items())).encode()).hexdigest()[:16]

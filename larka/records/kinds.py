@@ -21,6 +21,7 @@ class RecordKind:
 
     document: the record as a document tree, for page, print and PDF. schema: the record as JSON.
     public_record: what it is under TF 2:4-12, by author and state (C5). secrecy: under OSL 23, by school form and state (H8).
+    purpose, legal_basis: why it is written and by what right, as families are told (H11).
     """
 
     key: str
@@ -33,6 +34,8 @@ class RecordKind:
     public_record: Callable[[Any], PublicRecordState]
     secrecy: Callable[[Any], Secrecy]
     leaves_with_child: bool
+    purpose: str | Promise = ""
+    legal_basis: str | Promise = ""
 
 
 _KINDS: dict[str, RecordKind] = {}

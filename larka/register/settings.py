@@ -62,7 +62,25 @@ DEFAULTS: dict[str, Any] = {
     "media.largest_film": 1_000,
     "media.largest_document": 50,
     "media.largest_waiting": 3_000,
+    # What the public page about personal data says of the huvudman and its data protection officer (H11); empty is said to be missing.
+    **dict.fromkeys(
+        (
+            "privacy.controller",
+            "privacy.organisation_number",
+            "privacy.address",
+            "privacy.email",
+            "privacy.phone",
+            "privacy.officer",
+            "privacy.officer_email",
+            "privacy.officer_phone",
+            "privacy.processors",
+            "privacy.more",
+        ),
+        "",
+    ),
 }
+# How many characters a setting that is a text may have.
+LONGEST: dict[str, int] = {key: 2_000 if key in ("privacy.processors", "privacy.more") else 200 for key in DEFAULTS if DEFAULTS[key] == ""}
 # The values that a setting takes, where its default does not say it all.
 CHOICES: dict[str, tuple[str, ...]] = {
     **{f"login.{who}_documentation": ("password", "strong") for who in ("staff", "family", "pupil")},
@@ -90,6 +108,12 @@ def setting(key: str) -> Any:
     """The decided value, or the default."""
     row = HuvudmanSetting.objects.filter(key=key).values_list("value", flat=True).first()
     return DEFAULTS[key] if row is None else row
+
+
+def settings_of(prefix: str) -> dict[str, Any]:
+    """Every setting whose key begins so, without that beginning, in one question."""
+    decided = dict(HuvudmanSetting.objects.filter(key__startswith=f"{prefix}.").values_list("key", "value"))
+    return {key.removeprefix(f"{prefix}."): decided.get(key, DEFAULTS[key]) for key in DEFAULTS if key.startswith(f"{prefix}.")}
 
 
 class SettingIsOn(Expression):

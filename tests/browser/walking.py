@@ -7,8 +7,8 @@ from django.urls import resolve
 from playwright.sync_api import Page
 
 LINKS = """[...document.querySelectorAll("a[href]")].map((a) => a.getAttribute("href"))"""
-DOWNLOADS = ("/pdf/", ".csv")
-ELSEWHERE = ("#", "mailto:", "tel:")
+DOWNLOADS = ("/pdf/", ".csv", ".json")
+ELSEWHERE = ("#", "mailto:", "tel:", "https://")
 
 
 def kind_of(address: str) -> tuple[str, ...]:

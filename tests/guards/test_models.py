@@ -4,6 +4,7 @@ import pytest
 from django.apps import apps
 from django.db.models import Model
 
+from larka.privacy.queries.information import personal_tables, unanswered
 from larka.records.classification import THIRD_PARTY, field_classes, tables
 from larka.records.kinds import kinds
 from larka.records.models import RetentionRule, WrittenRecord
@@ -49,3 +50,15 @@ def test_every_kind_tells_its_fields_to_the_file_it_leaves_in() -> None:
         told = {*COMMON, *kind.schema.fields, kind.schema.current} | parts
         fields = {field.name for field in kind.model._meta.concrete_fields} - {"id"}
         assert fields <= told, f"{kind.key} leaves out {fields - told}"
+
+
+def test_every_kind_says_why_it_is_written_and_by_what_right() -> None:
+    """H11: families are told, and the record of processing holds it."""
+    silent = {kind.key for kind in kinds() if kind.model.__module__.startswith("larka.") and not (kind.purpose and kind.legal_basis)}
+    assert silent == set()
+
+
+def test_every_table_with_something_personal_is_answered_for() -> None:
+    """H11: by its kind of record or by what it is used for (larka/privacy/processing.py); none is left out of the record of processing."""
+    assert unanswered() == set()
+    assert len(personal_tables()) > 30

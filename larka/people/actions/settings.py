@@ -12,7 +12,7 @@ from larka.audit.actions import record
 from larka.register.actor import Actor
 from larka.register.choices import Role
 from larka.register.models import Duty, DutyAssignment, HuvudmanSetting, RoleMapping, SchoolYear, Term
-from larka.register.settings import CHOICES, DEFAULTS, RANGES, setting
+from larka.register.settings import CHOICES, DEFAULTS, LONGEST, RANGES, setting
 
 _HOST = re.compile(r"(\*\.)?([a-z0-9-]+\.)+[a-z]{2,}")
 KEEPABLE_FIELDS = ("middleName", "sex", "emails", "phoneNumbers", "addresses", "eduPersonPrincipalNames")
@@ -46,6 +46,8 @@ def check_setting(key: str, value: Any) -> None:
         fits, wanted = _is_list_of(value, KEEPABLE_FIELDS), _("en lista med några av: %(names)s") % {"names": ", ".join(KEEPABLE_FIELDS)}
     elif isinstance(DEFAULTS[key], float):
         fits, wanted = _is_number(value) and 0 <= value <= 1, _("ett tal mellan 0 och 1")
+    elif key in LONGEST:
+        fits, wanted = isinstance(value, str) and len(value) <= LONGEST[key], _("en text på högst %(most)s tecken") % {"most": LONGEST[key]}
     elif key in CHOICES:
         fits, wanted = value in CHOICES[key], _("något av: %(names)s") % {"names": ", ".join(CHOICES[key])}
     else:

@@ -56,9 +56,9 @@ def row_field() -> forms.CharField:
     return forms.CharField(label=gettext_lazy("Raden"), widget=forms.HiddenInput, error_messages=wrong)
 
 
-def area_field(label: Any, *, longest: int) -> forms.CharField:
+def area_field(label: Any, *, longest: int, required: bool = True) -> forms.CharField:
     """A text of several lines."""
-    field = text_field(label, longest=longest)
+    field = text_field(label, longest=longest, required=required)
     field.widget = forms.Textarea(attrs={"rows": 4})
     return field
 
