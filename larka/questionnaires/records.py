@@ -142,5 +142,7 @@ QUESTIONNAIRE = register_kind(
         public_record=_public_record,
         secrecy=_secrecy,
         leaves_with_child=True,
+        purpose=gettext_lazy("Samla in det som skolan, eleven och hemmet ska svara på inför samtal och planer."),
+        legal_basis=gettext_lazy("Uppgift av allmänt intresse (artikel 6.1 e), enligt skollagen (2010:800)."),
     )
 )
