@@ -42,7 +42,10 @@ def test_a_safe_configuration_starts(environ: dict[str, str]) -> None:
         ({"LARKA_MASTER_KEY": "qZ7mX0t1xVYc3oWkq8sJb2nD5fH9rL4uEeGgPpTtSs0"}, "inte är base64"),
         ({"LARKA_MASTER_KEY": "A" * 43 + "="}, "slumpad"),
         ({"LARKA_MASTER_KEY": "bGFya2EtZGVtby1rc3Vja3JhLXNrb2dzbWFyZC1nbXE="}, "kommer från en demo"),
-        ({"LARKA_MASTER_KEY": "", "LARKA_MASTER_KEY_FILE": "/finns/inte"}, "LARKA_MASTER_KEY_FILE=/finns/inte går inte att läsa (filen finns inte)."),
+        (
+            {"LARKA_MASTER_KEY": "", "LARKA_MASTER_KEY_FILE": "/finns/inte"},
+            "LARKA_MASTER_KEY_FILE=/finns/inte går inte att läsa (filen finns inte).",
+        ),
         ({"LARKA_MASTER_KEY": "", "LARKA_MASTER_KEY_FILE": "/dev/null"}, "LARKA_MASTER_KEY_FILE=/dev/null har ingen nyckel"),
         ({"LARKA_VAULT_BACKUP_DAYS": "noll"}, "LARKA_VAULT_BACKUP_DAYS=noll går inte"),
         ({"LARKA_VOLUME_ENCRYPTED": "ja"}, "LARKA_VOLUME_ENCRYPTED=ja går inte"),
