@@ -29,6 +29,7 @@ COMMANDS = {
     "forget-identity": ("larka.cli.identities:forget_identity", "Glöm vem en person är hos kommunens identitetsutfärdare."),
     "audit": ("larka.cli.audit:audit", "Loggen: försegla, kontrollera, gallra, bevaka."),
     "keys": ("larka.cli.keys:keys", "Nycklarna: hur de står, ny huvudnyckel, byte, förstöring."),
+    "bounces": ("larka.cli.bounces:bounces", "Läs mejl som har kommit tillbaka."),
     "role-name": ("larka.cli.settings:role_name", "Visa eller ändra vilken roll ett namn i registret ger."),
     "manage": ("larka.cli.manage:manage", "Kör ett av Djangos egna kommandon, för den som utvecklar."),
 }
