@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from larka.assessments.queries import WritingRow
 from larka.core.freetext import Finding, findings, not_accepted
 from larka.core.freetext.forms import FreeTextForm, accepted_in
+from larka.records.conflicts import Conflict, chosen_text, conflict_on_saving, must_choose
 from larka.records.forms import plain_text
 
 LONGEST_TEXT = 4000
@@ -32,6 +33,7 @@ class Typed:
     version: int
     error: str = ""
     pointed: list[Finding] = field(default_factory=list)
+    conflict: Conflict | None = None
 
 
 @dataclass
@@ -46,14 +48,18 @@ class WritingForm:
         for row in self.rows:
             name = f"text-{row.membership}"
             if name in self.data:
-                self.typed[row.membership] = self._typed(row, self.data[name])
+                self.typed[row.membership] = self._typed(row, name)
 
-    def _typed(self, row: WritingRow, raw: str) -> Typed:
-        text = plain_text(raw)
+    def _typed(self, row: WritingRow, name: str) -> Typed:
+        text = plain_text(chosen_text(self.data, name))
         version = self.data.get(f"version-{row.membership}", "")
         if not version.isdecimal() or len(version) > 9:  # noqa: PLR2004 – what fits the database's integer
             return Typed(row, text, row.version, _("Sidan var trasig. Läs texten igen och spara en gång till."))
-        return Typed(row, text, int(version), too_long(text))
+        typed = Typed(row, text, int(version), too_long(text))
+        typed.conflict = conflict_on_saving(self.data, name, row.box, text)
+        if typed.conflict:
+            typed.error = must_choose()
+        return typed
 
     def fill_empty(self, text: str) -> None:
         """The same text to all who have none, before each gets words of their own (D1)."""
@@ -82,16 +88,17 @@ class WritingForm:
 
     def changed(self) -> list[Typed]:
         """The texts that differ from what the page was made with."""
-        return [t for t in self.typed.values() if t.row.text is not None and t.text != t.row.text]
+        return [typed for typed in self.typed.values() if typed.text != (typed.row.text or "")]
 
     def mark_conflicts(self, places: set[uuid.UUID]) -> None:
-        """Say at the field that somebody else has saved; saving again puts this text in its place (Q4)."""
+        """Somebody else has saved since: both texts are shown to choose from (Q4), but never another's unpublished one (A6)."""
         for place in places & self.typed.keys():
             typed = self.typed[place]
-            typed.version = typed.row.version
-            typed.error = _(
-                "Texten har ändrats på ett annat ställe sedan du öppnade sidan. Jämför nedan och spara igen om din text ska gälla."
-            )
+            typed.version, typed.error = typed.row.version, must_choose()
+            if typed.row.text is None:
+                typed.error = _("%(name)s har börjat skriva här. Det du skrev står kvar här nedanför.") % {"name": typed.row.author}
+            else:
+                typed.conflict = Conflict(typed.text, typed.row.text, _("Det som är sparat nu"))
 
 
 class CommonTextForm(FreeTextForm):

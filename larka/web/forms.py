@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from larka.core.freetext.forms import FreeTextForm
+from larka.records.conflicts import Conflict, chosen_text, conflict_in_box, conflict_on_saving, must_choose
 from larka.records.forms import plain_text
+from larka.records.queries.drafts import DraftBox
 from larka.register.models import ReachedBy
 from larka.web.queries.profiles import OwnProfile
 
@@ -33,7 +35,7 @@ class ProfileForm(FreeTextForm):
     )
     version = forms.IntegerField(min_value=0, max_value=_LARGEST, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any, *, own: OwnProfile, longest: int, guardian: bool) -> None:
+    def __init__(self, data: Any, *, own: OwnProfile, box: DraftBox, longest: int, guardian: bool) -> None:
         kept = own.kept
         initial = {
             "presentation": kept.presentation, "emails": kept.shown_emails, "phones": kept.shown_phones,
@@ -41,6 +43,9 @@ class ProfileForm(FreeTextForm):
         }  # fmt: skip
         super().__init__(data, initial=initial)
         self.longest = longest
+        self.box = box
+        shown = None if self.is_bound else conflict_in_box(box, kept.presentation)
+        self.conflicts: dict[str, Conflict] = {"presentation": shown} if shown else {}
         self.fields["presentation"].help_text = _("Högst %(most)s tecken.") % {"most": longest}
         for name, values in (("emails", own.emails), ("phones", own.phones)):
             self.fields[name].choices = [(value, value) for value in values]  # type: ignore[attr-defined]
@@ -49,7 +54,10 @@ class ProfileForm(FreeTextForm):
 
     def clean_presentation(self) -> str:
         """The text as it is stored."""
-        text = plain_text(self.cleaned_data["presentation"])
+        text = plain_text(chosen_text(self.data, "presentation"))
+        if conflict := conflict_on_saving(self.data, "presentation", self.box, text):
+            self.conflicts["presentation"] = conflict
+            raise forms.ValidationError(must_choose())
         if len(text) > self.longest:
             problem = _("Texten är %(length)s tecken lång; högst %(most)s får plats.")
             raise forms.ValidationError(problem % {"length": len(text), "most": self.longest})

@@ -15,6 +15,7 @@ from larka.access.relation import TODAY, holds_on
 from larka.assessments.access import JUDGE, JUDGE_ACTIVITY, JUDGEMENT_STATE
 from larka.assessments.models import Judgement
 from larka.assessments.places import judgement_spot
+from larka.records.conflicts import Conflict, conflict_in_box
 from larka.records.queries.drafts import DraftBox, draft_boxes
 from larka.register.actor import Actor
 from larka.register.models import Activity, Group, GroupMembership, Term
@@ -61,6 +62,11 @@ class WritingRow:
     author: str
     box: DraftBox
     judgement: uuid.UUID | None = None
+
+    @property
+    def conflict(self) -> Conflict | None:
+        """Two texts of my own, or one of mine and what has been saved since (Q4)."""
+        return conflict_in_box(self.box, self.text)
 
 
 def writing_rows(actor: Actor, activity: Activity, term: Term) -> list[WritingRow]:

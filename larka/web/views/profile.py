@@ -14,7 +14,8 @@ from larka.access.http import ActingRequest, is_fetched, lists, opens
 from larka.access.paging import page_of
 from larka.access.policies import PROFILE_EDIT
 from larka.people.actions.profile import ProfileChangedError, ProfileError
-from larka.records.queries.drafts import draft_box
+from larka.records.conflicts import Conflict, must_choose
+from larka.records.queries.drafts import DraftBox, draft_box
 from larka.register.choices import Role
 from larka.register.models import Group, Person
 from larka.register.settings import setting
@@ -31,33 +32,37 @@ def profile(request: ActingRequest, _me: QuerySet[Person]) -> HttpResponse:
     """What I say of myself, what others see of how to reach me, and how the school reaches me."""
     request.reading.saw(())
     own = own_profile(request.actor)
-    form = _form(request, own, request.POST if request.method == "POST" else None)
+    box = draft_box(request.actor, presentation_spot(request.actor), own.kept.version)
+    form = _form(request, own, box, request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             save_profile(by=request.actor, **form.cleaned_data)
         except ProfileChangedError:
             own = own_profile(request.actor)
-            form = _form_again(request, own)
+            form = _form_again(request, own, box)
         except ProfileError as problem:
             form.add_error(None, str(problem))
         else:
             messages.success(request, _("Din profil är sparad."))
             return redirect("profile")
-    box = draft_box(request.actor, presentation_spot(request.actor), own.kept.version)
     return render(request, "web/profile.html", {"own": own, "form": form, "box": box}, status=422 if request.method == "POST" else 200)
 
 
-def _form(request: ActingRequest, own: OwnProfile, data: Any) -> ProfileForm:
+def _form(request: ActingRequest, own: OwnProfile, box: DraftBox, data: Any) -> ProfileForm:
     longest = setting("profile.longest_presentation")
-    return ProfileForm(data, own=own, longest=longest, guardian=Role.GUARDIAN in request.actor.roles)
+    return ProfileForm(data, own=own, box=box, longest=longest, guardian=Role.GUARDIAN in request.actor.roles)
 
 
-def _form_again(request: ActingRequest, own: OwnProfile) -> ProfileForm:
-    """What was typed, to be saved in place of what was saved elsewhere meanwhile (Q4)."""
+def _form_again(request: ActingRequest, own: OwnProfile, box: DraftBox) -> ProfileForm:
+    """What was typed, beside what was saved elsewhere meanwhile (Q4)."""
     typed = request.POST.copy()
     typed["version"] = str(own.kept.version)
-    form = _form(request, own, typed)
+    form = _form(request, own, box, typed)
+    mine = str(form.cleaned_data.get("presentation", "")) if form.is_valid() else ""
     form.add_error(None, _("Profilen har sparats på ett annat ställe sedan du öppnade sidan. Spara igen om det här ska gälla."))
+    if mine != own.kept.presentation:
+        form.conflicts["presentation"] = Conflict(mine, own.kept.presentation, _("Det som är sparat nu"))
+        form.add_error("presentation", must_choose())
     return form
 
 

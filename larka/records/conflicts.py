@@ -1,0 +1,121 @@
+"""Two texts in one place (Q4): both are shown with their differences in words, and the writer chooses one or writes them together."""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from django.utils.translation import gettext as _
+
+from larka.records.forms import plain_text
+from larka.records.queries.drafts import DraftBox
+
+MINE, THEIRS, TOGETHER = "mine", "theirs", "together"
+_WORDS = re.compile(r"\s+|[^\s]+")
+_SENTENCES = re.compile(r"[^.!?\n]*(?:[.!?]+\s*|\n+|$)")
+_MOST_WORDS = 3_000  # longer texts are compared sentence by sentence: word by word would take seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of a text; ``only``: the other text does not have it."""
+
+    text: str
+    only: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """My text and the other one: whose that is in words, and from when."""
+
+    mine: str
+    theirs: str
+    who: str
+    at: dt.datetime | None = None
+
+    @property
+    def my_runs(self) -> list[Run]:
+        """My text, with what only it has."""
+        return _runs(self.mine, self.theirs)
+
+    @property
+    def their_runs(self) -> list[Run]:
+        """The other text, with what only it has."""
+        return _runs(self.theirs, self.mine)
+
+    @property
+    def together(self) -> str:
+        """A start for writing them together: what is the same once, and then mine before the other's. Nothing of either is left out."""
+        mine, theirs = _sentences(self.mine), _sentences(self.theirs)
+        parts: list[str] = []
+        for _tag, a, b, c, d in SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes():
+            parts += mine[a:b] if mine[a:b] == theirs[c:d] else [*mine[a:b], *theirs[c:d]]
+        return " ".join(part.strip(" ") for part in parts).replace("\n ", "\n").strip()
+
+
+def _runs(text: str, other: str) -> list[Run]:
+    words, others = _pieces(text, other)
+    found: list[Run] = []
+    for tag, a, b, _c, _d in SequenceMatcher(None, words, others, autojunk=False).get_opcodes():
+        piece = "".join(words[a:b])
+        if piece:
+            only = tag != "equal" and bool(piece.strip())
+            found.append(Run(piece, only))
+    return found
+
+
+def _pieces(text: str, other: str) -> tuple[list[str], list[str]]:
+    words, others = _WORDS.findall(text), _WORDS.findall(other)
+    return (words, others) if max(len(words), len(others)) <= _MOST_WORDS else (_sentences(text), _sentences(other))
+
+
+def _sentences(text: str) -> list[str]:
+    return [sentence for sentence in _SENTENCES.findall(text) if sentence.strip()]
+
+
+def conflict_in_box(box: DraftBox, saved: str | None = None) -> Conflict | None:
+    """What a page shows that is opened: two drafts, or a draft of a text that has been saved since. saved: what I may read of that."""
+    if box.text is None:
+        return None
+    if box.beside is not None and box.beside.content.get("text", "") != box.text:
+        return Conflict(box.text, box.beside.content.get("text", ""), _("Din text från en annan sida eller enhet"), box.beside.saved_at)
+    if box.is_old and saved is not None and saved != box.text:
+        return Conflict(box.text, saved, _("Det som är sparat nu"))
+    return None
+
+
+def conflict_of_drafts(box: DraftBox, text: str) -> Conflict | None:
+    """What is said to somebody who saves this text while another of their own stands in the same place."""
+    others = [draft for draft in (box.draft, box.beside) if draft is not None and draft.content.get("text", "") != text]
+    if box.beside is None or not others:
+        return None
+    return Conflict(text, others[0].content.get("text", ""), _("Din text från en annan sida eller enhet"), others[0].saved_at)
+
+
+def is_settled(data: Mapping[str, str], name: str) -> bool:
+    """Whether the writer has chosen."""
+    return data.get(f"{name}-val") in {MINE, THEIRS, TOGETHER}
+
+
+def unsettled(data: Mapping[str, str], name: str) -> Conflict | None:
+    """The conflict that the page showed and the writer has not chosen in."""
+    if f"{name}-mine" not in data or is_settled(data, name):
+        return None
+    return Conflict(plain_text(data[f"{name}-mine"]), plain_text(data.get(f"{name}-theirs", "")), data.get(f"{name}-who", "")[:200])
+
+
+def chosen_text(data: Mapping[str, str], name: str) -> str:
+    """What was typed, or the text that was chosen in its place."""
+    choice = data.get(f"{name}-val", "")
+    return data.get(f"{name}-{choice}", "") if choice in {MINE, THEIRS} else data.get(name, "")
+
+
+def conflict_on_saving(data: Mapping[str, str], name: str, box: DraftBox, text: str) -> Conflict | None:
+    """Whether the writer must choose before this is saved: as the page showed, or for another of their own drafts."""
+    return unsettled(data, name) or (None if is_settled(data, name) else conflict_of_drafts(box, text))
+
+
+def must_choose() -> str:
+    """What is said at the field."""
+    return _("Det finns två texter här. Välj vilken som ska gälla. Inget är borta.")
