@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from larka.audit.actions import record
 from larka.register.actor import Actor
@@ -78,16 +79,23 @@ def known_ledgers() -> list[Path]:
 @transaction.atomic
 def join_keys(*, by: Actor, kept: int, gone: int) -> None:
     """Two entries are one child (B6): each reads what was sealed with the other's key."""
-    for child, other in ((kept, gone), (gone, kept)):
-        Kin.objects.update_or_create(child_id=child, other_id=other, defaults={"joined": True})
+    for other, joined in _entries_of(gone, but=kept).items():
+        for pair in ((kept, other), (other, kept)):
+            Kin.objects.update_or_create(child_id=pair[0], other_id=pair[1], defaults={"joined": joined})
     record(by, "key.joined", children=[kept, gone])
 
 
 @transaction.atomic
 def part_keys(*, by: Actor, kept: int, gone: int) -> None:
     """They are two again: both still read what was sealed meanwhile, but what ends the one's texts leaves the other's."""
-    Kin.objects.filter(child_id__in=(kept, gone), other_id__in=(kept, gone)).update(joined=False)
+    others = list(_entries_of(gone, but=kept))
+    Kin.objects.filter(Q(child_id=kept, other_id__in=others) | Q(child_id__in=others, other_id=kept)).update(joined=False)
     record(by, "key.parted", children=[kept, gone])
+
+
+def _entries_of(gone: int, *, but: int) -> dict[int, bool]:
+    """The entry itself, and those that were merged into it before: whether they still are."""
+    return {gone: True} | dict(Kin.objects.filter(child_id=gone).exclude(other_id=but).values_list("other_id", "joined"))
 
 
 @replays(DESTROYED)

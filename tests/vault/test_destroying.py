@@ -139,6 +139,25 @@ def test_two_entries_that_became_one_child_are_read_by_each_other() -> None:
         unseal(MAJA, seal(ELSA, "Elsas", bound_to=PLACE), bound_to=PLACE)
 
 
+def test_an_entry_that_was_merged_twice_over_is_still_read_and_ends_with_the_child() -> None:
+    """B6: Nils into Elsa, Elsa into Maja; split again, Maja keeps her own key."""
+    text = seal(NILS, "Nils", bound_to=PLACE)
+    seal(ELSA, "Elsas", bound_to=PLACE)
+    seal(MAJA, "Majas", bound_to=PLACE)
+    join_keys(by=BY, kept=11, gone=12)
+    join_keys(by=BY, kept=13, gone=11)
+    assert unseal(MAJA, text, bound_to=PLACE) == "Nils"
+    assert set(Kin.objects.filter(joined=True).values_list("child_id", "other_id")) == {
+        (11, 12), (12, 11), (13, 11), (11, 13), (13, 12), (12, 13),
+    }  # fmt: skip
+    part_keys(by=BY, kept=13, gone=11)
+    assert set(Kin.objects.filter(joined=True).values_list("child_id", "other_id")) == {(11, 12), (12, 11)}
+    join_keys(by=BY, kept=11, gone=12)  # once more is as once
+    assert Kin.objects.count() == 6
+    assert destroy_key(by=BY, owner=ELSA, reason="KS 1") == 2
+    assert list(DataKey.objects.values_list("child_id", flat=True)) == [13]
+
+
 def test_destroying_a_merged_child_destroys_both_entries_keys_and_a_split_one_its_own() -> None:
     """B6, H3: nothing of the child is left behind under its other number."""
     for owner in (ELSA, NILS, MAJA):
