@@ -9,15 +9,18 @@ from django.db.models import F, Q
 
 from larka.access import paths
 from larka.access.policy import Refused
-from larka.assessments.access import JUDGE, JUDGE_ACTIVITY, JUDGEMENT_HAND_OVER, KIND
+from larka.assessments.access import JUDGE, JUDGE_ACTIVITY, JUDGEMENT_HAND_OVER, KIND, UNIT_JUDGEMENTS
 from larka.assessments.models import Judgement, JudgementVersion
 from larka.assessments.notices import tell_families
 from larka.assessments.places import judgement_spot
 from larka.assessments.queries.taking_over import left_judgements, teaching
 from larka.audit.actions import record
+from larka.jobs.actions import start_job
+from larka.jobs.kinds import kind_of
+from larka.jobs.models import Job
 from larka.records.actions.drafts import forget_drafts
 from larka.register.actor import Actor
-from larka.register.models import Activity, GroupMembership, Person, Term
+from larka.register.models import Activity, GroupMembership, Organisation, Person, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,3 +173,10 @@ def hand_over_judgements(*, by: Actor, judgements: Iterable[Judgement], to: Pers
         record(by, "judgement.handed_over", judgement, children=[judgement.child_id], details={"from": author, "to": to.pk})
         handed_over.append(judgement)
     return handed_over
+
+
+@transaction.atomic
+def print_unit(*, by: Actor, unit: Organisation, term: Term) -> Job:
+    """Begin to put all published omdömen of the unit and term on paper; whoever runs it asks again whose they are."""
+    UNIT_JUDGEMENTS.require(by, unit)
+    return start_job(by=by, kind=kind_of("judgements.unit"), about=f"{unit.name} {term.name}", arguments={"unit": unit.pk, "term": term.pk})

@@ -9,6 +9,7 @@ urlpatterns = [
     path("omdomen/skriva/<uuid:public_id>/publicera/", writing.publish, name="publish_judgements"),
     path("omdomen/skriva/<uuid:public_id>/vem-kan-se/", writing.expected_readers, name="expected_readers"),
     path("omdomen/enhet/<uuid:public_id>/", reading.unit_status, name="unit_status"),
+    path("omdomen/enhet/<uuid:public_id>/skriv-ut/", reading.print_unit, name="print_unit_judgements"),
     path("omdomen/klass/<uuid:public_id>/", reading.class_status, name="class_status"),
     path("omdomen/klass/<uuid:public_id>/alla/", reading.class_judgements, name="class_judgements"),
     path("omdomen/klass/<uuid:public_id>/pdf/", reading.class_pdf, name="class_judgements_pdf"),

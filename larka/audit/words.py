@@ -66,6 +66,7 @@ PAGES: Mapping[str, Promise] = {
     "processing_csv": _("Hämtade registret över behandlingar av personuppgifter"),
     "processing_json": _("Hämtade registret över behandlingar av personuppgifter"),
     "processing_pdf": _("Hämtade registret över behandlingar av personuppgifter"),
+    "print_unit_judgements": _("Började skriva ut enhetens omdömen"),
     "profile": _("Öppnade sin profil"),
     "profile_readers": _("Såg vem som kan se den egna profilen"),
     "profile_seen_by_others": _("Såg sin profil som andra ser den"),
@@ -104,6 +105,7 @@ PAGES: Mapping[str, Promise] = {
 }
 # What was done, by the name that the action logs.
 ACTS: Mapping[str, Promise] = {
+    "judgement.unit_printed": _("Skrev ut omdömen för enheten"),
     "job.begun": _("Arbetet med ett jobb började"),
     "job.cancelled": _("Avbröt ett jobb"),
     "job.done": _("Ett jobb blev klart"),

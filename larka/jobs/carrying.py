@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from larka.access.assurance import TooWeakError
 from larka.access.policy import Refused
-from larka.jobs import actions
+from larka.jobs import actions, results
 from larka.jobs.handle import Cancelled, Handle, JobError
 from larka.jobs.kinds import kind_of
 from larka.jobs.models import Job
@@ -52,9 +52,11 @@ def _work(job: Job) -> None:
     except Cancelled:
         actions.stop_job(by=by, job=job, state=Job.State.CANCELLED)
     except (Refused, TooWeakError):
+        results.remove(job)  # what was made while the office was held
         told = _("Du har inte längre den behörighet som jobbet behöver. Inget gjordes.")
         actions.stop_job(by=by, job=job, state=Job.State.FAILED, error=told)
     except JobError as error:
+        results.remove(job)
         actions.stop_job(by=by, job=job, state=Job.State.FAILED, error=str(error))
     except (Interrupted, Exception):
         actions.stop_job(by=by, job=job, state=Job.State.WAITING)

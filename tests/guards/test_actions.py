@@ -17,6 +17,7 @@ LOGS_ELSEWHERE = {
     "larka/media/actions/uploads.py continue_upload": "what becomes of the file is logged, with whom it is about",
     "larka/media/actions/uploads.py forget_upload": "nothing became of the file",
     "larka/media/actions/uploads.py keep_upload": "what becomes of the file is logged, with whom it is about",
+    "larka/assessments/actions.py print_unit": "start_job logs",
     "larka/people/actions/waiting.py confirm_change": "by_name.confirm logs, with the child",
     "larka/people/actions/waiting.py take_up_again": "by_name.forget logs, with the child",
     "larka/web/actions.py save_profile": "change_profile logs",

@@ -21,12 +21,12 @@ def published_of(actor: Actor, child: Person) -> list[dict[str, Any]]:
 
 @question(int)
 def _published_about(actor: Actor, child: int) -> Rows:
-    return _as_rows(JUDGEMENT_READ.about(actor, child, Judgement.objects.all()))
+    return as_rows(JUDGEMENT_READ.about(actor, child, Judgement.objects.all()))
 
 
 def published_in(actor: Actor, children: QuerySet[Any], term: Term) -> list[dict[str, Any]]:
     """One term's published omdömen of several children, by child and subject, for printing a class."""
-    return list(_as_rows(JUDGEMENT_READ.visible_to(actor).filter(child__in=children, term=term)))
+    return list(as_rows(JUDGEMENT_READ.visible_to(actor).filter(child__in=children, term=term)))
 
 
 def earlier_texts(actor: Actor, judgement: Judgement) -> list[dict[str, Any]]:
@@ -39,7 +39,7 @@ def earlier_texts(actor: Actor, judgement: Judgement) -> list[dict[str, Any]]:
     return texts
 
 
-def _as_rows(judgements: QuerySet[Judgement]) -> Rows:
+def as_rows(judgements: QuerySet[Judgement]) -> Rows:
     rows: Rows = judgements.order_by("-term__starts_on", "child__sort_key", "child_id", "syllabus__sort_key")
     return rows.values(
         "pk",

@@ -8,12 +8,14 @@ from typing import Any
 
 from django.db.models import F
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from larka.access.audiences import Audience
 from larka.access.http import ActingRequest, is_fetched, opens
 from larka.access.policies import CHILD_DOCUMENTS
+from larka.assessments import actions
 from larka.assessments.access import CLASS_JUDGEMENTS, JUDGEMENT_EDIT, JUDGEMENT_READ, KIND, UNIT_JUDGEMENTS
 from larka.assessments.models import Judgement
 from larka.assessments.notices import JUDGEMENT_PUBLISHED
@@ -120,6 +122,14 @@ def unit_status(request: ActingRequest, unit: Organisation) -> HttpResponse:
     term = _asked_term(request, terms)
     classes = classes_of_unit(request.actor, unit, term)
     return render(request, "assessments/unit_status.html", {"unit": unit, "terms": terms, "term": term, "classes": classes})
+
+
+@require_POST
+@opens(UNIT_JUDGEMENTS)
+def print_unit(request: ActingRequest, unit: Organisation) -> HttpResponse:
+    """All the term's omdömen of the unit as one PDF: a long job, whose page follows it."""
+    term = _asked_term(request, writable_terms(request.actor))
+    return redirect("job", actions.print_unit(by=request.actor, unit=unit, term=term).public_id)
 
 
 @opens(CLASS_JUDGEMENTS)

@@ -1,0 +1,59 @@
+"""A unit's published omdömen of a term, in the order they are handed out: class by class, and those in no class last."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, IntegerField, Value, When
+from django.utils.translation import gettext as _
+
+from larka.access.policies import MEMBER_READ
+from larka.access.relation import TODAY, holds_on
+from larka.assessments.access import CLASS_JUDGEMENTS, JUDGEMENT_READ
+from larka.assessments.queries.classes import OF_CLASSES
+from larka.assessments.queries.reading import as_rows
+from larka.register.actor import Actor
+from larka.register.choices import GroupKind
+from larka.register.models import Organisation, Term
+
+_CLASS_FIRST = Case(When(kind=GroupKind.KLASS, then=Value(0)), default=Value(1), output_field=IntegerField())
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Children who are printed together; ``group`` is 0 for those in no class."""
+
+    group: int
+    name: str
+    children: list[int]
+
+
+def batches_of(actor: Actor, unit: Organisation, term: Term) -> list[Batch]:
+    """Each child once: in their class, else in their mentor's group, else among the rest; as far as the actor may know of them."""
+    groups = CLASS_JUDGEMENTS.visible_to(actor).filter(
+        holds_on("", actor.today, TODAY), unit=unit, kind__in=(GroupKind.KLASS, GroupKind.MENTOR)
+    )
+    seen: set[int] = set()
+    batches = []
+    for pk, name in groups.order_by(_CLASS_FIRST, "sort_key", "pk").values_list("pk", "name"):
+        children = [child for child in _members(actor, pk) if child not in seen]
+        seen.update(children)
+        if children:
+            batches.append(Batch(pk, name, children))
+    if rest := sorted(set(_judged(actor, unit, term)) - seen):
+        batches.append(Batch(0, _("Elever utan klass"), rest))
+    return batches
+
+
+def published_among(actor: Actor, children: list[int], term: Term) -> list[dict[str, Any]]:
+    """One term's published omdömen of these children that the actor reads, by child and subject."""
+    return list(as_rows(JUDGEMENT_READ.visible_to(actor, children=children).filter(term=term)))
+
+
+def _members(actor: Actor, group: int) -> list[int]:
+    rows = MEMBER_READ.only(*OF_CLASSES).visible_to(actor).filter(holds_on("", actor.today, TODAY), group=group)
+    return list(rows.order_by("child__sort_key", "pk").values_list("child_id", flat=True))
+
+
+def _judged(actor: Actor, unit: Organisation, term: Term) -> list[int]:
+    rows = JUDGEMENT_READ.visible_to(actor).filter(term=term, unit=unit)
+    return list(rows.order_by().values_list("child_id", flat=True).distinct())

@@ -1,0 +1,169 @@
+"""Rektor prints all the term's omdömen of the unit: a long job, through the policies, resumable."""
+
+import datetime as dt
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pikepdf
+import pytest
+from django.db import connection
+from django.test import Client
+
+from larka.assessments import actions
+from larka.assessments.models import Judgement
+from larka.audit.models import Entry
+from larka.core.documents import Document, render_pdf
+from larka.jobs import results
+from larka.jobs.handle import STOPPING
+from larka.jobs.models import Job
+from larka.jobs.work import Interrupted
+from larka.web.addresses import url
+from tests.cast import Cast, actor, opener
+from tests.web.pages import write_for
+
+
+@pytest.fixture(autouse=True)
+def _home(settings: Any, tmp_path: Any) -> Any:
+    settings.HOME = tmp_path
+    yield
+    STOPPING.clear()
+
+
+def asked_for(cast: Cast) -> Job:
+    """Rolf presses the button."""
+    browser = opener(Client(), cast.rolf)
+    assert "Skriv ut alla omdömen för terminen" in browser.get(url("unit_status", cast.school.public_id)).content.decode()
+    answer = browser.post(url("print_unit_judgements", cast.school.public_id))
+    job = Job.objects.get()
+    assert answer["Location"] == url("job", job.public_id)
+    return job
+
+
+def printed(job: Job) -> pikepdf.Pdf:
+    """The file."""
+    job.refresh_from_db()
+    assert (job.state, job.error) == ("done", "")
+    content = results.read(job, results.RESULT)
+    assert content is not None
+    return pikepdf.open(io.BytesIO(content))
+
+
+@pytest.fixture
+def on_paper(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """Whose omdömen were set together, class by class."""
+    classes: list[list[str]] = []
+
+    def noted(document: Document, **options: Any) -> bytes:
+        classes.append([str(part.subject).split()[0] for part in document.parts])
+        return render_pdf(document, **options)
+
+    monkeypatch.setattr("larka.assessments.printing.render_pdf", noted)
+    return classes
+
+
+def subjects(pdf: pikepdf.Pdf) -> list[str]:
+    """The bookmarks."""
+    with pdf.open_outline() as outline:
+        return [item.title for item in outline.root]
+
+
+def test_the_whole_unit_is_one_file_class_by_class(cast_today: Cast, run_jobs: Callable[..., int], on_paper: list[list[str]]) -> None:
+    """F5, A6, A10: those rektor may know of, each once; a text that is not published, or a protected pupil's, is not in it."""
+    cast = cast_today
+    write_for(cast, cast.tess, cast.maths_5a, [cast.elsa, cast.omar])
+    write_for(cast, cast.petra, cast.maths_5b, [cast.bo])
+    write_for(cast, cast.tess, cast.maths_5a, [cast.nils], publish=False)
+    job = asked_for(cast)
+    run_jobs()
+    pdf = printed(job)
+    assert (on_paper, subjects(pdf)) == ([["Elsa"], ["Bo"]], ["Matematik", "Matematik"])
+    with pdf.open_metadata() as told:
+        assert told["dc:title"] == f"Omdömen {cast.school.name} {cast.term.name}"
+        assert told["pdfaid:part"] == "2"
+        assert told["pdfuaid:part"] == "1"
+
+
+def test_a_bound_file_is_tagged_through_and_through(cast_today: Cast, run_jobs: Callable[..., int]) -> None:
+    """DOS, PDF/UA: every page and every link has its place in the tree, whatever file it came from."""
+    cast = cast_today
+    write_for(cast, cast.tess, cast.maths_5a, [cast.elsa])
+    write_for(cast, cast.petra, cast.maths_5b, [cast.bo])
+    job = asked_for(cast)
+    run_jobs()
+    pdf = printed(job)
+    assert pdf.check_pdf_syntax() == []
+    pages = [page.obj.objgen for page in pdf.pages]
+    numbers = pdf.Root.StructTreeRoot.ParentTree.Nums
+    keys = [int(numbers[place]) for place in range(0, len(numbers), 2)]
+    links = [link for page in pdf.pages for link in page.obj.get("/Annots", ())]
+    asked = sorted([*(int(page.obj.StructParents) for page in pdf.pages), *(int(link.StructParent) for link in links)])
+    assert keys == asked == list(range(len(keys)))
+    assert {link.Dest[0].objgen for link in links} <= set(pages)
+
+
+def test_whose_omdomen_were_printed_is_told_as_a_reading(cast_today: Cast, run_jobs: Callable[..., int]) -> None:
+    """A11, A12: the family sees that rektor took them out on paper, and which."""
+    cast = cast_today
+    write_for(cast, cast.tess, cast.maths_5a, [cast.elsa])
+    write_for(cast, cast.petra, cast.maths_5b, [cast.bo])
+    asked_for(cast)
+    run_jobs()
+    rows = Entry.objects.filter(action="judgement.unit_printed").values_list("kind", "person_id", "child_ids", "record_ids")
+    of = dict(Judgement.objects.values_list("child_id", "pk"))
+    assert {(kind, person, *children, *records) for kind, person, children, records in rows} == {
+        ("read", cast.rolf.pk, child.pk, of[child.pk]) for child in (cast.elsa, cast.bo)
+    }
+
+
+def test_printing_goes_on_with_the_next_class_after_a_stop(
+    cast_today: Cast, run_jobs: Callable[..., int], on_paper: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Issue 4: resumable; the class that was set is not set again, and is in the file."""
+    cast = cast_today
+    write_for(cast, cast.tess, cast.maths_5a, [cast.elsa])
+    write_for(cast, cast.petra, cast.maths_5b, [cast.bo])
+    job = asked_for(cast)
+    with monkeypatch.context() as soon:
+        soon.setattr("larka.assessments.printing.record", lambda *_things, **_told: STOPPING.set())
+        with pytest.raises(Interrupted):
+            run_jobs()
+    assert on_paper == [["Elsa"]]
+    STOPPING.clear()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'todo'")
+    run_jobs()
+    assert (on_paper, subjects(printed(job))) == ([["Elsa"], ["Bo"]], ["Matematik", "Matematik"])
+
+
+def test_nobody_else_prints_a_unit(cast_today: Cast) -> None:
+    """A1, A8: administering or teaching does not; there is no job."""
+    cast = cast_today
+    answered = {
+        name
+        for name, person in cast.people().items()
+        if opener(Client(), person).post(url("print_unit_judgements", cast.school.public_id)).status_code != 404
+    }
+    assert answered == {"Rolf"}
+    assert set(Job.objects.values_list("started_by", flat=True)) == {cast.rolf.pk}
+
+
+def test_a_rektor_who_left_before_it_ran_gets_nothing(cast_today: Cast, run_jobs: Callable[..., int]) -> None:
+    """A5: asked again when it runs."""
+    cast = cast_today
+    write_for(cast, cast.tess, cast.maths_5a, [cast.elsa])
+    job = actions.print_unit(by=actor(cast.rolf, dt.datetime.now(dt.UTC)), unit=cast.school, term=cast.term)
+    cast.rolf.duties.update(ends_on=dt.datetime.now(dt.UTC).date())
+    run_jobs()
+    job.refresh_from_db()
+    assert (job.state, job.result_size) == ("failed", 0)
+    assert not Entry.objects.filter(action="judgement.unit_printed").exists()
+    assert not results.folder_of(job).exists()
+
+
+def test_where_nothing_is_published_the_job_says_so(cast_today: Cast, run_jobs: Callable[..., int]) -> None:
+    """Issue 4: a clear Swedish line."""
+    job = actions.print_unit(by=actor(cast_today.rolf, dt.datetime.now(dt.UTC)), unit=cast_today.school, term=cast_today.term)
+    run_jobs()
+    job.refresh_from_db()
+    assert (job.state, job.error) == ("failed", "Det finns inga publicerade omdömen att skriva ut för terminen.")
