@@ -33,4 +33,5 @@ def own_runs(actor: Actor) -> Iterator[Listed]:
     for row in rows_of(own, actor.at):
         address = reverse("register_run", args=[huvudman.public_id, row.run.public_id])
         tone = "begun" if row.working else "warning" if row.lost or row.run.state == "stopped" else "done"
-        yield Listed(_("Inläsning av registret"), "", address, row.run.at, _("Avbröts") if row.lost else _STATES[ImportRun.State(row.run.state)], tone)
+        state = _("Avbröts") if row.lost else _STATES[ImportRun.State(row.run.state)]
+        yield Listed(_("Inläsning av registret"), "", address, row.run.at, state, tone)
