@@ -64,7 +64,7 @@ ROUND_LEAD = Policy(
 )
 
 # Those who lead the work with it know that it is there whatever it asks; for others it is there when it has something for them.
-_LEADING_IT = ("mentor", "preschool_staff", "principal")
+LEADING_ROLES = frozenset({"mentor", "preschool_staff", "principal"})
 
 
 def _role_of(kind: str) -> dict[Path, str]:
@@ -88,7 +88,7 @@ def _role_of(kind: str) -> dict[Path, str]:
 
 def _grant(path: Path, role: str) -> Grant:
     via = ("child",) if role in ("pupil", "guardian", "proxy") else ("child", "unit") if role.startswith("next_") else _HERE
-    if role in _LEADING_IT:
+    if role in LEADING_ROLES:
         return Grant(path, via=via)
     if as_role := READS_AS.get(role):
         return Grant(path, via=via, when=_PUBLISHED & Q(roles__contains=[as_role]))
@@ -129,6 +129,11 @@ class FormKind:
     def only(self, *roles: str) -> Policy[Any]:
         """``read`` by the ways of these roles alone: who of those who reach a form reaches a field of it."""
         return replace(self.read, grants=tuple(grant for grant in self.read.grants if self.role_of[grant.path] in roles))
+
+    def field(self, *roles: str) -> Policy[Any]:
+        """Who reads a field with these readers, once it is shown to them: asked beside the place to write, before it is."""
+        grants = self.only(*roles).grants
+        return replace(self.read, grants=tuple(g if self.role_of[g.path] in READS_AS else replace(g, when=Q()) for g in grants))
 
 
 _KINDS: dict[type[Model], FormKind] = {}

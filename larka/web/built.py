@@ -21,13 +21,13 @@ from django.core.files.storage import FileSystemStorage
 from larka.core.freetext import RULES
 
 ICONS = (
-    "arrow-left", "arrow-right", "bell", "book-open", "building-2", "check", "chevron-down", "circle", "circle-alert",
-    "circle-check", "circle-dashed", "circle-question-mark", "circle-user", "cloud-off", "contact", "contrast", "download",
-    "ellipsis", "eye", "file-text", "globe", "graduation-cap", "history", "house", "info", "layers", "loader", "lock", "log-in",
-    "log-out", "menu", "notebook-pen", "pencil", "printer", "refresh-cw", "school", "search", "send", "shield", "trash-2",
+    "arrow-down", "arrow-left", "arrow-right", "arrow-up", "bell", "book-open", "building-2", "check", "chevron-down", "circle",
+    "circle-alert", "circle-check", "circle-dashed", "circle-question-mark", "circle-user", "cloud-off", "contact", "contrast", "copy",
+    "download", "ellipsis", "eye", "file-text", "globe", "graduation-cap", "history", "house", "info", "layers", "loader", "lock",
+    "log-in", "log-out", "menu", "notebook-pen", "pencil", "printer", "refresh-cw", "school", "search", "send", "shield", "trash-2",
     "triangle-alert", "users", "x",
 )  # fmt: skip
-STYLE_PARTS = ("tokens", "base", "forms", "frame", "components", "document", "pages", "writing", "print")
+STYLE_PARTS = ("tokens", "base", "forms", "frame", "components", "document", "pages", "writing", "answers", "print")
 
 _STYLE = Path(__file__).parent / "style"
 _HTMX = Path(django_htmx.__file__).parent / "static" / "django_htmx" / "htmx-2.min.js"

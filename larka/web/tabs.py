@@ -29,6 +29,7 @@ class Tab:
 CHILD_TABS = (
     Tab(_("Översikt"), "child"),
     Tab(_("Omdömen"), JUDGEMENTS_PAGE, _DOCUMENTATION),
+    Tab(_("Formulär"), "child_forms", _DOCUMENTATION),
     Tab(_("Vem har läst?"), "child_readings", _ADULTS),
     Tab(_("Fullmakt"), "proxies", frozenset({"guardian"})),
     Tab(_("Beslut"), "child_decisions", frozenset({"principal"})),

@@ -36,7 +36,9 @@ def test_the_navigation_is_by_role_in_the_users_words(cast_today: Cast, client: 
         "elsa": ["Hem", "Min sida", "Mer"],
         "tess": ["Hem", "Mina grupper", "Omdömen", "Mer"],
         "kim": ["Hem", "Enheten", "Mer"],
-        "adam": ["Hem", "Registret", "Behörigheter", "Mer"],
+        "adam": ["Hem", "Registret", "Behörigheter", "Mallar", "Mer"],
+        "mats": ["Hem", "Mina grupper", "Omdömen", "Formulär", "Mer"],
+        "rolf": ["Hem", "Formulär", "Enheten", "Behörigheter", "Mallar", "Mer"],
     }
     for key, entries in expected.items():
         assert entries_on(opener(client, getattr(cast, key)).get("/").content.decode()) == entries, key

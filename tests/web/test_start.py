@@ -104,7 +104,7 @@ def test_rektor_starts_from_the_unit(cast_today: Cast, client: Client) -> None:
 def test_whoever_holds_an_office_alone_starts_from_what_they_look_after(cast_today: Cast, client: Client) -> None:
     """4-pages: the administrator is not told to ask the administrator."""
     text = shown(client, cast_today.adam, "/")
-    assert "Det du sköter Registret Behörigheter" in text
+    assert "Det du sköter Registret Behörigheter Mallar" in text
     assert "Här är det tomt" not in text
 
 
@@ -148,7 +148,7 @@ def test_an_office_given_by_decision_shows_at_once_whatever_else_one_is(cast_tod
     assert "Det du sköter" not in before
     for role in (Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER):
         RoleGrant.objects.create(person=cast.gosta, role=role, unit=cast.municipality, decision="KS 1", starts_on=day)
-    assert "Det du sköter Registret Behörigheter Loggen Nödåtkomst" in shown(client, cast.gosta, "/")
+    assert "Det du sköter Registret Behörigheter Mallar Loggen Nödåtkomst" in shown(client, cast.gosta, "/")
     side = entries_on(client.get("/").content.decode())
     assert side == ["Hem", "Barnen", "Mina grupper", "Omdömen", "Registret", "Mer"]
     more = shown(client, cast.gosta, "/mer/")

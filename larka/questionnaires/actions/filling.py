@@ -14,7 +14,7 @@ from larka.questionnaires.access import form_kind
 from larka.questionnaires.models import AnsweredRecord
 from larka.questionnaires.places import draft_places
 from larka.questionnaires.queries.filling import Told, answers_of, held, own_answer, standing_of
-from larka.questionnaires.queries.templates import shape_of
+from larka.questionnaires.queries.templates import shape_by_key
 from larka.questionnaires.shape import rights
 from larka.questionnaires.shape.parts import ROLES, Question, Shape
 from larka.questionnaires.shape.parts import as_json as shape_json
@@ -63,7 +63,7 @@ class ReasonError(Exception):
 def save_answers(*, by: Actor, form: AnsweredRecord, answers: Iterable[Answered]) -> list[str]:
     """Save the answers that differ from what is saved: all of them or none. The ids of the questions that changed."""
     found, who, given = _opened(by, form)
-    shape, standing = shape_of(found.template_version), standing_of(found, by)
+    shape, standing = shape_by_key(found.template_version_id), standing_of(found, by)
     todo: list[tuple[Question, Answered, Told | None]] = []
     changed, closed, given_to = set(), set(), []
     for answer in answers:
@@ -96,7 +96,7 @@ def move_on(*, by: Actor, forms: Sequence[AnsweredRecord], expected: int, despit
 
 
 def _move_on(by: Actor, form: AnsweredRecord, expected: int, *, despite_missing: bool) -> None:
-    shape = shape_of(form.template_version)
+    shape = shape_by_key(form.template_version_id)
     if form.stage != expected or form.stage >= shape.last:
         raise StageChangedError
     if form.stage + 1 == shape.last:
@@ -114,7 +114,7 @@ def open_again(*, by: Actor, form: AnsweredRecord, expected: int, reason: str) -
         raise ReasonError(_("Skriv varför, med högst %(most)s tecken.") % {"most": LONGEST_REASON})
     if found.stage != expected or found.stage + 1 != found.stages:
         raise StageChangedError
-    _to_stage(by, found, shape_of(found.template_version), found.stage - 1, reason.strip())
+    _to_stage(by, found, shape_by_key(found.template_version_id), found.stage - 1, reason.strip())
 
 
 def missing_answers(shape: Shape, stage: int, answers: Iterable[Told]) -> list[Question]:
@@ -158,8 +158,8 @@ def _to_stage(by: Actor, form: Any, shape: Shape, stage: int, reason: str = "") 
 
 def _locked(form: AnsweredRecord) -> Any:
     """The row, held until the end of the transaction."""
-    rows = type(form)._default_manager.select_for_update(of=("self",)).select_related("template_version")
-    return rows.defer("template_version__content").get(pk=form.pk)
+    rows = type(form)._default_manager.select_for_update()
+    return rows.get(pk=form.pk)
 
 
 def _roles(by: Actor, form: AnsweredRecord) -> Reader:

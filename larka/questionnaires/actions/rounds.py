@@ -10,7 +10,7 @@ from larka.audit.actions import record
 from larka.questionnaires.access import FORM_START, KIND, ROUND_LEAD
 from larka.questionnaires.models import Questionnaire, Round, TemplateVersion
 from larka.questionnaires.queries.rounds import children_without
-from larka.questionnaires.queries.templates import in_use, shape_of
+from larka.questionnaires.queries.templates import in_use, shape_by_key
 from larka.questionnaires.shape.rights import roles_at
 from larka.register.actor import Actor
 from larka.register.models import Group, SchoolYear
@@ -50,7 +50,7 @@ def add_children(*, by: Actor, started: Round) -> list[Questionnaire]:
 
 
 def _give(by: Actor, started: Round) -> list[Questionnaire]:
-    shape = shape_of(started.template_version)
+    shape = shape_by_key(started.template_version_id)
     group = started.group
     form = group.school_form or next(iter(group.unit.school_forms), "GR")
     made = [

@@ -87,13 +87,15 @@ def begin_version(*, by: Actor, template: QuestionnaireTemplate, copy_of: Templa
 
 
 @transaction.atomic
-def discard_changes(*, by: Actor, template: QuestionnaireTemplate, seen: uuid.UUID) -> None:
-    """Give up what is not published. Of a template that never was, nothing is left."""
+def discard_changes(*, by: Actor, template: QuestionnaireTemplate, seen: uuid.UUID) -> bool:
+    """Give up what is not published; whether the template is still there. Of one that never was published nothing is left."""
     _locked(by, template, seen)
     record(by, "template.changes_discarded", template)
     template.steps.all().delete()
-    if not template.versions.exists():
+    remains = template.versions.exists()
+    if not remains:
         template.delete()
+    return remains
 
 
 @transaction.atomic

@@ -15,8 +15,9 @@ from larka.access.models import Withholding
 from larka.access.policies import NAME_READ
 from larka.access.questions import PublicIds, Question, question
 from larka.access.relation import TODAY, holds_on
-from larka.questionnaires.access import FormKind, form_kind
-from larka.questionnaires.models import AnsweredRecord
+from larka.questionnaires.access import FORM_READ, LEADING_ROLES, FormKind, form_kind
+from larka.questionnaires.models import AnsweredRecord, Questionnaire
+from larka.questionnaires.queries.templates import shape_by_key
 from larka.questionnaires.shape import rights
 from larka.questionnaires.shape.parts import Question as Asked
 from larka.questionnaires.shape.parts import Section, Shape
@@ -146,6 +147,56 @@ def own_answer(asked: Asked, reader: Reader, answers: Iterable[Told]) -> Told | 
     return next((told for told in answers if told.field == asked.id and told.owner == owner), None)
 
 
-def names_for(actor: Actor, answers: Iterable[Told]) -> Mapping[str, str]:
-    """Who has written what is read, by name where the reader may know it."""
-    return names_known(actor, (told.by for told in answers))
+@dataclass(frozen=True, slots=True)
+class FormPage:
+    """One form as one person meets it."""
+
+    shape: Shape
+    reader: Reader
+    standing: Standing
+    answers: list[Told]
+    names: Mapping[str, str]
+    leads: bool
+
+    @property
+    def sections(self) -> list[SectionView]:
+        """What there is to write and to read."""
+        return sections_for(self.shape, self.standing, self.reader, self.answers)
+
+    @property
+    def stage(self) -> str:
+        """The step's name."""
+        return self.shape.stages[self.standing.stage].name
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether it is in its last step."""
+        return self.standing.stage == self.shape.last
+
+
+def page_of(actor: Actor, form: AnsweredRecord) -> FormPage:
+    """Five questions at most, whatever the number of fields."""
+    shape, reader, answers = shape_by_key(form.template_version_id), held(actor, form), answers_of(form)
+    standing = standing_of(form, actor)
+    names = names_known(actor, (told.by for told in readable(shape, standing, reader, answers)))
+    leads = bool(reader.roles & LEADING_ROLES) and form_kind(form).lead.allows(actor, form)
+    return FormPage(shape, reader, standing, answers, names, leads)
+
+
+def forms_about(actor: Actor, child: Person) -> list[dict[str, Any]]:
+    """The child's forms that exist for the reader, the newest first."""
+    return _about.dicts(actor, child.pk)
+
+
+@question(int)
+def _about(actor: Actor, child: int) -> QuerySet[Any, Any]:
+    rows = FORM_READ.about(actor, child, Questionnaire.objects.all()).order_by("-round__started_at", "-pk")
+    return rows.values(
+        "pk", "public_id", "stage", "stages", "last_day", "published_at", "written_at", "template_version_id",
+        year=F("school_year__name"), unit_name=F("unit__name"),
+    )  # fmt: skip
+
+
+def titles(versions: Iterable[int]) -> dict[int, Shape]:
+    """The forms of these versions, by key: each is read once by the program."""
+    return {version: shape_by_key(version) for version in set(versions)}

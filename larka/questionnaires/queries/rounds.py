@@ -13,7 +13,7 @@ from larka.access.policies import MEMBER_READ
 from larka.access.relation import TODAY, holds_on
 from larka.questionnaires.access import FORM_LEAD, FORM_START, ROUND_LEAD
 from larka.questionnaires.models import Questionnaire, QuestionnaireAnswer, Round
-from larka.questionnaires.queries.templates import shape_of
+from larka.questionnaires.queries.templates import shape_by_key
 from larka.questionnaires.shape.parts import ROLES, Shape
 from larka.questionnaires.shape.rights import waiting
 from larka.register.actor import Actor
@@ -46,7 +46,7 @@ def children_without(actor: Actor, started: Round) -> list[int]:
 
 def forms_of(actor: Actor, started: Round) -> list[FormRow]:
     """The forms of the round that the actor leads, in name order: two questions, whatever the size of the group. No answers are told."""
-    shape = shape_of(started.template_version)
+    shape = shape_by_key(started.template_version_id)
     rows = FORM_LEAD.among(actor, Questionnaire.objects.filter(round=started)).order_by("child__sort_key", "pk")
     listed = rows.values("pk", "public_id", "child_id", "stage", "published_at", name=F("child__display_name"))
     found = list(listed)
@@ -82,3 +82,8 @@ def groups_to_start(actor: Actor) -> QuerySet[Group]:
     """The groups that the actor may start forms for, today."""
     rows = FORM_START.visible_to(actor).filter(holds_on("", actor.today, TODAY), kind__in=("klass", "mentor", "avdelning"))
     return rows.select_related("unit").order_by("unit__sort_key", "sort_key", "pk")
+
+
+def forms_led(actor: Actor, started: Round, keys: list[int]) -> list[Questionnaire]:
+    """These forms of the round, as far as the actor leads them."""
+    return list(FORM_LEAD.among(actor, Questionnaire.objects.filter(round=started, pk__in=keys)).order_by("pk"))

@@ -113,3 +113,11 @@ def _is_open(question: Question, shape: Shape, standing: Standing) -> bool:
     since_last = (standing.today - standing.last_day).days
     opens, locks = question.opens_days, question.locks_days
     return (opens is None or since_last >= opens) and (locks is None or since_last < locks)
+
+
+def readers_of(question: Question, reader: Reader, *, shared: bool = False) -> set[str]:
+    """The roles that read, or will read, what this reader would write in the field; beside their own."""
+    readers: set[str] = {*question.readers} if question.each else {*question.readers, *question.writers}
+    if question.each and "guardian" in reader.roles:
+        readers = (readers - {"guardian"}) | ({"guardian"} if shared else set())
+    return readers | {role for role, as_role in READS_AS.items() if as_role in question.readers}

@@ -1,0 +1,219 @@
+"""What rektor types about a template: checked, never saved here."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from larka.core.freetext.forms import FreeTextForm
+from larka.questionnaires.models import TemplateVersion
+from larka.questionnaires.shape.checking import HELP, LABEL, NAME, Problem, question_problems, stage_problems
+from larka.questionnaires.shape.editing import renamed_options, renamed_stages
+from larka.questionnaires.shape.parts import LISTS, LONGEST, TEXTS, WITH_OPTIONS, Question, Section, Shape
+from larka.questionnaires.shape.words import ROLE_WORDS, TYPE_WORDS
+from larka.records.forms import plain_text
+
+_TOO_LONG = gettext_lazy("Högst %(limit_value)s tecken får plats.")
+_NUMBER = {
+    "invalid": gettext_lazy("Skriv ett helt tal."), "min_value": gettext_lazy("Skriv ett större tal."),
+    "max_value": gettext_lazy("Skriv ett mindre tal."),
+}  # fmt: skip
+_COMMON, _EACH, _FOR_PUPIL = "common", "each", "for_pupil"
+# Where on the page a problem with a part stands that has no field of its own.
+_STANDS_AT = {"for_pupil": "answered"}
+
+
+def _text(label: Any, most: int, *, required: bool = True, rows: int = 0, help_text: Any = "") -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
+    errors = {"required": gettext_lazy("Skriv något här."), "max_length": _TOO_LONG}
+    return forms.CharField(label=label, max_length=most, required=required, widget=widget, help_text=help_text, error_messages=errors)
+
+
+def _days(label: Any, help_text: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, required=False, min_value=-365, max_value=365, help_text=help_text, error_messages=_NUMBER)
+
+
+def lines_of(text: str) -> list[str]:
+    """One thing a line."""
+    return [" ".join(line.split()) for line in plain_text(text).split("\n") if line.strip()]
+
+
+class NewTemplateForm(forms.Form):
+    """A name, and what to begin with."""
+
+    name = _text(
+        gettext_lazy("Mallens namn"), 120, help_text=gettext_lazy("Så att kollegor hittar den, till exempel Samtalsunderlag åk 4–6.")
+    )
+    copy_of = forms.ChoiceField(label=gettext_lazy("Börja med"), required=False)
+
+    def __init__(self, data: Any, *, copyable: Iterable[TemplateVersion]) -> None:
+        super().__init__(data)
+        self.versions = {str(version.public_id): version for version in copyable}
+        named = [(key, f"{version.template.unit.name}: {version.template.name}") for key, version in self.versions.items()]
+        self.fields["copy_of"].choices = [("", _("En tom mall")), *named]  # type: ignore[attr-defined]
+
+    @property
+    def copied(self) -> TemplateVersion | None:
+        """The version to copy; None for an empty one."""
+        return self.versions.get(self.cleaned_data["copy_of"])
+
+
+class WholeForm(FreeTextForm):
+    """The form's title, introduction and steps."""
+
+    title = _text(gettext_lazy("Rubrik"), LABEL, help_text=gettext_lazy("Det familjen ser överst."))
+    intro = _text(gettext_lazy("Inledning"), HELP, required=False, rows=4)
+    stages = _text(
+        gettext_lazy("Steg"), 1000, rows=4,
+        help_text=gettext_lazy(
+            "Ett på varje rad, i ordning. I det sista är allt låst och publicerat, till exempel Fylls i, Samtal, Klart."
+        ),
+    )  # fmt: skip
+
+    def __init__(self, data: Any, *, shape: Shape) -> None:
+        stages = "\n".join(stage.name for stage in shape.stages)
+        super().__init__(data, initial={"title": shape.title, "intro": shape.intro, "stages": stages})
+        self.before = shape
+
+    def clean_stages(self) -> list[str]:
+        """The names, checked together."""
+        names = lines_of(self.cleaned_data["stages"])
+        for problem in stage_problems(names):
+            raise forms.ValidationError(problem.text)
+        return names
+
+    def shape(self) -> Shape:
+        """The form as it is now; a step that is reworded keeps its id."""
+        given = self.cleaned_data
+        stages = renamed_stages(given["stages"], self.before.stages)
+        return replace(self.before, title=given["title"].strip(), intro=plain_text(given["intro"]), stages=stages)
+
+
+class SectionForm(FreeTextForm):
+    """A section's heading and help."""
+
+    heading = _text(gettext_lazy("Rubrik"), LABEL)
+    help = _text(gettext_lazy("Hjälptext"), HELP, required=False, rows=3)
+
+    def __init__(self, data: Any, *, section: Section) -> None:
+        super().__init__(data, initial={"heading": section.heading, "help": section.help})
+        self.before = section
+
+    def section(self) -> Section:
+        """The section as it is now."""
+        return replace(self.before, heading=self.cleaned_data["heading"].strip(), help=plain_text(self.cleaned_data["help"]))
+
+
+class QuestionForm(FreeTextForm):
+    """One question. What its type has no use for is not asked."""
+
+    label = _text(gettext_lazy("Fråga"), LABEL)
+    help = _text(gettext_lazy("Hjälptext"), HELP, required=False, rows=3)
+    options = _text(gettext_lazy("Alternativ"), 10_000, rows=5, help_text=gettext_lazy("Ett på varje rad."))
+    steps = forms.IntegerField(label=gettext_lazy("Antal steg"), min_value=2, max_value=10, error_messages=_NUMBER)
+    lowest = _text(gettext_lazy("Vad det lägsta betyder"), NAME, required=False)
+    highest = _text(gettext_lazy("Vad det högsta betyder"), NAME, required=False)
+    most = forms.IntegerField(label=gettext_lazy("Tak"), required=False, min_value=1, error_messages=_NUMBER)
+    required = forms.BooleanField(label=gettext_lazy("Måste besvaras"), required=False)
+    writers = forms.MultipleChoiceField(
+        label=gettext_lazy("Vem skriver?"),
+        choices=list(ROLE_WORDS.items()),
+        error_messages={"required": gettext_lazy("Välj minst en som skriver.")},
+    )
+    answered = forms.ChoiceField(
+        label=gettext_lazy("Hur svarar de?"),
+        choices=[
+            (_COMMON, gettext_lazy("De skriver i samma svar")),
+            (_EACH, gettext_lazy("Var och en skriver sitt eget svar")),
+            (_FOR_PUPIL, gettext_lazy("Vårdnadshavare skriver åt eleven, tills eleven själv skriver")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    readers = forms.MultipleChoiceField(
+        label=gettext_lazy("Vem läser?"), required=False, choices=list(ROLE_WORDS.items()),
+        help_text=gettext_lazy("De som skriver i samma svar läser det alltid."),
+    )  # fmt: skip
+    shown = forms.ChoiceField(label=gettext_lazy("Läsarna ser svaret från steget"), required=False)
+    opens = forms.ChoiceField(label=gettext_lazy("Öppnas i steget"), required=False)
+    locks = forms.ChoiceField(label=gettext_lazy("Låses i steget"), required=False)
+    opens_days = _days(
+        gettext_lazy("Öppnas, dagar från sista dagen"), gettext_lazy("Till exempel −14: två veckor före. Tomt: följer bara stegen.")
+    )
+    locks_days = _days(
+        gettext_lazy("Låses, dagar från sista dagen"), gettext_lazy("Till exempel 1: dagen efter den sista. Tomt: följer bara stegen.")
+    )
+
+    def __init__(self, data: Any, *, question: Question, shape: Shape) -> None:
+        super().__init__(data, initial=_initial(question, shape))
+        self.before, self.whole = question, shape
+        for name in _unused(question):
+            del self.fields[name]
+        stages = [(stage.id, stage.name) for stage in shape.stages]
+        for name, choices in (("opens", stages[:-1]), ("locks", stages[1:]), ("shown", stages)):
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+        if "most" in self.fields:
+            self.fields["most"].label = _("Högst så många tecken") if question.type in TEXTS else _("Högst så många rader")
+            self.fields["most"].help_text = _("Tomt: %(most)s.") % {"most": LONGEST[question.type]}
+        if question.type == "table":
+            self.fields["options"].label = _("Kolumner")
+
+    @property
+    def kind(self) -> str:
+        """The type in words."""
+        return str(TYPE_WORDS[self.before.type])
+
+    def clean(self) -> dict[str, Any]:
+        """What does not go together is said at the field that it concerns."""
+        given = super().clean() or {}
+        if not self.errors:
+            for problem in question_problems(self.question(), self.whole):
+                self._say(problem)
+        return given
+
+    def _say(self, problem: Problem) -> None:
+        name = _STANDS_AT.get(problem.what, problem.what)
+        self.add_error(name if name in self.fields else None, problem.text)
+
+    def question(self) -> Question:
+        """The question as it is now; an option that is reworded keeps its id."""
+        given, last = self.cleaned_data, self.whole.stages[-1].id
+        own: dict[str, Any] = {name: given[name].strip() for name in ("label", "lowest", "highest") if name in given}
+        own |= {name: given[name] for name in ("required", "opens_days", "locks_days", "steps") if name in given}
+        if "options" in given:
+            own["options"] = renamed_options(lines_of(given["options"]), self.before.options)
+        return replace(
+            self.before,
+            **own,
+            help=plain_text(given["help"]),
+            most=given.get("most") or 0,
+            writers=tuple(given["writers"]),
+            readers=tuple(given["readers"]),
+            each=given["answered"] == _EACH,
+            for_pupil=given["answered"] == _FOR_PUPIL,
+            opens="" if given["opens"] == self.whole.stages[0].id else given["opens"],
+            locks="" if given["locks"] == last else given["locks"],
+            shown="" if given["shown"] == last else given["shown"],
+        )
+
+
+def _initial(question: Question, shape: Shape) -> dict[str, Any]:
+    last = shape.stages[-1].id
+    return {
+        "label": question.label, "help": question.help, "options": "\n".join(option.text for option in question.options),
+        "steps": question.steps, "lowest": question.lowest, "highest": question.highest, "most": question.most or None,
+        "required": question.required, "writers": question.writers, "readers": question.readers,
+        "answered": _EACH if question.each else _FOR_PUPIL if question.for_pupil else _COMMON,
+        "opens": question.opens or shape.stages[0].id, "locks": question.locks or last, "shown": question.shown or last,
+        "opens_days": question.opens_days, "locks_days": question.locks_days,
+    }  # fmt: skip
+
+
+def _unused(question: Question) -> list[str]:
+    """The fields that this type of question has no use for."""
+    left_out = [] if question.type in WITH_OPTIONS else ["options"]
+    left_out += [] if question.type == "scale" else ["steps", "lowest", "highest"]
+    left_out += [] if question.type in TEXTS | LISTS else ["most"]
+    return left_out

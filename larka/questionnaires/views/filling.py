@@ -1,0 +1,180 @@
+"""One form: filling it in, reading it, and every way in which it leaves the page."""
+
+import datetime as dt
+import uuid
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from larka.access.audiences import Audience
+from larka.access.http import ActingRequest, is_fetched, opens
+from larka.access.policies import CHILD_DOCUMENTS
+from larka.audit.queries import FAMILY_ROLES, readers_of
+from larka.core.dates import years_later
+from larka.core.documents import Document, render_html, render_pdf
+from larka.questionnaires.access import FORM, FORM_LEAD, FORM_READ, KIND
+from larka.questionnaires.actions import filling as actions
+from larka.questionnaires.forms.filling import AnswersForm, ReasonForm
+from larka.questionnaires.places import answer_spot
+from larka.questionnaires.queries.filling import FormPage, forms_about, page_of, titles
+from larka.questionnaires.records import document_for
+from larka.questionnaires.shape import rights
+from larka.records.queries.drafts import draft_boxes
+from larka.register.models import Person
+
+_MAY_ASK_WHO_HAS_READ_FROM = 16
+
+
+@opens(CHILD_DOCUMENTS)
+def child_forms(request: ActingRequest, child: Person) -> HttpResponse:
+    """The child's forms, to fill in and to read."""
+    rows = forms_about(request.actor, child)
+    request.reading.saw([child.pk], days=(row["published_at"] for row in rows))
+    shapes = titles(row["template_version_id"] for row in rows)
+    return render(request, "questionnaires/child_forms.html", {"child": child, "rows": rows, "shapes": shapes})
+
+
+@opens(FORM_READ)
+def questionnaire(request: ActingRequest, form: Any) -> HttpResponse:
+    """The form as I meet it: what I may write in is yellow, what I may read stands below it, and nothing else is there."""
+    page = page_of(request.actor, form)
+    typed = request.POST if request.method == "POST" else None
+    answers = AnswersForm(page.sections, page.names, typed)
+    if typed is not None and answers.is_valid() and answers.look_through():
+        try:
+            saved = actions.save_answers(by=request.actor, form=form, answers=answers.answers())
+        except actions.AnswersChangedError as conflict:
+            form.refresh_from_db()
+            page = page_of(request.actor, form)
+            answers = AnswersForm(page.sections, page.names, typed)
+            answers.mark(conflict.changed)
+        else:
+            _say_saved(request, len(saved))
+            return redirect("questionnaire", form.public_id)
+    return _form_page(request, form, page, answers)
+
+
+def _say_saved(request: ActingRequest, count: int) -> None:
+    if count:
+        messages.success(request, ngettext("%(n)s svar sparat.", "%(n)s svar sparade.", count) % {"n": count})
+    else:
+        messages.info(request, _("Alla svar på sidan är sparade."))
+
+
+def _form_page(request: ActingRequest, form: Any, page: FormPage, answers: AnswersForm) -> HttpResponse:
+    _give_boxes(request, form, answers)
+    document = _document(form, page)
+    if document is not None or page.answers:
+        request.reading.showed(KIND, [form.pk])
+    context = {
+        "form": form, "page": page, "answers": answers, "document": document and render_html(document, level=2), "reason": ReasonForm(),
+        "may_ask_readers": _may_ask_readers(request, form.child), "is_family": bool(page.reader.roles & {"pupil", "guardian"}),
+    }  # fmt: skip
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
+    return render(request, "questionnaires/form.html", context, status=status)
+
+
+def _give_boxes(request: ActingRequest, form: Any, answers: AnswersForm) -> None:
+    """The drafts of the long answers: one question for what home writes, one for what school writes."""
+    areas = [each for each in answers.fields if each.view.writable and each.asked.type == "long"]
+    spots = [(each, answer_spot(form, each.asked)) for each in areas]
+    for kind in dict.fromkeys(spot.kind for _each, spot in spots):
+        of_kind = [(each, spot) for each, spot in spots if spot.kind == kind]
+        for (each, _spot), box in zip(of_kind, draft_boxes(request.actor, [(spot, each.version) for each, spot in of_kind]), strict=True):
+            each.box = box
+
+
+def _document(form: Any, page: FormPage) -> Document | None:
+    """The newest published version, as far as I read it."""
+    return document_for(form, form.latest, page.reader, page.names) if form.latest_id else None
+
+
+def _published(request: ActingRequest, form: Any) -> Document:
+    page = page_of(request.actor, form)
+    document = _document(form, page)
+    if document is None:
+        raise Http404
+    request.reading.showed(KIND, [form.pk])
+    request.reading.saw([form.child_id], days=[form.published_at])
+    return document
+
+
+@opens(FORM_READ)
+def questionnaire_pdf(request: ActingRequest, form: Any) -> HttpResponse:
+    """On paper."""
+    response = HttpResponse(render_pdf(_published(request, form), made_at=request.actor.at), content_type="application/pdf")
+    response["Content-Disposition"] = 'attachment; filename="formular.pdf"'
+    return response
+
+
+@opens(FORM_READ)
+def questionnaire_json(request: ActingRequest, form: Any) -> HttpResponse:
+    """As open data: the same document, no more and no less."""
+    response = JsonResponse(_published(request, form).as_json(), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response["Content-Disposition"] = 'attachment; filename="formular.json"'
+    return response
+
+
+@opens(FORM_READ)
+def questionnaire_history(request: ActingRequest, form: Any) -> HttpResponse:
+    """Each published version as it was (C9), and the way through the steps."""
+    page = page_of(request.actor, form)
+    snapshots = list(form.snapshots.order_by("-number"))
+    request.reading.saw([form.child_id], days=[snapshot.published_at for snapshot in snapshots])
+    request.reading.showed(KIND, [form.pk] if snapshots else [])
+    versions = [(each, render_html(document_for(form, each, page.reader, page.names), level=3)) for each in snapshots]
+    moves = form.moves.order_by("-pk").values("from_stage", "to_stage", "reason", "moved_at")
+    return render(request, "questionnaires/history.html", {"form": form, "page": page, "versions": versions, "moves": moves})
+
+
+@opens(FORM_READ)
+def field_holders(request: ActingRequest, form: Any, field: uuid.UUID) -> HttpResponse:
+    """Vem kan se detta? Of one field, before and after it is written (A18)."""
+    page = page_of(request.actor, form)
+    view = next((each for part in page.sections for each in part.fields if each.asked.id == str(field)), None)
+    if view is None:
+        raise Http404
+    shared = bool(view.mine and view.mine.shared)
+    policy = FORM.field(*rights.readers_of(view.asked, page.reader, shared=shared))
+    shown = Audience.of(request.actor, policy, form).shown(request.GET.dict(), request.path, embedded=is_fetched(request))
+    stage = page.shape.stages[page.shape.place(view.asked.shown, page.shape.last)].name
+    return render(request, "questionnaires/holders.html", {"form": form, "page": page, "asked": view.asked, "shown": shown, "stage": stage})
+
+
+@opens(FORM_READ)
+def questionnaire_readers(request: ActingRequest, form: Any) -> HttpResponse:
+    """Vem har läst? For guardians, and for the pupil from 16 (A12)."""
+    if not _may_ask_readers(request, form.child):
+        raise Http404
+    labels = {grant.path.key: grant.path.label for grant in FORM_READ.grants}
+    readers = readers_of(request.actor, KIND, form.pk)
+    return render(request, "questionnaires/readers.html", {"form": form, "readers": readers, "labels": labels})
+
+
+@opens(FORM_LEAD)
+def open_questionnaire(request: ActingRequest, form: Any) -> HttpResponse:
+    """Open what is locked, to put something right: with a reason."""
+    reason = ReasonForm(request.POST or None)
+    if request.method == "POST" and reason.is_valid():
+        try:
+            actions.open_again(by=request.actor, form=form, expected=form.stages - 1, reason=reason.cleaned_data["reason"])
+        except actions.StageChangedError:
+            messages.warning(request, _("Formuläret är inte låst."))
+        else:
+            messages.success(request, _("Formuläret är öppet igen. Det som var publicerat läses tills du publicerar en ny version."))
+        return redirect("questionnaire", form.public_id)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
+    return render(request, "questionnaires/open_again.html", {"form": form, "reason": reason}, status=status)
+
+
+def _may_ask_readers(request: ActingRequest, child: Person) -> bool:
+    role = request.reading.role
+    if role == "self":
+        born: dt.date | None = child.birth_date
+        return born is not None and years_later(born, _MAY_ASK_WHO_HAS_READ_FROM) <= request.actor.today
+    return role in FAMILY_ROLES

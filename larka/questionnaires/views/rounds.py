@@ -1,0 +1,119 @@
+"""A form for a whole group: starting it, seeing who owes what, and taking it from step to step."""
+
+import datetime as dt
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from larka.access.holders import people_reaching
+from larka.access.http import ActingRequest, lists, opens
+from larka.access.paging import page_of
+from larka.access.policies import FAMILY
+from larka.questionnaires.access import FORM_START, KIND, ROUND_LEAD
+from larka.questionnaires.actions import filling, rounds
+from larka.questionnaires.forms.filling import StartForm
+from larka.questionnaires.models import Round
+from larka.questionnaires.queries.rounds import FormRow, children_without, forms_led, forms_of, groups_to_start, rounds_led
+from larka.questionnaires.queries.templates import in_use, shape_by_key
+from larka.questionnaires.shape.words import ROLE_WORDS
+from larka.register.models import Group
+
+TWO_WEEKS = dt.timedelta(days=14)
+
+
+@lists(FORM_START)
+def form_rounds(request: ActingRequest, _visible: Any) -> HttpResponse:
+    """What is under way in my groups, and where I may start something."""
+    request.reading.saw(())
+    page = page_of(rounds_led(request.actor), request.GET.dict())
+    listed = [(row, shape_by_key(row.template_version_id).title) for row in page.rows]
+    context = {"page": page, "listed": listed, "groups": list(groups_to_start(request.actor)), "today": request.actor.today}
+    return render(request, "questionnaires/rounds.html", context)
+
+
+@opens(FORM_START)
+def start_form(request: ActingRequest, group: Group) -> HttpResponse:
+    """Choose a form and a last day."""
+    versions = list(in_use(group.unit_id, KIND))
+    form = StartForm(request.POST or None, versions=versions)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = rounds.start_round(
+                by=request.actor, group=group, version=form.versions[form.cleaned_data["version"]], last_day=form.cleaned_data["last_day"]
+            )
+        except rounds.RoundError as error:
+            form.add_error("last_day", str(error))
+        else:
+            messages.success(request, _("Formuläret är startat."))
+            return redirect("form_round", made.public_id)
+    context = {"group": group, "form": form, "versions": versions, "suggested": request.actor.today + TWO_WEEKS}
+    return render(request, "questionnaires/start.html", context, status=_status(request))
+
+
+@opens(ROUND_LEAD)
+def form_round(request: ActingRequest, started: Round) -> HttpResponse:
+    """Every child's form: its step and who still owes an answer; children who came later get theirs here."""
+    if request.method == "POST":
+        added = rounds.add_children(by=request.actor, started=started)
+        count = len(added)
+        messages.success(request, ngettext("%(n)s formulär tillagt.", "%(n)s formulär tillagda.", count) % {"n": count})
+        return redirect("form_round", started.public_id)
+    rows, shape = forms_of(request.actor, started), shape_by_key(started.template_version_id)
+    request.reading.saw(row.child_id for row in rows)
+    steps = [(number, stage, sum(row.stage == number for row in rows)) for number, stage in enumerate(shape.stages)]
+    context = {
+        "round": started, "rows": rows, "shape": shape, "steps": steps, "roles": ROLE_WORDS,
+        "without": len(children_without(request.actor, started)),
+    }  # fmt: skip
+    return render(request, "questionnaires/round.html", context)
+
+
+@opens(ROUND_LEAD)
+def move_forms(request: ActingRequest, started: Round) -> HttpResponse:
+    """Take chosen forms one step on: which, what is missing, and, where it publishes, how many people it goes to."""
+    shape = shape_by_key(started.template_version_id)
+    stage = next((number for number in range(shape.last) if str(number) == request.GET.get("steg", "")), 0)
+    rows = [row for row in forms_of(request.actor, started) if row.stage == stage]
+    request.reading.saw(row.child_id for row in rows)
+    asked = request.POST if request.method == "POST" else request.GET
+    chosen = set(asked.getlist("elev")) or ({str(row.public_id) for row in rows} if request.method != "POST" else set())
+    error = ""
+    if request.method == "POST":
+        error = _move(request, started, [row for row in rows if str(row.public_id) in chosen], stage)
+        if not error:
+            return redirect("form_round", started.public_id)
+    family = people_reaching(FAMILY, [row.child_id for row in rows], request.actor.at)
+    context = {
+        "round": started, "shape": shape, "stage": stage, "rows": rows, "chosen": chosen, "error": error, "roles": ROLE_WORDS,
+        "publishes": stage + 1 == shape.last, "people": len({person for person, _child in family}),
+        "despite": bool(request.POST.get("despite")),
+    }  # fmt: skip
+    return render(request, "questionnaires/move.html", context, status=_status(request))
+
+
+def _move(request: ActingRequest, started: Round, rows: list[FormRow], stage: int) -> str:
+    """Move them; what is wrong, if anything."""
+    if not rows:
+        return _("Välj minst en elev.")
+    forms = forms_led(request.actor, started, [row.pk for row in rows])
+    try:
+        filling.move_on(by=request.actor, forms=forms, expected=stage, despite_missing=bool(request.POST.get("despite")))
+    except filling.StageChangedError:
+        return _("Något av formulären har redan förts vidare. Sidan visar läget nu; välj igen.")
+    except filling.MissingAnswersError as missing:
+        if missing.schools:
+            labels = ", ".join(asked.label for asked in missing.schools)
+            return _("Skolan har svar kvar att skriva, och formuläret kan inte publiceras utan dem: %(labels)s.") % {"labels": labels}
+        return _("Svar från elev eller hem saknas. Kryssa för att publicera ändå, eller vänta.")
+    count = len(forms)
+    messages.success(request, ngettext("%(n)s formulär fört vidare.", "%(n)s formulär förda vidare.", count) % {"n": count})
+    return ""
+
+
+def _status(request: ActingRequest) -> int:
+    return HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
