@@ -76,8 +76,9 @@ def test_writing_and_publishing_are_logged_for_each_child(cast_today: Cast, acti
     _written(cast_today, activity, cast_today.elsa, cast_today.nils)
     rows = [(entry.kind, entry.action, entry.child_ids) for entry in entries()]
     elsa, nils = [cast_today.elsa.pk], [cast_today.nils.pk]
+    told = [("written", "notice.queued", [*elsa, *nils])]
     assert sorted(rows) == sorted(
-        ("written", action, child) for action in ("judgement.written", "judgement.published") for child in (elsa, nils)
+        [("written", action, child) for action in ("judgement.written", "judgement.published") for child in (elsa, nils)] + told
     )
     assert "räkna" not in str(list(Entry.objects.values()))
 

@@ -21,20 +21,20 @@ NOTHING: Places = {}
 OF_OWN_CHILD = {  # a guardian's own protected child: A10 leaves it visible to its family
     "id": "child_judgements child_readings children group home judgement proxies search",
     "name": "child child_judgements child_judgements_pdf child_readings children group home judgement judgement_holders judgement_readers"
-    " profile_readers proxies search",
+    " notices profile_readers proxies search",
 }
 AS_UNIT_STAFF = {"id": "group search", "name": "child group person profile_readers search unit_everyone", "presentation": "child person"}
 # Who teaches: by name, on the pages where the class is taught, and where it is said who else can read.
 AS_TEACHER = {
     "id": "child_judgements group judgement search",
     "name": "child child_judgements child_judgements_pdf expected_readers group judgement judgement_holders profile_readers search"
-    " write_judgements",
+    " unit_everyone write_judgements",
 }
 AS_MENTOR = {
     "id": f"{AS_TEACHER['id']} class_status group_logins",
-    "name": f"{AS_TEACHER['name']} class_judgements class_judgements_pdf class_status group_logins",
+    "name": f"{AS_TEACHER['name']} class_judgements class_judgements_pdf class_status group_logins group_post",
 }
-ADULT_TO_TEACHER = {"name": "child expected_readers group judgement_holders profile_readers search"}
+ADULT_TO_TEACHER = {"name": "child expected_readers group judgement_holders profile_readers search unit_everyone"}
 BESIDE_A_NAME = {"presentation": "person"}
 
 MAY_STAND: dict[str, Places] = {
@@ -43,11 +43,11 @@ MAY_STAND: dict[str, Places] = {
     "elsa": {"anders": {"name": "child group judgement_holders profile_readers search"}},
     # guardian of own; the brother is not protected, and his family shows what it chose
     "olga": {
-        "omar": {**OF_OWN_CHILD, "id": f"child {OF_OWN_CHILD['id']}"},  # from the brother's page one goes to his
+        "omar": {**OF_OWN_CHILD, "id": f"child notices {OF_OWN_CHILD['id']}"},  # from the brother's page one goes to his
         "bo": {
             "contact": "contacts",
-            "id": "child child_judgements child_readings children contacts group home proxies search",
-            "name": "child child_judgements child_readings children contacts group home person profile_readers proxies search",
+            "id": "child child_judgements child_readings children contacts group home notices proxies search",
+            "name": "child child_judgements child_readings children contacts group home notices person profile_readers proxies search",
             "presentation": "child person",
         },
     },
@@ -62,8 +62,8 @@ MAY_STAND: dict[str, Places] = {
     },
     "mats": {
         "omar": AS_MENTOR, "nils": AS_MENTOR, "bo": AS_UNIT_STAFF,
-        "anders": {"id": "group_logins", "name": f"{ADULT_TO_TEACHER['name']} group_logins"},
-        "olga": {"id": "group_logins", "name": f"{ADULT_TO_TEACHER['name']} group_logins person"} | BESIDE_A_NAME,
+        "anders": {"id": "group_logins group_post", "name": f"{ADULT_TO_TEACHER['name']} group_logins group_post"},
+        "olga": {"id": "group_logins group_post", "name": f"{ADULT_TO_TEACHER['name']} group_logins group_post person"} | BESIDE_A_NAME,
     },
     "kim": {"bo": AS_UNIT_STAFF},  # other staff of the unit
     # rektor: of protected children the page of decisions at most, without any name; Bo and his mother as every child of the unit
@@ -72,11 +72,14 @@ MAY_STAND: dict[str, Places] = {
         "nils": {"id": "child_decisions child_needs"},
         "bo": {
             "id": "child_decisions child_judgements child_needs class_status group group_logins search",
-            "name": "child child_decisions child_judgements child_needs class_status emergency group group_logins person profile_readers"
-            " search unit_everyone",
+            "name": "child child_decisions child_judgements child_needs class_status emergency group group_logins group_post person"
+            " profile_readers search unit_everyone",
             "presentation": "child person",
         },
-        "olga": {"id": "group_logins", "name": "child child_decisions group group_logins person profile_readers search"} | BESIDE_A_NAME,
+        "olga": {
+            "id": "group_logins group_post",
+            "name": "child child_decisions group group_logins group_post person profile_readers search unit_everyone",
+        } | BESIDE_A_NAME,
     },
     "adam": NOTHING,  # the huvudman's administrator
     "stina": NOTHING,  # the data protection officer
