@@ -32,16 +32,16 @@ def asked(pattern: URLPattern, of_model: dict[type, list[Any]], cast: Cast) -> l
 
 
 def test_every_answer_to_everybody_has_every_header_and_is_kept_by_nobody(cast_today: Cast) -> None:
-    """A15, Q6: GET as nobody, and as each of the cast what names no thing; what does is asked as the cast in test_strangers."""
+    """A15, Q6: GET as nobody, and as the cast, a third of them at each address, what names no thing; what does is in test_strangers."""
     plan_once()
     of_model, seen = things(cast_today), set()
     patterns = [pattern for pattern in addresses() if pattern.name != "account_logout"]
     general = [pattern for pattern in patterns if pattern not in WITH_ID]
-    for who, person in [("nobody", None), *cast_today.people().items()]:
+    for number, (who, person) in enumerate([("nobody", None), *cast_today.people().items()]):
         client = Client(raise_request_exception=False)
         if person is not None:
             opener(client, person)
-        for pattern in general if person else patterns:
+        for pattern in general[number % 3 :: 3] if person else patterns:
             for address in asked(pattern, of_model, cast_today):
                 answer = client.get(address)
                 assert_sound(answer, f"{who} {address} {answer.status_code}")

@@ -91,19 +91,22 @@ def _address(pattern: URLPattern, cast: Cast, public_id: uuid.UUID) -> str:
 
 
 def test_who_may_not_gets_the_same_bytes_as_for_what_does_not_exist(cast_today: Cast) -> None:
-    """A1, A2, A5, A10, A13, A15, A17: each address, GET and POST, as each of the cast; some get an answer, or it proves nothing."""
+    """A1, A2, A5, A10, A13, A15, A17: each address as each of the cast; some get an answer, or it proves nothing.
+
+    POST goes through the same door: every third of the cast knocks there, others at each address.
+    """
     plan_once()
     cast, of_model = cast_today, things(cast_today)
     answered, refused = set(), set()
-    for person in cast.people().values():
+    for number, person in enumerate(cast.people().values()):
         browser, asked_by = opener(Client(), person), actor(person, dt.datetime.now(dt.UTC))
         opened = {
             policy: {thing.public_id: policy.allows(asked_by, thing) for thing in of_model[policy.model]}
             for policy in {pattern.callback.access_policy for pattern in WITH_ID}
         }
-        for pattern in WITH_ID:
+        for place, pattern in enumerate(WITH_ID):
             allowed = opened[pattern.callback.access_policy]
-            for method in (browser.get, browser.post):
+            for method in (browser.get, browser.post) if (place + number) % 3 == 0 else (browser.get,):
                 missing = _seen(method(_address(pattern, cast, uuid.uuid4())))
                 assert missing[0] in {404, 405}, "what does not exist"
                 for public_id, may in allowed.items():
