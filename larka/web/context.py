@@ -13,6 +13,7 @@ from django.utils.translation import get_language, get_language_info
 from markupsafe import Markup
 
 from larka.accounts.oidc.configuration import Provider
+from larka.media.queries.pictures import pictures_of
 from larka.notices.bell import bell
 from larka.register.actor import Actor
 from larka.register.models import Person
@@ -97,6 +98,11 @@ class Frame:
         """A child's class and the family's children, for the head of the child's pages."""
         assert self.actor is not None  # noqa: S101 – a page about a child is opened by somebody
         return people.head_of(self.actor, child, role)
+
+    def picture(self, person: int) -> uuid.UUID | None:
+        """A person's picture, for the head of a page about them, where the reader may see it."""
+        assert self.actor is not None  # noqa: S101 – a page about a person is opened by somebody
+        return pictures_of(self.actor, [person]).get(person)
 
     @property
     def providers(self) -> Iterable[Provider]:

@@ -7,7 +7,7 @@ from django.urls import resolve
 from playwright.sync_api import Page
 
 LINKS = """[...document.querySelectorAll("a[href]")].map((a) => a.getAttribute("href"))"""
-DOWNLOADS = ("/pdf/", ".csv", ".json")
+DOWNLOADS = ("/hamta/", "/pdf/", ".csv", ".json")
 ELSEWHERE = ("#", "mailto:", "tel:", "https://")
 
 

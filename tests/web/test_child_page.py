@@ -72,7 +72,7 @@ def test_the_page_of_omdomen_asks_few_questions(cast_today: Cast, client: Client
     """Speed."""
     for person in (cast_today.anna, cast_today.elsa, cast_today.mats):
         opener(client, person).get(url(JUDGEMENTS_PAGE, cast_today.elsa.public_id))
-        with django_assert_max_num_queries(6):
+        with django_assert_max_num_queries(7):
             client.get(url(JUDGEMENTS_PAGE, cast_today.elsa.public_id))
 
 

@@ -47,7 +47,7 @@ def test_the_navigation_is_by_role_in_the_users_words(cast_today: Cast, client: 
 @pytest.mark.parametrize("address", ["/hjalp/", "/finns-inte/"])
 def test_a_page_fetches_nothing_from_elsewhere_and_has_no_script_inside_it(db: None, client: Client, address: str) -> None:
     policy = client.get(address).headers["Content-Security-Policy"]
-    own = {f"{what}-src 'self'" for what in ("script", "style", "font", "connect", "manifest")} | {"form-action 'self'"}
+    own = {f"{what}-src 'self'" for what in ("script", "style", "font", "connect", "manifest", "media")} | {"form-action 'self'"}
     nothing = {f"{what} 'none'" for what in ("default-src", "frame-ancestors", "base-uri", "object-src")}
     assert set(policy.split("; ")) == {*own, *nothing, "img-src 'self' data:"}
 

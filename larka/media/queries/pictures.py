@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable
 
+from django.db.models import OuterRef, Subquery
 from django.db.models.query import QuerySet
 
 from larka.access.questions import Ids, question
@@ -21,6 +22,18 @@ def latest_pictures(person: int) -> tuple[ProfilePicture | None, ProfilePicture 
     return shown, newest if newest is not shown else None
 
 
+def own_picture(actor: Actor) -> uuid.UUID | None:
+    """One's own."""
+    return pictures_of(actor, [actor.writer]).get(actor.writer)
+
+
+def picture_of_reached(person: str = "pk") -> Subquery:
+    """A column: the picture of a person whom the reader reaches as its family or staff, which opens what is not protected, asking nothing
+    more (a test holds it to PICTURE_READ)."""
+    pictures = ProfilePicture.objects.filter(person=OuterRef(person), person__protection="none", medium__state=Medium.State.READY)
+    return Subquery(pictures.order_by("-pk").values("public_id")[:1])
+
+
 def pictures_listed(actor: Actor, people: Iterable[int]) -> dict[int, uuid.UUID]:
     """Person → picture, of those on a page of pupils and staff whose picture the reader may see: one question however many."""
     return dict(_listed(actor, list(people)))
@@ -28,7 +41,7 @@ def pictures_listed(actor: Actor, people: Iterable[int]) -> dict[int, uuid.UUID]
 
 @question(Ids)
 def _listed(actor: Actor, people: Ids) -> Rows:
-    return _ready(LISTED_PICTURE.among(actor, ProfilePicture.objects.filter(person__among=people)))
+    return _ready(LISTED_PICTURE.among(actor, ProfilePicture.objects.filter(person__among=people), children=people))
 
 
 def pictures_of(actor: Actor, people: Iterable[int]) -> dict[int, uuid.UUID]:

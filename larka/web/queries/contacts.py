@@ -10,6 +10,7 @@ from django.db.models.query import QuerySet
 from larka.access.holders import holders
 from larka.access.policies import MEMBER_READ, NAME_READ
 from larka.access.questions import Ids, Pages, question
+from larka.media.queries.pictures import pictures_of
 from larka.register.actor import Actor
 from larka.register.choices import Relation
 from larka.register.models import Group, Person, Responsible
@@ -102,11 +103,12 @@ def my_groups(actor: Actor) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """How one sort of reader sees me: my row in the list, and whether my presentation opens."""
+    """How one sort of reader sees me: my row in the list, whether my presentation opens, and my picture."""
 
     reader: str
     row: Contact | None
     presentation: bool
+    picture: uuid.UUID | None
 
 
 _STAFF = frozenset({"mentor", "teacher", "preschool_staff", "leisure_staff", "substitute"})
@@ -130,7 +132,8 @@ def _seen(reader: str, other: Actor, me: Actor, group: Group) -> Seen:
     rows = [contact(row) for row in members(other, group)[0:_ALL]]
     adults = [row for listed in guardians(other, [row.pk for row in rows]).values() for row in listed]
     mine = next((row for row in (*rows, *adults, *(row for row, _said in staff(other, group))) if row.pk == me.person_id), None)
-    return Seen(reader, mine, PRESENTATION_READ.among(other, Person.objects.filter(pk=me.writer)).exists())
+    opens = PRESENTATION_READ.among(other, Person.objects.filter(pk=me.writer)).exists()
+    return Seen(reader, mine, opens, pictures_of(other, [me.writer]).get(me.writer))
 
 
 def _own_family(actor: Actor) -> set[int]:

@@ -17,6 +17,7 @@ from larka.access.policies import CHILD_READ, GROUP_READ, MEMBER_READ, NAME_READ
 from larka.access.questions import Ids, Pages, Words, like, question
 from larka.access.relation import TODAY, holds_on
 from larka.core.swedish import swedish_sort_key
+from larka.media.queries.pictures import picture_of_reached
 from larka.register.actor import Actor
 from larka.register.choices import GroupKind, Protection, Relation, Role
 from larka.register.models import (
@@ -212,7 +213,8 @@ def children_of(actor: Actor) -> list[dict[str, Any]]:
 
 @question()
 def _children(actor: Actor) -> Rows:
-    return MY_CHILDREN.visible_to(actor).order_by("sort_key", "pk").values("pk", "public_id", "given_name", name=F("display_name"))
+    mine = MY_CHILDREN.visible_to(actor).order_by("sort_key", "pk")
+    return mine.values("pk", "public_id", "given_name", name=F("display_name"), picture=picture_of_reached())
 
 
 def family_switcher(actor: Actor, child: int) -> list[tuple[str, str, bool]]:

@@ -1,7 +1,9 @@
 """What a person has chosen about themselves, as they see it and as others do."""
 
+import uuid
 from dataclasses import dataclass
 
+from larka.media.queries.pictures import own_picture
 from larka.register.actor import Actor
 from larka.register.choices import Protection
 from larka.register.models import ContactDetails, Person, Profile
@@ -16,6 +18,7 @@ class OwnProfile:
     emails: list[str]
     phones: list[str]
     protected: bool
+    picture: uuid.UUID | None
 
 
 def own_profile(actor: Actor) -> OwnProfile:
@@ -23,4 +26,4 @@ def own_profile(actor: Actor) -> OwnProfile:
     me = Person.objects.select_related("profile", "contact").get(pk=actor.writer)
     contact = getattr(me, "contact", None) or ContactDetails()
     kept = getattr(me, "profile", None) or Profile(person=me)
-    return OwnProfile(kept, values_of(contact.emails), values_of(contact.phones), me.protection != Protection.NONE)
+    return OwnProfile(kept, values_of(contact.emails), values_of(contact.phones), me.protection != Protection.NONE, own_picture(actor))

@@ -1,6 +1,7 @@
 """One's own profile, how others see it, and the contact list of a group."""
 
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from larka.access.audiences import Audience
 from larka.access.http import ActingRequest, is_fetched, lists, opens
 from larka.access.paging import page_of
 from larka.access.policies import PROFILE_EDIT
+from larka.media.queries.pictures import pictures_of
 from larka.people.actions.profile import ProfileChangedError, ProfileError
 from larka.records.conflicts import Conflict, must_choose
 from larka.records.queries.drafts import DraftBox, draft_box
@@ -102,10 +104,14 @@ def contacts(request: ActingRequest, group: Any) -> HttpResponse:
     rows = [contact_list.contact(row) for row in page.rows]
     seen = [row.pk for row in rows]
     request.reading.saw(seen)
+    guardians, staff = contact_list.guardians(actor, seen), contact_list.staff(actor, group)
     context = {
         "group": group,
         "page": replace(page, rows=rows),
-        "guardians": contact_list.guardians(actor, seen),
-        "staff": contact_list.staff(actor, group),
+        "guardians": guardians,
+        "staff": staff,
+        "pictures": pictures_of(
+            actor, [row.pk for row in (*rows, *chain.from_iterable(guardians.values()), *(row for row, _said in staff))]
+        ),
     }
     return render(request, "web/profile_contacts.html", context)
