@@ -12,6 +12,7 @@ from larka.demo.decisions import enter_decisions
 from larka.demo.judgements import enter_judgements
 from larka.demo.municipality import think_out
 from larka.demo.past import Ids, enter_past
+from larka.demo.portraits import enter_portraits
 from larka.demo.readings import enter_readings
 from larka.demo.register_files import write_register
 from larka.demo.world import World
@@ -44,6 +45,7 @@ def load_demo(at: dt.datetime | None = None) -> None:
     ids = Ids()
     enter_decisions(world, ids)
     enter_readings(world, ids, enter_judgements(world, ids, enter_past(world, ids)))
+    enter_portraits(world, ids, at)
     _say_who_is_responsible(by)
     record(by, "demo.loaded", details={"people": len(world.people)})
     transaction.on_commit(gather_statistics)
