@@ -16,14 +16,17 @@ from django.utils.translation import override
 
 from larka.accounts.assurance import PROVIDER, SECOND_FACTOR, note_step
 from larka.accounts.browsers import WAY_KEY
-from larka.accounts.emails import Change, MailNotSentError, send, tell
+from larka.accounts.emails import Change, MailNotSentError, send
 from larka.accounts.links import account_of, accounts_called, token_of
 from larka.accounts.models import Identity, PasswordAsked, Session, User
 from larka.accounts.oidc.connection import LEEWAY
 from larka.accounts.oidc.matching import IdentityRefusedError, Match, account_for, match_of
 from larka.accounts.oidc.proof import Proof
 from larka.accounts.secrets import decrypted, encrypted
+from larka.accounts.tellings import Telling
 from larka.audit.actions import record
+from larka.jobs.loading import task_called
+from larka.jobs.work import defer
 from larka.register.actor import Actor, Level
 from larka.register.models import Person
 
@@ -135,7 +138,7 @@ def change_password(*, by: Actor, account: User, password: str, but: str | None)
     """A new password of one's own; every other session ends, and the address of the account is told. ``but``: the session that asks."""
     _replace(account, password, but=but)
     record(by, "account.password_changed", account)
-    _tell_of_password(account)
+    tell(account, Telling.PASSWORD_CHANGED)
 
 
 @transaction.atomic
@@ -192,7 +195,7 @@ def replace_password(*, by: Actor, token: str, password: str) -> User | None:
         return None
     _replace(account, password, but=None)
     record(by, "account.password_replaced", account)
-    _tell_of_password(account)
+    tell(account, Telling.PASSWORD_CHANGED)
     return account
 
 
@@ -202,10 +205,7 @@ def _replace(account: User, password: str, *, but: str | None) -> None:
     Session.objects.filter(account_id=account.pk).exclude(session_key=but).delete()
 
 
-def _tell_of_password(account: User) -> None:
-    tell(
-        account,
-        _("Lösenordet för ditt konto i Lärka har ändrats"),
-        _("Alla andra inloggningar är avslutade."),
-        _("Var det inte du: kontakta skolan eller din administratör genast."),
-    )
+def tell(account: User, telling: Telling) -> None:
+    """Queue a mail to the owner of an account about what happened to it: it leaves when the change is made, and hinders nothing."""
+    if account.email:
+        defer(task_called("accounts.tasks.tell_owner"), account_id=account.pk, telling=int(telling))

@@ -1,7 +1,6 @@
 """The e-mail address of an account: a new one is used when its owner has shown that it is theirs, and the old one is told."""
 
 import logging
-from contextlib import suppress
 from dataclasses import dataclass
 from smtplib import SMTPException
 
@@ -48,10 +47,3 @@ def send(to: str, subject: str, *parts: str) -> None:
     except (OSError, SMTPException) as error:
         logging.getLogger("larka.accounts").warning("a mail could not be sent: %s", type(error).__name__)
         raise MailNotSentError from error
-
-
-def tell(account: User, subject: str, *parts: str) -> None:
-    """Tell the owner of an account what happened to it, where it has an address; a mail server that is away hinders nothing."""
-    if account.email:
-        with suppress(MailNotSentError):
-            send(account.email, subject, *parts)

@@ -5,6 +5,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from larka.accounts.tellings import asked_nobody
 from larka.invitations.letters import Letter, asked_in_words
 
 
@@ -22,11 +23,6 @@ def send_renewal(letter: Letter, *, to: str, address: str) -> None:
     with override(letter.language):
         told = _("Din inloggning i Lärka är gjord på nytt. Det gamla lösenordet och det gamla andra steget gäller inte längre.")
         _send(letter, _("Din nya inloggning i Lärka"), told, asked_nobody(), to=to, address=address)
-
-
-def asked_nobody() -> str:
-    """What to do when one has not asked for it, in the language in force."""
-    return _("Har du inte bett om det? Kontakta skolan eller din administratör genast.")
 
 
 def _send(letter: Letter, subject: str, told: str, ignored: str, *, to: str, address: str) -> None:

@@ -56,3 +56,11 @@ def label_of(key: str) -> str:
         return str(kind_of(key).label)
     except KeyError:
         return key
+
+
+def is_classified(key: str) -> bool:
+    """Whether its result must not be shared; what the version that runs does not know, it is careful with."""
+    try:
+        return kind_of(key).classified
+    except KeyError:
+        return True

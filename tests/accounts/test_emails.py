@@ -1,5 +1,6 @@
 """The address of an account is changed by whoever has the new one, and the old one is told; a demo sends nothing."""
 
+import json
 import re
 from smtplib import SMTPException
 from typing import Any
@@ -7,12 +8,17 @@ from typing import Any
 import pytest
 from django.core import mail, signing
 from django.core.mail import get_connection, send_mail
+from django.db import connection
 from django.test import Client
 
 from larka.accounts import emails
+from larka.accounts.actions import tell
 from larka.accounts.models import User
+from larka.accounts.tellings import Telling
 from larka.audit.models import Entry
 from larka.demo.models import KeptMail
+from larka.jobs.models import FailedWork
+from larka.jobs.running import run_queued
 from tests.accounts.ways import signed_in, with_password, words
 from tests.cast import Cast
 
@@ -115,3 +121,31 @@ def test_outside_a_demo_there_is_no_such_page(db: None, client: Client, settings
     """A1."""
     settings.DEMO = False
     assert client.get("/demo/mail").status_code == 404
+
+
+def test_what_the_owner_is_told_waits_for_a_mail_server_that_is_away(tess: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Q2: the change is made; the queue holds a number of the account and of what happened, never a name or an address."""
+    sends = emails.send_mail
+
+    def away(*_: Any, **__: Any) -> None:
+        raise SMTPException(f"{tess.email} is not known here")
+
+    monkeypatch.setattr(emails, "send_mail", away)
+    tell(tess, Telling.SIGNED_OUT)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT args FROM procrastinate_jobs")
+        assert cursor.fetchall() == [(json.dumps({"telling": 2, "account_id": tess.pk}),)]
+    run_queued(patiently=True)
+    assert FailedWork.objects.get().error == "MailNotSentError"
+    monkeypatch.setattr(emails, "send_mail", sends)
+    tell(tess, Telling.SIGNED_OUT)
+    run_queued()
+    assert [letter.to for letter in mail.outbox] == [[tess.email]]
+
+
+def test_whoever_has_no_address_any_longer_is_told_nothing(tess: User) -> None:
+    """Architecture, jobs: asked again when it runs."""
+    tell(tess, Telling.MADE_ANEW)
+    User.objects.filter(pk=tess.pk).update(email="")
+    run_queued()
+    assert mail.outbox == []

@@ -15,6 +15,7 @@ from larka.accounts import emails
 from larka.accounts.actions import send_links
 from larka.accounts.models import PasswordAsked, User
 from larka.audit.models import Entry
+from larka.jobs.running import run_queued
 from larka.register.actor import Actor
 from tests.accounts.ways import PASSWORD, code_now, connect_app, sign_in, signed_in, with_password, words
 from tests.cast import Cast, opener
@@ -75,6 +76,7 @@ def test_a_password_is_changed_by_whoever_knows_the_old_one(tess: User) -> None:
     assert here.post(MINE, typed())["Location"] == "/konto/inloggning/"
     assert (opens(here), opens(there)) == (True, False)
     assert here.cookies["larka_session"].value != name
+    assert (len(mail.outbox), run_queued()) == (0, 1), "it leaves when the change is made"
     assert [letter.to for letter in mail.outbox] == [["tess@exempel.se"]]
     assert OTHER not in str(mail.outbox[0].body)
     assert Entry.objects.filter(action="account.password_changed").values_list("person_id").get() == (tess.person_id,)
@@ -157,6 +159,7 @@ def test_a_link_by_mail_replaces_a_forgotten_password_once(tess: User) -> None:
     assert not opens(visitor)
     assert not opens(open_before)
     assert sign_in(Client(), tess, OTHER).status_code == 302
+    assert run_queued() == 1
     assert [letter.to for letter in mail.outbox] == [["tess@exempel.se"]] * 2
     for method in (visitor.get, visitor.post):
         assert OVER in words(method(address))

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from larka.invitations.models import Application, ApplicationChild, Renewal
+from larka.jobs.models import FailedWork, Job
 from larka.people.actions.needs import give_need
 from larka.people.actions.roles import grant_role
 from larka.privacy.models import Alarm
@@ -70,6 +71,8 @@ def beside_the_links(site: Site, who: str) -> list[str]:
     if who == "rolf":
         found += [
             "/ansokningar/",
+            "/jobb/",
+            *jobs_of(site),
             site.path("application", annas_application(site)),
             site.path("paper_application", site.cast.school),
             site.path("unit_logins", site.cast.school),
@@ -80,10 +83,29 @@ def beside_the_links(site: Site, who: str) -> list[str]:
         found += [site.path("protected_contact", site.cast.omar)]
     if who == "adam":
         asks_for_a_log_in(site)
-        found += ["/ansokningar/utan-traff/", "/inloggning/ny/"]
+        something_failed(site)
+        found += ["/ansokningar/utan-traff/", "/inloggning/ny/", "/jobb/", "/jobb/misslyckade/"]
     if who == "tess":
         found += [site.path("publish_judgements", site.maths), "/design"]
     return found
+
+
+def jobs_of(site: Site) -> list[str]:
+    """Rolf's prints: one under way, one done, one that did not work; and the question before one is cancelled."""
+    told = {"kind": "judgements.unit", "started_by": site.cast.rolf, "started_at": site.cast.at, "about": "Björkskolan", "language": "sv"}
+    result = {"result_name": "omdomen.pdf", "result_size": 123_456, "result_until": site.cast.at + timedelta(days=7)}
+    running = Job.objects.create(**told, level="strong", state="running", done=3, total=10, doing="5A")
+    others = [
+        Job.objects.create(**told, level="strong", state="done", **result),
+        Job.objects.create(**told, level="strong", state="done", result_name="omdomen.pdf"),
+        Job.objects.create(**told, level="strong", state="failed", error="Det finns inga publicerade omdömen att skriva ut för terminen."),
+    ]
+    return [site.path("cancel_job", running), *(site.path("job", each) for each in (running, *others))]
+
+
+def something_failed(site: Site) -> None:
+    """A mail could not be sent."""
+    FailedWork.objects.create(work_id=1, task="accounts.tasks.tell_owner", attempts=5, error="MailNotSentError", failed_at=site.cast.at)
 
 
 def asks_for_a_log_in(site: Site) -> None:

@@ -28,6 +28,7 @@ from larka.invitations.actions.renewing import (
     renew_login,
 )
 from larka.invitations.models import Invitation, Renewal
+from larka.jobs.running import run_queued
 from larka.people.actions.decisions import DecisionError
 from larka.people.actions.roles import grant_role
 from larka.register.actor import Actor
@@ -88,6 +89,7 @@ def test_the_lost_way_in_ends_and_a_code_opens_a_new_one(cast_today: Cast) -> No
     assert lost.get("/grupper/").status_code == 302
     assert not Authenticator.objects.filter(user_id=tess.pk).exists()
     assert sign_in(Client(), tess).status_code == 200
+    assert run_queued() == 1
     assert [(letter.to, made.letter.code in str(letter.body)) for letter in mail.outbox] == [(["tess@exempel.se"], False)]
     visitor = Client()
     visitor.post("/valkommen/", {"code": made.letter.code, "check": numbers["Tess"][-4:]})
@@ -220,6 +222,7 @@ def test_somebodys_sessions_are_ended_and_nothing_else(cast_today: Cast) -> None
     assert _end(actor(cast_today.adam, timezone.now()), cast_today.tess) == 2
     assert [client.get("/grupper/").status_code for client in (*theirs, others)] == [302, 302, 200]
     assert sign_in(Client(), tess).status_code == 302
+    assert run_queued() == 1
     assert [letter.to for letter in mail.outbox] == [["tess@exempel.se"]]
     assert Entry.objects.get(action="login.sessions_ended").details == {"count": 2}
 

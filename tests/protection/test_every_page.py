@@ -11,6 +11,7 @@ import pytest
 from django.core import mail
 
 from larka.audit.models import Entry
+from larka.jobs.running import run_queued
 from tests.cast import Cast
 from tests.protection.crawling import asked, crawl, paper_in_words
 from tests.protection.planted import facts_in, make_school, table
@@ -102,5 +103,6 @@ def test_what_is_known_of_protected_people_stands_exactly_here(
     assert {"home", "search", "404", "profile"} <= pages, "the walk has come somewhere"
     expected = {short: {sort: set(places.split()) for sort, places in sorts.items()} for short, sorts in MAY_STAND[who].items()}
     assert table(found) == expected
+    run_queued()
     kept = f"{list(Entry.objects.values_list('action', 'details'))} {[(m.subject, m.body) for m in mail.outbox]} {caplog.text}"
     assert {fact for fact in facts_in(planted, kept) if fact[1] != "id"} == set()

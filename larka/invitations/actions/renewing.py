@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from larka.access.policies import REGISTER_OFFICE
 from larka.access.policy import Refused
+from larka.accounts.actions import tell
 from larka.accounts.assurance import require_fresh
-from larka.accounts.emails import tell
 from larka.accounts.models import Session, User
+from larka.accounts.tellings import Telling
 from larka.audit.actions import record
 from larka.invitations.access import UNIT_LOGINS
 from larka.invitations.actions.inviting import NothingToAskError, make_code
-from larka.invitations.letters import DEFAULT_LANGUAGE, Letter
-from larka.invitations.mails import asked_nobody, send_renewal
+from larka.invitations.letters import Letter
+from larka.invitations.mails import send_renewal
 from larka.invitations.models import Invitation, Renewal
 from larka.invitations.queries.offices import holds_office
 from larka.invitations.queries.renewals import is_apart, may_renew
@@ -82,8 +82,7 @@ def end_anothers_sessions(*, by: Actor, person: Person, reason: str) -> int:
     record(by, "login.sessions_ended", asked, details={"count": ended})
     account = User.objects.filter(person=person).first()
     if account is not None and ended:
-        with override(account.language or DEFAULT_LANGUAGE):
-            tell(account, _("Du är utloggad ur Lärka"), _("Skolan har avslutat alla dina inloggningar. Logga in igen."), asked_nobody())
+        tell(account, Telling.SIGNED_OUT)
     return ended
 
 
@@ -140,7 +139,7 @@ def _carry_out(by: Actor, asked: Renewal, page: str) -> Letter | None:
         send_renewal(letter, to=email, address=page)
         return None
     if account is not None:
-        _tell(account)
+        tell(account, Telling.MADE_ANEW)
     return letter
 
 
@@ -158,13 +157,3 @@ def _letter(by: Actor, person: Person, email: str) -> Letter:
         return make_code(by=by, person=person, unit=unit, postal=postal, email=email, renews=True)
     except NothingToAskError as error:
         raise DecisionError(_("Registret har varken personnummer eller födelsedag för personen, så ingen kod kan göras.")) from error
-
-
-def _tell(account: User) -> None:
-    with override(account.language or DEFAULT_LANGUAGE):
-        tell(
-            account,
-            _("Din inloggning i Lärka görs på nytt"),
-            _("Skolan har tagit bort ditt lösenord och ditt andra steg. Du får ett brev med en kod som öppnar kontot."),
-            asked_nobody(),
-        )

@@ -12,7 +12,7 @@ from larka.access.assurance import TooWeakError
 from larka.access.http import ActingRequest, lists, opens
 from larka.jobs import actions, results
 from larka.jobs.access import JOB_READ
-from larka.jobs.kinds import kind_of, label_of
+from larka.jobs.kinds import is_classified, label_of
 from larka.jobs.models import Job
 from larka.jobs.queries import TONES, jobs_of
 
@@ -33,7 +33,7 @@ def job(request: ActingRequest, job: Job) -> HttpResponse:
     request.reading.repeated = request.headers.get("HX-Request") == "true"
     has_result = job.result_size > 0 and job.result_until is not None and job.result_until > request.actor.at
     context = {
-        "job": job, "label": label_of(job.kind), "tone": TONES[job.state], "has_result": has_result,
+        "job": job, "label": label_of(job.kind), "tone": TONES[job.state], "classified": is_classified(job.kind), "has_result": has_result,
         "is_gone": bool(job.result_name) and not has_result, "reload": SECONDS_TO_RELOAD, "kilobytes": max(1, job.result_size // 1024),
     }  # fmt: skip
     return render(request, "jobs/job.html", context)
@@ -62,6 +62,4 @@ def result(request: ActingRequest, job: Job) -> HttpResponse:
         raise Http404
     response = HttpResponse(content, content_type=job.result_type)
     response["Content-Disposition"] = f'attachment; filename="{job.result_name}"'
-    if kind_of(job.kind).classified:
-        response["X-Robots-Tag"] = "noindex, noarchive"
     return response
