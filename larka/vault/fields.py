@@ -16,7 +16,7 @@ from typing import Any, Literal, Protocol
 
 from django.db import models
 
-from larka.vault.owners import Owner, child_owner, item_owner
+from larka.vault.owners import Owner
 from larka.vault.problems import KeyGoneError, UnknownMasterError
 from larka.vault.sealing import open_keys, seal
 
@@ -49,7 +49,7 @@ class SealedTextField(models.BinaryField):  # type: ignore[type-arg]  # takes no
 
     def owner_of(self, row: Any) -> Owner:
         """Whose key seals it."""
-        return item_owner(row.public_id) if self.owner == "item" else child_owner(row.child_id)
+        return Owner(None, row.public_id) if self.owner == "item" else Owner(row.child_id, None)
 
     def bound_to(self, row: SealedRow) -> str:
         """The place where the text belongs."""

@@ -3,27 +3,28 @@
 import secrets
 import uuid
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connection
 
 from larka.core.master_keys import KEY_BYTES
 from larka.core.models import new_public_id
+from larka.core.postgres.statements import Statement
 from larka.vault.masters import newest_master, openers, unwrap, wrap
 from larka.vault.owners import Owner
 from larka.vault.problems import VaultError
 
-# Each owner's own key, and those of entries that are or were the same child.
-_FIND = """
-SELECT w.asks, NULL, uuid_send(k.id), k.child_id, k.item_id, k.master, k.wrapped
+# Each owner's own key, and those of entries that are or were the same child. Whose key it is stands last: a child, or the item itself.
+_FIND = Statement("""
+SELECT w.asks, NULL, uuid_send(k.id), k.master, k.wrapped, k.child_id
 FROM (SELECT c AS asks, c AS has FROM unnest(%(children)s::bigint[]) c
       UNION ALL SELECT child_id, other_id FROM vault.kin WHERE child_id = ANY (%(children)s::bigint[])) w
 JOIN vault.data_key k ON k.child_id = w.has
 UNION ALL
-SELECT NULL, k.item_id, uuid_send(k.id), k.child_id, k.item_id, k.master, k.wrapped
+SELECT NULL, k.item_id, uuid_send(k.id), k.master, k.wrapped, NULL
 FROM vault.data_key k WHERE k.item_id = ANY (%(items)s::uuid[])
-"""
+""")
 # Held until the transaction ends: nobody destroys a key while something that it sealed is being saved.
 _HOLD = """
 SELECT uuid_send(id), master, wrapped FROM vault.data_key
@@ -54,17 +55,16 @@ def keys_of(owners: Iterable[Owner]) -> dict[Owner, dict[bytes, PlainKey | Vault
         return found
     children = ",".join(str(owner.child_id) for owner in found if owner.child_id is not None)
     items = ",".join(str(owner.item_id) for owner in found if owner.item_id is not None)
-    with connection.cursor() as cursor:
-        cursor.execute(_FIND, {"children": f"{{{children}}}", "items": f"{{{items}}}"})
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
     known = openers()
-    for asks_child, asks_item, key_id, child, item, master, wrapped in rows:
+    for asks, item, key_id, master, wrapped, child in _FIND.all(children=f"{{{children}}}", items=f"{{{items}}}"):
+        owner = Owner(asks, item)
+        key: PlainKey | VaultError
         try:
-            secret = unwrap(known.get(master), key_id, Owner(child, item), wrapped)
+            secret = unwrap(known.get(master), key_id, owner if child == asks else Owner(child, None), wrapped)
+            key = PlainKey(key_id, secret, AESGCM(secret))
         except VaultError as error:
-            found[Owner(asks_child, asks_item)][key_id] = error
-        else:
-            found[Owner(asks_child, asks_item)][key_id] = PlainKey(key_id, secret, AESGCM(secret))
+            key = error
+        found[owner][key_id] = key
     return found
 
 

@@ -27,6 +27,15 @@ class Statement:
                 return row
         return put(self.native, [values[name] for name in self.names]).fetchone()
 
+    def all(self, **values: Any) -> list[tuple[Any, ...]]:
+        """Every row."""
+        if counted():
+            with connection.cursor() as cursor:
+                cursor.execute(self.text, values)
+                rows: list[tuple[Any, ...]] = cursor.fetchall()
+                return rows
+        return put(self.native, [values[name] for name in self.names]).fetchall()
+
     def run(self, using: str = DEFAULT_DB_ALIAS, **values: Any) -> None:
         """Do it; nothing comes back."""
         if counted(using):
