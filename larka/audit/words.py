@@ -197,6 +197,7 @@ ACTS: Mapping[str, Promise] = {
     "notice.browsers_forgotten": _("Lät ingen webbläsare visa notiser"),
     "notice.chosen": _("Valde hur notiser kommer"),
     "notice.digests_sent": _("Dagens mejl om notiser skickades"),
+    "notice.forgotten": _("Gamla notiser togs bort"),
     "notice.paper_chosen": _("Skrev in vem som vill ha papper"),
     "notice.printed": _("Skrev ut brev om nyheter"),
     "notice.queued": _("En notis gjordes"),

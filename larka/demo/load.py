@@ -11,6 +11,7 @@ from larka.core.postgres.planner import gather_statistics
 from larka.demo.decisions import enter_decisions
 from larka.demo.judgements import enter_judgements
 from larka.demo.municipality import think_out
+from larka.demo.notices import enter_notices
 from larka.demo.past import Ids, enter_past
 from larka.demo.portraits import enter_portraits
 from larka.demo.readings import enter_readings
@@ -44,7 +45,9 @@ def load_demo(at: dt.datetime | None = None) -> None:
     _import(world, by)
     ids = Ids()
     enter_decisions(world, ids)
-    enter_readings(world, ids, enter_judgements(world, ids, enter_past(world, ids)))
+    judgements = enter_judgements(world, ids, enter_past(world, ids))
+    enter_readings(world, ids, judgements)
+    enter_notices(world, ids, judgements)
     enter_portraits(world, ids, at)
     _say_who_is_responsible(by)
     record(by, "demo.loaded", details={"people": len(world.people)})

@@ -17,7 +17,7 @@ from larka.register.actor import Actor
 Receivers = Iterable[tuple[int, int | None]]
 Things = Iterable[tuple[uuid.UUID, int | None]]
 _ADD = """INSERT INTO notices_recipient (notice_id, person_id, about_children)
-SELECT %s, person, COALESCE(array_agg(DISTINCT child) FILTER (WHERE child IS NOT NULL), %s::bigint[])
+SELECT %s, person, COALESCE(array_agg(DISTINCT child::bigint) FILTER (WHERE child IS NOT NULL), %s::bigint[])
 FROM ({source}) receivers (person, child) WHERE person IS NOT NULL GROUP BY person"""
 _TOLD = "SELECT * FROM unnest(%s::bigint[], %s::bigint[])"
 
