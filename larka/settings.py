@@ -11,6 +11,7 @@ from larka.core.home import home_folder, kept_secret
 from larka.core.postgres import database_settings
 from larka.core.site import site_address
 from larka.invitations.configuration import invitation_days, letter_window
+from larka.notices.configuration import bounce_address
 
 usable(os.environ)
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -148,7 +149,7 @@ EMAIL_USE_TLS = os.environ.get("LARKA_SMTP_TLS") == "1"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("LARKA_MAIL_FROM", "larka@localhost")
 # Notices (F2): where bounces come back, what sends texts, and the key that a push is signed with (docs/adr/0195–0199).
-BOUNCE_ADDRESS = os.environ.get("LARKA_BOUNCE_ADDRESS", "")
+BOUNCE_ADDRESS = bounce_address(os.environ)
 SMS_GATEWAY = os.environ.get("LARKA_SMS_GATEWAY") or ("larka.demo.mail.SmsGateway" if DEMO else "")
 VAPID_KEY = os.environ.get("LARKA_VAPID_KEY", "")
 PUSH_TEST_SERVER = ""  # the tests' own

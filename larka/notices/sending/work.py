@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from larka.audit.actions import record
 from larka.core.dates import stockholm_day
-from larka.jobs.work import defer_many, task
+from larka.jobs.work import defer_many, now, task
 from larka.notices.models import Level, Notice
 from larka.notices.queries.due import digest_moment, due_in_digest, hurried, mails_due, parts_of, people_waiting, pushes_due, sms_due
 from larka.notices.sending.handing import hand_mails
@@ -32,27 +32,27 @@ def send_later(notice: Notice) -> None:
 @task("mail", label=_("Skicka en notis"))
 def send_part(notice: int, first: int, last: int) -> None:
     """A mail about one notice, to some of its people."""
-    mail_at_once(notice, first, last, dt.datetime.now(dt.UTC))
+    mail_at_once(notice, first, last, now())
 
 
 @task("mail", label=_("Avisera om en notis"), waits=(60,))
 def push_part(notice: int, first: int, last: int) -> None:
     """A push about one notice, to some of its people."""
-    at = dt.datetime.now(dt.UTC)
+    at = now()
     hand_pushes(pushes_due(notice, first, last, at), at)
 
 
 @task("mail", label=_("Skicka sms om en notis"), waits=(60,))
 def sms_part(notice: int, first: int, last: int) -> None:
     """An sms about one notice, to some of its people."""
-    at = dt.datetime.now(dt.UTC)
+    at = now()
     hand_sms(sms_due(notice, first, last, at), at)
 
 
 @task("mail", label=_("Skicka dagens sammanfattning"))
 def send_digests(first: int, last: int) -> None:
     """The day's digest, to some of the people."""
-    at = dt.datetime.now(dt.UTC)
+    at = now()
     moment = digest_moment(at, setting("notices.digest_hour"))
     if at >= moment:
         digest_to(first, last, at, moment)
@@ -61,13 +61,13 @@ def send_digests(first: int, last: int) -> None:
 @task("mail", label=_("Förbereda dagens sammanfattning"), every="*/10 * * * *")
 def begin_digests() -> None:
     """From the hour of the digest on: whoever has something waiting and has had none today."""
-    queue_digests(dt.datetime.now(dt.UTC))
+    queue_digests(now())
 
 
 @task("mail", label=_("Ta hand om notiser som blev kvar"), every="*/5 * * * *")
 def look_after() -> None:
     """What hurries and was lost with a worker is queued again; whatever was handed over is left."""
-    for notice in hurried(dt.datetime.now(dt.UTC)):
+    for notice in hurried(now()):
         send_later(notice)
 
 
