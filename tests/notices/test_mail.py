@@ -175,7 +175,11 @@ def test_no_mail_says_whom_what_or_where_it_is_about(reachable: Cast) -> None:
     secrets = names | {cast.school.name, "5A", "Matematik", cast.term.name, "bråk", "omdöme", "assessment"}
     assert len(mail.outbox) >= 8
     for sent in mail.outbox:
-        whole = sent.message().as_string().replace(sent.to[0], "") + sent.body + str(sent.alternatives[0].content)
+        whole = (
+            sent.message().as_string().replace(sent.to[0], "").replace(sent.extra_headers["Message-ID"], "")
+            + sent.body
+            + str(sent.alternatives[0].content)
+        )
         assert {word for word in secrets if word.lower() in whole.lower().replace("elsa@", "")} == set()
         assert whole.count("http://testserver/") >= 2
         assert "<img" not in whole
