@@ -163,6 +163,7 @@ ACTS: Mapping[str, Promise] = {
     "alarm.handled": _("Antecknade vad ett larm ledde till"),
     "alarm.raised": _("Ett larm väcktes"),
     "audit.disposed": _("Gallrade loggen enligt beslut"),
+    "backup.restored": _("Återläste en säkerhetskopia"),
     "controller.told": _("Ändrade uppgifterna om personuppgiftsansvarig"),
     "demo.loaded": _("Läste in demokommunen"),
     "draft.device_key_ended": _("Avslutade det som fanns på en enhet"),

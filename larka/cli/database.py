@@ -23,6 +23,7 @@ from larka.core.postgres import (
 )
 from larka.core.postgres.roles import role_is_ready, role_is_too_strong
 
+RESTORING = "larka_restoring"  # a schema that stands in the database until a restore is done
 MIGRATION_LOCK = 7_265_431_001  # any number, the same in every process
 
 
@@ -71,12 +72,23 @@ def migrate() -> None:
 
 def bring_up_to_date() -> None:
     """Migrates what is behind; in production that is an operator's decision, so there it only says so."""
+    refuse_half_restored()
     if is_up_to_date():
         make_months_of_log()
         return
     if on(os.environ, "LARKA_PRODUCTION"):
         raise DatabaseProblem("Databasen är inte uppdaterad för den här versionen. Kör `larka migrate` först.")
     migrate_and_grant()
+
+
+def refuse_half_restored() -> None:
+    """Nothing starts while a restore is under way or was broken off: what was disposed of may have come back."""
+    from django.db import connections
+
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT to_regnamespace(%s) IS NOT NULL", [RESTORING])
+        if cursor.fetchone()[0]:
+            raise DatabaseProblem("En återläsning pågår eller avbröts. Kör `larka restore` igen; innan den är klar startar ingenting.")
 
 
 def is_up_to_date() -> bool:

@@ -30,6 +30,8 @@ COMMANDS = {
     "audit": ("larka.cli.audit:audit", "Loggen: försegla, kontrollera, gallra, bevaka."),
     "keys": ("larka.cli.keys:keys", "Nycklarna: hur de står, ny huvudnyckel, byte, förstöring."),
     "bounces": ("larka.cli.bounces:bounces", "Läs mejl som har kommit tillbaka."),
+    "backup": ("larka.cli.backup:backup", "Säkerhetskopiera databas, valv och media; lista och kontrollera kopiorna."),
+    "restore": ("larka.cli.backup:restore", "Återläs en säkerhetskopia i en tom installation."),
     "role-name": ("larka.cli.settings:role_name", "Visa eller ändra vilken roll ett namn i registret ger."),
     "manage": ("larka.cli.manage:manage", "Kör ett av Djangos egna kommandon, för den som utvecklar."),
 }

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Model
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -112,4 +113,5 @@ def third_countries(told: Information) -> str:
 
 def backups() -> str:
     """Q5: what is removed lives on in backups for a while, and a destroyed key ends it sooner."""
-    return _("Säkerhetskopior är krypterade och sparas i 35 dagar. Nycklarna kopieras för sig och sparas i 7 dagar.")
+    told = _("Säkerhetskopior är krypterade och sparas i 35 dagar. Nycklarna kopieras för sig och sparas i %(days)s dagar.")
+    return told % {"days": settings.VAULT_BACKUP_DAYS}

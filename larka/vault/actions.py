@@ -70,6 +70,12 @@ def replay_ledger(*, by: Actor, paths: Sequence[Path] | None = None) -> int:
     return come_back
 
 
+@transaction.atomic
+def note_restore(*, by: Actor, backup: str, rows: int) -> None:
+    """Say in the log that the installation was put back from a backup (Q5)."""
+    record(by, "backup.restored", details={"backup": backup, "rows": rows})
+
+
 def known_ledgers() -> list[Path]:
     """This installation's ledger, and what stands in the backups' folder."""
     folder = copies_folder()
