@@ -9,12 +9,15 @@ from larka.jobs.models import FailedWork, Job
 from larka.people.actions.needs import give_need
 from larka.people.actions.roles import grant_role
 from larka.privacy.models import Alarm
+from larka.questionnaires.actions.templates import begin_version, publish_template
+from larka.questionnaires.queries.templates import work_on
 from larka.register.actor import Actor
 from tests.browser.devices import DESKTOP, Opens
 from tests.browser.school import Site, leaves
 from tests.browser.soundness import problems_of
 from tests.browser.walking import walk
 from tests.cast import actor
+from tests.questionnaires.forms import filled, template_of
 
 # Anna and Tess look at these: a guardian and a teacher. What they show depends on nobody's role.
 OWN_ACCOUNT = ("account_login", "mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "my_sessions", "my_password", "my_email")
@@ -32,6 +35,7 @@ def test_every_page_is_sound_on_every_device_and_on_paper(site: Site, browser_as
     leaves(site.cast, site.cast.per, site.cast.music_5a)
     watches_the_log(site)
     needs_omars_address(site)
+    uses_forms(site)
     page = browser_as(who, viewport=DESKTOP, reduced_motion="reduce")
     without = {"anna": (), "tess": (), "vera": SAME_FOR_ALL + AS_A_TEACHER}.get(who, SAME_FOR_ALL)
     problems = [f"{kind}: {what}" for kind in walk(page, beside_the_links(site, who), without) for what in problems_of(page)]
@@ -63,13 +67,27 @@ def needs_omars_address(site: Site) -> None:
     )
 
 
+def uses_forms(site: Site) -> None:
+    """Elsa's form is filled in and Nils's begun; rektor is at work on the template's third version."""
+    cast = site.cast
+    filled(cast)
+    template, by = template_of(cast), actor(cast.rolf, cast.at)
+    for number in (1, 2):
+        step = begin_version(by=by, template=template, copy_of=template.versions.get(number=number))
+        if number == 1:
+            publish_template(by=by, template=template, seen=step.public_id)
+
+
 def beside_the_links(site: Site, who: str) -> list[str]:
     """Pages that a button or a form leads to."""
     found = ["/sok/?q=el", "/logga-ut/"]
     if who == "anna":
         found += [site.path("child_readings", site.cast.elsa), *WAYS_IN]
     if who == "rolf":
+        section = work_on(template_of(site.cast)).shape.sections[0].id  # type: ignore[union-attr] – uses_forms has begun a version
         found += [
+            f"/mallar/{template_of(site.cast).public_id}/avsnitt/{section}/ny-fraga/?typ=scale",
+            site.path("new_template", site.cast.school),
             "/ansokningar/",
             "/jobb/",
             *jobs_of(site),
