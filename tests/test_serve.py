@@ -1,5 +1,6 @@
 """The server as it is started: says where it is when it answers, survives what is killed, and leaves nothing behind."""
 
+import contextlib
 import http.client
 import os
 import signal
@@ -27,10 +28,10 @@ class Server:
             self.port = free.getsockname()[1]
         self.process: subprocess.Popen[str] | None = None
 
-    def start(self) -> None:
+    def start(self, **settings: str) -> None:
         """Starts it and waits for its word."""
         env = {key: value for key, value in os.environ.items() if not key.startswith(("LARKA_", "DATABASE_"))}
-        env |= {"LARKA_HOME": str(self.home), "PORT": str(self.port), "LARKA_WORKERS": "1"}
+        env |= {"LARKA_HOME": str(self.home), "PORT": str(self.port), "LARKA_WORKERS": "1", **settings}
         self.process = subprocess.Popen([sys.executable, "-m", "larka.cli", "serve"], env=env, stdout=subprocess.PIPE, text=True)
         for line in self.process.stdout:
             if f"Lärka: http://localhost:{self.port}" in line:
@@ -110,6 +111,36 @@ def test_a_killed_worker_is_replaced(server: Server) -> None:
     spawned[0].kill()
     assert wait_until(lambda: answers(server), 15)
     assert server.end(signal.SIGINT) == 0
+
+
+def test_the_server_keeps_a_worker_of_the_queues_and_takes_it_along(server: Server) -> None:
+    """Issue 4: killed, it comes back; when the server is killed, it goes."""
+    server.start()
+    assert wait_until(lambda: len(workers_of(server)) == 1)
+    (first,) = workers_of(server)
+    first.kill()
+    assert wait_until(lambda: [worker.pid for worker in workers_of(server) if worker != first] != [])
+    second = next(worker for worker in workers_of(server) if worker != first)
+    server.end(signal.SIGKILL)
+    assert wait_until(lambda: not second.is_running() or second.status() == psutil.STATUS_ZOMBIE, 20)
+
+
+def test_where_workers_run_elsewhere_the_server_starts_none(server: Server) -> None:
+    """docs/operations.md: LARKA_WORKER=0."""
+    server.start(LARKA_WORKER="0")
+    time.sleep(1)
+    assert workers_of(server) == []
+    assert server.end(signal.SIGTERM) == 0
+
+
+def workers_of(server: Server) -> list[psutil.Process]:
+    """The workers of the queues that run beside it."""
+    found = []
+    for child in psutil.Process(server.process.pid).children():
+        with contextlib.suppress(psutil.Error):
+            if "larka.cli worker" in " ".join(child.cmdline()):
+                found.append(child)
+    return found
 
 
 def test_the_server_itself_tells_no_version_and_takes_no_endless_headers(server: Server) -> None:

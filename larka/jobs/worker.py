@@ -89,6 +89,8 @@ class _Work:
             self.workers = [self._worker(tasks, lane) for lane in self.lanes]
             if self.stopped.is_set():
                 return
+            if self.once:
+                await sync_to_async(_looked_after, thread_sensitive=False)([], set())
             lanes = [asyncio.create_task(worker.run()) for worker in self.workers]
             tending = asyncio.create_task(self.tend())
             try:

@@ -1,20 +1,26 @@
 """The worker: kept beside the server, retakes what a killed one left, forgets what is done."""
 
 import datetime as dt
+import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db import connection, connections
 
 from larka.cli.worker import QUEUES as OF_COMMAND
+from larka.jobs import results
+from larka.jobs.actions import start_job
 from larka.jobs.models import FailedWork
 from larka.jobs.tending import forget_finished, not_carried_out, take_up_again
 from larka.jobs.work import MOST_STARTS, defer, task
 from larka.jobs.worker import LANES, QUEUES
-from tests.cast import Cast
+from tests.cast import Cast, actor
+from tests.jobs.slow import STEPS, slow
 
 done: list[int] = []
 
@@ -152,17 +158,56 @@ def test_the_command_does_what_waits_in_the_queues_it_was_told(cast_today: Cast)
     assert (ended.returncode, states()[0]) == (0, "succeeded"), ended.stderr
 
 
-def worker(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """A worker of its own on the test's database."""
-    script = (
-        "import django; django.setup(); from django.conf import settings; from django.db import connections\n"
-        f"for alias in ('default', 'owner'): settings.DATABASES[alias]['NAME'] = connections[alias].settings_dict['NAME'] = {name()!r}\n"
-        f"from larka.jobs.worker import work; work({list(arguments[1:])!r}, once=True)"
+@pytest.mark.django_db(transaction=True)
+def test_a_job_whose_worker_is_killed_midway_is_finished_by_the_next_from_where_it_stood(cast_today: Cast, tmp_path: Path) -> None:
+    """Issue 4: killed with no chance to say anything; every step has its effect once, but for the one that it was killed in."""
+    lines = tmp_path / "lines"
+    lines.touch()
+    around = {"SLOW_LINES": str(lines), "LARKA_HOME": str(settings.HOME)}
+    job = start_job(by=actor(cast_today.rolf, dt.datetime.now(dt.UTC)), kind=slow)
+    first = begin_worker(around)
+    assert wait_until(lambda: len(lines.read_text().split()) >= 2), first.communicate(timeout=5)
+    first.kill()
+    first.wait()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = last_heartbeat - interval '1 minute'")
+    second = begin_worker(around, once=True)
+    assert second.wait(30) == 0
+    job.refresh_from_db()
+    assert (job.state, results.read(job, results.RESULT)) == ("done", b"012345")
+    done = lines.read_text().split()
+    assert sorted(set(done)) == [str(step) for step in range(STEPS)]
+    assert len(done) <= STEPS + 1
+
+
+def begin_worker(around: dict[str, str], *, once: bool = False) -> subprocess.Popen[str]:
+    """A worker of the queue of prints, that knows the slow job."""
+    script = f"{on_this_database()}import tests.jobs.slow; from larka.jobs.worker import work; work(['pdf'], once={once})"
+    return subprocess.Popen(
+        [sys.executable, "-c", script], text=True, stderr=subprocess.PIPE, cwd=settings.BASE_DIR, env=os.environ | around
     )
+
+
+def wait_until(true: Callable[[], bool]) -> bool:
+    """Within ten seconds."""
+    last = time.monotonic() + 10
+    while not true():
+        if time.monotonic() > last:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def worker(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """A worker of its own on the test's database, until nothing is left in these queues."""
+    script = f"{on_this_database()}from larka.jobs.worker import work; work({list(arguments[1:])!r}, once=True)"
     return subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60, cwd=settings.BASE_DIR)
 
 
-def name() -> str:
-    """Of the test's database."""
-    found: str = connections["default"].settings_dict["NAME"]
-    return found
+def on_this_database() -> str:
+    """What a program begins with to work where the test does."""
+    name = connections["default"].settings_dict["NAME"]
+    return (
+        "import django; django.setup(); from django.conf import settings; from django.db import connections\n"
+        f"for alias in ('default', 'owner'): settings.DATABASES[alias]['NAME'] = connections[alias].settings_dict['NAME'] = {name!r}\n"
+    )
