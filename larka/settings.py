@@ -247,6 +247,10 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     # A strange Host header is answered with 400; it is nobody's fault here and fills no log.
     # What goes wrong in queued work larka.jobs says by kind: an error's own text may hold an address or a name.
-    "loggers": {"django.security.DisallowedHost": {"level": "CRITICAL"}, "procrastinate": {"level": "CRITICAL"}},
+    "loggers": {
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "procrastinate": {"level": "CRITICAL"},
+        "psycopg.pool": {"level": "ERROR"},
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
