@@ -58,13 +58,20 @@ def drawn_anew(file: IO[bytes], sort: Sort) -> Image.Image:
     file.seek(0)
     with opened(file, sort) as picture:
         picture.load()
-        upright = ImageOps.exif_transpose(picture)
-        if upright.mode == "RGB":
-            return Image.frombytes("RGB", upright.size, upright.tobytes()) if upright.info else upright
-        clear = upright.convert("RGBA")
+        ImageOps.exif_transpose(picture, in_place=True)
+        if picture.mode == "RGB":
+            return _points_of(picture)
+        clear = picture.convert("RGBA")
         paper = Image.new("RGB", clear.size, "white")
         paper.paste(clear, mask=clear.getchannel("A"))
         return paper
+
+
+def _points_of(picture: Image.Image) -> Image.Image:
+    """A picture of its own, with the same points and nothing that stood beside them."""
+    alone = picture.copy()
+    alone.info = {}
+    return alone
 
 
 def encoded(picture: Image.Image, quality: int = _QUALITY) -> io.BytesIO:
@@ -89,7 +96,7 @@ def _within(picture: Image.Image, side: int) -> Image.Image:
     """No larger than this, and never made larger than it was."""
     if max(picture.size) <= side:
         return picture
-    return ImageOps.contain(picture, (side, side), Image.Resampling.LANCZOS)
+    return ImageOps.contain(picture, (side, side), Image.Resampling.BICUBIC)
 
 
 def marked(picture: Image.Image) -> io.BytesIO:
