@@ -1,6 +1,7 @@
 """A picture is sent in parts over a network that comes and goes, in a real browser (F5)."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -11,19 +12,21 @@ from tests.browser.devices import PHONE, Opens
 from tests.browser.school import Site
 from tests.media import files
 
-LARGE = {"name": "hemma.jpg", "mimeType": "image/jpeg", "buffer": files.photo((2200, 1700))}
+LARGE = files.photo((2200, 1700))
 pytestmark = pytest.mark.browser
 
 
-def choose(page: Page, site: Site) -> None:
+def choose(page: Page, site: Site, file: Path) -> None:
     """Anna chooses the picture on her own page."""
     page.goto(site.path("picture", site.cast.anna))
-    page.set_input_files("input[type=file]", LARGE)
+    page.set_input_files("input[type=file]", file)
 
 
-def test_it_goes_on_by_itself_when_the_network_is_back_and_after_a_reload(site: Site, browser_as: Opens) -> None:
+def test_it_goes_on_by_itself_when_the_network_is_back_and_after_a_reload(site: Site, browser_as: Opens, tmp_path: Path) -> None:
     """F5: a part that is lost is sent again; the same file chosen again goes on where it was; then the form is sent without it."""
-    assert len(LARGE["buffer"]) > 2 * PART
+    photo = tmp_path / "hemma.jpg"
+    photo.write_bytes(LARGE)
+    assert len(LARGE) > 2 * PART
     page, asked = browser_as("anna", **PHONE), {"parts": 0}
 
     def loses_the_second_part_and_stops_before_the_third(route: Route) -> None:
@@ -34,19 +37,20 @@ def test_it_goes_on_by_itself_when_the_network_is_back_and_after_a_reload(site: 
             route.continue_()
 
     page.route(re.compile(r"/uppladdningar/.+"), loses_the_second_part_and_stops_before_the_third)
-    choose(page, site)
+    choose(page, site, photo)
     expect(page.locator(".upload-state")).to_contain_text("Nätet svarar inte")
     page.wait_for_function("document.querySelector('.upload-state progress').value > 30")
+    begun = Upload.objects.get()
     page.reload()
     page.unroute(re.compile(r"/uppladdningar/.+"))
-    choose(page, site)
+    choose(page, site, photo)
     expect(page.locator(".upload-state")).to_contain_text("Filen är skickad.")
     page.get_by_role("button", name="Spara").click()
     expect(page.get_by_text("Bilden är mottagen.")).to_be_visible()
     upload = ProfilePicture.objects.get().medium.upload
     assert upload is not None
     assert upload == begun, "the reload began no second one"
-    assert Joined(upload).read() == LARGE["buffer"]
+    assert Joined(upload).read() == LARGE
     assert page.evaluate("JSON.stringify(localStorage)").find("hemma") == -1
 
 
