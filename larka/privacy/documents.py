@@ -63,11 +63,16 @@ def kept_in_words(kept: Kept) -> str:
 def _fields(model: type[Model]) -> tuple[str, str, str]:
     """One table: its name and its fields by class, in the register's own words."""
     classes = field_classes(model)
-    named = {
-        name: [str(getattr(model._meta.get_field(field), "verbose_name", field)) for field in classes if classes[field] == name]
-        for name in ("personal", "sensitive")
-    }
-    return str(model._meta.verbose_name), ", ".join(named["personal"]), ", ".join(named["sensitive"])
+    named = {name: ", ".join(_in_words(model, field) for field in classes if classes[field] == name) for name in ("personal", "sensitive")}
+    return str(model._meta.verbose_name), named["personal"], named["sensitive"]
+
+
+def _in_words(model: type[Model], name: str) -> str:
+    """What a field is called; one that only points at other rows and has no words of its own, what those are called."""
+    field: Any = model._meta.get_field(name)
+    said = str(getattr(field, "verbose_name", name))
+    unnamed = field.is_relation and said == name.replace("_", " ")
+    return str(field.related_model._meta.verbose_name) if unnamed else said
 
 
 def _common(told: Information) -> Iterator[Any]:
