@@ -12,7 +12,9 @@ from larka.assessments.models import Judgement
 from larka.core.dates import stockholm_day
 from larka.core.documents import Document, Fact, Header, Paragraph, Section
 from larka.records.kinds import PublicRecordState, RecordKind, Secrecy, register_kind
+from larka.records.reportable import About, Reportable, register_reportable
 from larka.records.schema import Part, RecordSchema
+from larka.register.actor import Actor
 
 SCHOOL_FORMS = ("FKLASS", "GR", "ANPGR", "SP", "SAM", "GY", "ANPGY")
 
@@ -72,6 +74,15 @@ def _secrecy(_judgement: Judgement) -> Secrecy:
     return "presumed open"
 
 
+def _about(_actor: Actor, judgement: Judgement) -> About:
+    """Whom rektor asks about a published omdöme: whoever published it last."""
+    latest = judgement.latest
+    title = f"{judgement.syllabus.name}, {judgement.term.name}"
+    author = latest.published_by_id if latest else judgement.written_by_id
+    return About(child=judgement.child_id, unit=judgement.unit_id, author=author, title=title)
+
+
+register_reportable(Reportable(KIND, gettext_lazy("Skriftligt omdöme"), JUDGEMENT_READ, _about, "judgement"))
 JUDGEMENT = register_kind(
     RecordKind(
         key=KIND,

@@ -17,6 +17,7 @@ from larka.demo.past import Ids, enter_past
 from larka.demo.portraits import enter_portraits
 from larka.demo.readings import enter_readings
 from larka.demo.register_files import write_register
+from larka.demo.unfinished import enter_unfinished
 from larka.demo.world import World
 from larka.exchange.actions import Outcome, Wishes, import_register
 from larka.people.actions.settings import change_setting
@@ -51,6 +52,7 @@ def load_demo(at: dt.datetime | None = None) -> None:
     enter_readings(world, ids, judgements)
     enter_notices(world, ids, judgements)
     enter_portraits(world, ids, at)
+    enter_unfinished(world, ids, at)
     _say_who_is_responsible(by)
     record(by, "demo.loaded", details={"people": len(world.people)})
     transaction.on_commit(gather_statistics)

@@ -60,9 +60,20 @@ def _runs(text: str, other: str) -> list[Run]:
     for tag, a, b, _c, _d in SequenceMatcher(None, words, others, autojunk=False).get_opcodes():
         piece = "".join(words[a:b])
         if piece:
-            only = tag != "equal" and bool(piece.strip())
-            found.append(Run(piece, only))
-    return found
+            found.append(Run(piece, tag != "equal" and bool(piece.strip())))
+    return _joined(found)
+
+
+def _joined(runs: list[Run]) -> list[Run]:
+    """Words that differ one after the other are one stretch: the space between them differs nothing."""
+    joined: list[Run] = []
+    for run in runs:
+        if run.only and len(joined) > 1 and joined[-2].only and not joined[-1].only and not joined[-1].text.strip():
+            between, before = joined.pop(), joined.pop()
+            joined.append(Run(before.text + between.text + run.text, only=True))
+        else:
+            joined.append(run)
+    return joined
 
 
 def _pieces(text: str, other: str) -> tuple[list[str], list[str]]:

@@ -183,3 +183,90 @@ class VersionConflictError(Exception):
     def __init__(self, current: Any) -> None:
         super().__init__("the record was changed by somebody else")
         self.current = current
+
+
+class TextReport(PublicModel):
+    """A reader has told rektor that a published text should not say what it says (F6), and what became of it.
+
+    kind, record_id: the text, as ``reportable`` names it; author: who published it, and may be asked to look it over.
+    """
+
+    class Outcome(models.TextChoices):
+        NO_ACTION = "no_action", _("Texten får stå kvar")
+        AUTHOR_ASKED = "author_asked", _("Författaren är ombedd att se över texten")
+        WITHHELD = "withheld", _("Texten är undanhållen från en vårdnadshavare genom beslut")
+
+    kind = models.CharField("sort", max_length=40)
+    record_id = models.BigIntegerField("text")
+    child = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="barn")
+    unit = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="enhet")
+    author = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="författare")
+    reporter = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="anmälare")
+    reason = models.TextField("varför")
+    reported_at = models.DateTimeField("anmäld")
+    outcome = models.CharField("åtgärd", max_length=20, choices=Outcome, blank=True)
+    answer = models.TextField("svar till den som anmälde", blank=True)
+    request = models.TextField("till författaren", blank=True)
+    handled_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="hanterad av")
+    handled_at = models.DateTimeField("hanterad", null=True, blank=True)
+
+    fields_are = classify(
+        kept="kind unit reported_at outcome handled_at",
+        personal="child author reporter handled_by",
+        sensitive="reason answer request",
+        technical="id public_id record_id",
+    )
+
+    class Meta:
+        verbose_name = "anmälan av en text"
+        verbose_name_plural = "anmälningar av texter"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "record_id", "reporter"],
+                condition=Q(handled_at__isnull=True),
+                name="a_text_is_reported_once_by_each_at_a_time",
+            ),
+            models.CheckConstraint(name="text_report_says_why", condition=Q(reason__gt="")),
+            models.CheckConstraint(
+                name="handled_text_report_has_outcome_and_answer",
+                condition=Q(handled_at__isnull=True, handled_by__isnull=True, outcome="")
+                | Q(handled_at__isnull=False, handled_by__isnull=False, outcome__gt="", answer__gt=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"text report {self.pk}"
+
+
+class TakenDraft(PublicModel):
+    """An unpublished text that rektor took over when its author had left (A6): whose it was, why, and who goes on with it."""
+
+    former = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="tidigare författare")
+    kind = models.CharField("handlingstyp", max_length=40)
+    place = models.UUIDField("plats")
+    subject = models.UUIDField("skrivs på")
+    detail = models.CharField("närmare bestämt", max_length=100, blank=True)
+    child = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="barn")
+    unit = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="enhet")
+    content = models.JSONField("text", default=dict)
+    base_version = models.PositiveIntegerField("utgår från version", default=0)
+    written_at = models.DateTimeField("skriven")
+    reason = models.TextField("varför")
+    taken_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="övertagen av")
+    taken_at = models.DateTimeField("övertagen")
+    handed_to = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="lämnad till")
+
+    fields_are = classify(
+        kept="kind unit taken_at written_at",
+        personal="former child taken_by handed_to",
+        sensitive="content reason",
+        technical="id public_id place subject detail base_version",
+    )
+
+    class Meta:
+        verbose_name = "övertaget utkast"
+        verbose_name_plural = "övertagna utkast"
+        constraints = [models.CheckConstraint(name="taken_draft_says_why", condition=Q(reason__gt=""))]
+
+    def __str__(self) -> str:
+        return f"taken draft {self.pk}"

@@ -23,7 +23,7 @@ from larka.core.freetext import RULES
 ICONS = (
     "arrow-down", "arrow-left", "arrow-right", "arrow-up", "bell", "book-open", "building-2", "check", "chevron-down", "circle",
     "circle-alert", "circle-check", "circle-dashed", "circle-question-mark", "circle-user", "cloud-off", "contact", "contrast", "copy",
-    "download", "ellipsis", "eye", "file-text", "globe", "graduation-cap", "history", "house", "info", "layers", "loader", "lock",
+    "download", "ellipsis", "eye", "file-text", "flag", "globe", "graduation-cap", "history", "house", "info", "layers", "loader", "lock",
     "log-in", "log-out", "menu", "notebook-pen", "pencil", "printer", "refresh-cw", "school", "search", "send", "shield", "trash-2",
     "triangle-alert", "users", "x",
 )  # fmt: skip

@@ -14,6 +14,7 @@ from larka.invitations.models import Application, ApplicationChild
 from larka.jobs.models import Job
 from larka.media.models import ProfilePicture, Upload
 from larka.questionnaires.models import Questionnaire, QuestionnaireTemplate, Round
+from larka.records.models import TakenDraft, TextReport
 from larka.register.models import Activity, Group, Organisation, Person
 from tests.access.everyone import plan_once
 from tests.cast import Cast, actor, opener
@@ -44,6 +45,8 @@ def things(cast: Cast) -> dict[type, list[Any]]:
         Job: [_started(cast, cast.rolf, "failed"), _started(cast, cast.rolf, "waiting")],
         Application: [_applied(cast, child) for child in (cast.elsa, cast.omar)],
         ProfilePicture: [pictured(child, at=cast.at) for child in (cast.elsa, cast.omar)],
+        TextReport: [_reported(cast, text) for text in omdomen],
+        TakenDraft: [_taken(cast, child) for child in (cast.elsa, cast.omar)],
         Upload: [sent(cast.elsa, picture(), at=cast.at)],
     }
 
@@ -62,6 +65,20 @@ def _started(cast: Cast, person: Person, state: str) -> Job:
     return Job.objects.create(
         kind="of.tomorrow", started_by=person, started_at=cast.at, about="5A", language="sv", level="weak", state=state, error="Fel.",
         result_name="omdomen.pdf",
+    )  # fmt: skip
+
+
+def _reported(cast: Cast, text: Judgement) -> TextReport:
+    return TextReport.objects.create(
+        kind="judgement", record_id=text.pk, child=text.child, unit=text.unit, author=cast.tess, reporter=cast.mats, reason="Fel.",
+        reported_at=cast.at,
+    )  # fmt: skip
+
+
+def _taken(cast: Cast, child: Person) -> TakenDraft:
+    return TakenDraft.objects.create(
+        former=cast.viktor, kind="judgement", place=uuid.uuid4(), subject=uuid.uuid4(), detail=f"{uuid.uuid4()}:{uuid.uuid4()}", child=child,
+        unit=cast.school, content={"text": "Börjat"}, written_at=cast.at, reason="Slutat.", taken_by=cast.rolf, taken_at=cast.at,
     )  # fmt: skip
 
 

@@ -16,9 +16,10 @@ _COLUMNS = ("name", "role", "starts_on", "ends_on", "source", "detail")
 
 
 def shown_name(person: str) -> Case:
-    """The name that an office may see: protected people by working name or not at all (A10)."""
-    named = Q(*((f"{person}__{lookup}", value) for lookup, value in _parts()), _connector=Q.OR)
-    return Case(When(named, then=F(f"{person}__display_name")), default=Value(""), output_field=CharField())
+    """The name that an office may see: protected people by working name or not at all (A10). ``person``: the link, "" the row itself."""
+    link = f"{person}__" if person else ""
+    named = Q(*((f"{link}{lookup}", value) for lookup, value in _parts()), _connector=Q.OR)
+    return Case(When(named, then=F(f"{link}display_name")), default=Value(""), output_field=CharField())
 
 
 def _parts() -> list[tuple[str, Any]]:

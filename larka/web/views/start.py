@@ -16,6 +16,7 @@ from larka.assessments.queries.taking_over import left_count
 from larka.exchange.queries.merging import told_to_family
 from larka.jobs.queries import failed_count
 from larka.questionnaires.queries.waiting import forms_waiting
+from larka.records.queries.reports import told_count, waiting_count
 from larka.register.actor import Actor
 from larka.register.choices import GroupKind, Role
 from larka.register.models import Person
@@ -64,16 +65,18 @@ def _family_part(actor: Actor) -> dict[str, Any]:
 
 
 def _school_part(actor: Actor) -> dict[str, Any]:
-    part: dict[str, Any] = dict.fromkeys(("taught", "mentored", "groups", "units", "left", "failed"))
+    part: dict[str, Any] = dict.fromkeys(("taught", "mentored", "groups", "units", "left", "failed", "reported", "told"))
     if writing := actor.roles & _WRITING:
         term = writable_terms(actor)[0]
         part["taught"] = activity_states(actor, term) if writing - {Role.MENTOR} else None
         part["mentored"] = mentored_classes(actor, term) if Role.MENTOR in writing else None
+        part["told"] = told_count(actor) or None
     if actor.roles & (TEACHING - {Role.TEACHER, Role.MENTOR}):
         part["groups"] = overviews.with_members(actor, list(overviews.groups_listed(actor, overviews.my_groups(actor))[:ROWS]))
     if Role.PRINCIPAL in actor.roles:
         part["units"] = units_led(actor)
         part["left"] = left_count(actor) or None
+        part["reported"] = waiting_count(actor) or None
     if Role.ADMINISTRATOR in actor.roles and REGISTER_OFFICE.held(actor) is not None:
         part["failed"] = failed_count() or None
     return part
