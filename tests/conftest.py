@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from larka.jobs.running import run_queued
+from larka.questionnaires.queries import templates
 from tests.cast import Cast, make_cast
 
 
@@ -26,3 +27,9 @@ def cast_today(db: Any) -> Cast:
 def run_jobs(db: Any) -> Callable[..., int]:
     """Does all queued work that is due, here and now, and answers how much there was; `patiently=True` fails as the worker does."""
     return run_queued
+
+
+@pytest.fixture(autouse=True)
+def no_forms_of_another_database() -> None:
+    """The program keeps the versions of templates that it has read, by key; a fresh copy of the database counts its keys anew."""
+    templates._SHAPES.clear()

@@ -1,5 +1,6 @@
 """Forms as values: the way to JSON and back, editing, checking, comparing, and answers of every type."""
 
+import datetime as dt
 from dataclasses import replace
 from typing import Any, get_args
 
@@ -12,6 +13,7 @@ from larka.questionnaires.shape import editing, values
 from larka.questionnaires.shape.checking import problems, question_problems
 from larka.questionnaires.shape.comparing import differences
 from larka.questionnaires.shape.parts import ROLES, TYPES, Option, Question, QuestionType, Section, Shape, Stage, as_json, from_json, new_id
+from larka.questionnaires.shape.rights import READS_AS, Given, Reader, Standing, may_read, may_write
 from larka.questionnaires.shape.words import ROLE_WORDS, TYPE_WORDS
 from tests.questionnaires.forms import FEELS, HOME, NOTES, TALK, WISH, key, one_of_each, talk_shape
 
@@ -186,3 +188,26 @@ def test_every_type_and_role_has_its_words() -> None:
     """C1."""
     assert set(TYPE_WORDS) == set(TYPES)
     assert set(ROLE_WORDS) == set(ROLES)
+
+
+@pytest.mark.parametrize(
+    ("day", "writes"), [("2026-11-15", False), ("2026-11-16", True), ("2026-11-30", True), ("2026-12-01", False), ("2027-01-01", False)]
+)
+def test_a_question_opens_and_locks_by_days_from_the_forms_last_day(day: str, writes: bool) -> None:  # noqa: FBT001 – a parameter
+    """C1, A19: two weeks before the last day it opens, the day after it it is locked; the steps go before the days."""
+    asked = replace(one_of_each().sections[0].questions[0], opens_days=-14, locks_days=1)
+    standing = Standing(0, dt.date.fromisoformat(day), dt.date(2026, 11, 30))
+    assert may_write(asked, one_of_each(), standing, {"pupil"}) is writes
+    assert not may_write(asked, one_of_each(), replace(standing, stage=1), {"pupil"})
+    assert may_write(asked, one_of_each(), replace(standing, last_day=None), {"pupil"})
+
+
+def test_whoever_only_reads_never_writes_and_reads_as_much_as_the_one_they_read_for() -> None:
+    """A8, A9, H5: proxy, emergency access, the next unit's staff."""
+    shape, last = talk_shape(), Standing(2, dt.date(2026, 11, 23))
+    for role, as_role in READS_AS.items():
+        for asked in shape.questions():
+            assert not may_write(asked, shape, Standing(0, dt.date(2026, 11, 23)), {role})
+            given = Given(owner="annan" if asked.each else None, role=asked.writers[0])
+            reads = may_read(asked, shape, last, Reader("jag", frozenset({role})), given)
+            assert reads == (as_role in asked.readers and not (given.owner and given.role == as_role == "guardian"))
