@@ -2,12 +2,12 @@
 
 import mailbox
 import uuid
-from email import message_from_string, policy
+from email import message_from_string
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from larka.accounts.models import User
@@ -62,7 +62,7 @@ def dsn(delivery: Delivery, **changed: str) -> Any:
         "back": "larka@localhost", "address": "anna@hem.example", "action": "failed", "status": "5.1.1",
         "headers": f"Message-ID: {mail.extra_headers['Message-ID']}",
     } | changed  # fmt: skip
-    return message_from_string(DSN.format(**values), policy=policy.default)
+    return message_from_string(DSN.format(**values))
 
 
 def read(cast: Cast, message: Any) -> list[tuple[str, str, str]]:
@@ -116,7 +116,8 @@ def test_a_box_a_folder_and_a_file_are_read(cast: Cast, delivery: Delivery, tmp_
 
 
 @given(st.text(max_size=400))
+@example(":0@")
 def test_any_text_is_read_or_left(text: str) -> None:
     """Q2: whatever is sent to the address stops nothing."""
-    assert bounces_of(message_from_string(text, policy=policy.default)) == []
-    bounces_of(message_from_string(DSN.format(back=text, address=text, action=text, status=text, headers=text), policy=policy.default))
+    assert bounces_of(message_from_string(text)) == []
+    bounces_of(message_from_string(DSN.format(back=text, address=text, action=text, status=text, headers=text)))
