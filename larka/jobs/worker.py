@@ -27,6 +27,7 @@ QUEUES = ("mail", "pdf", "media", "archive", "nightly")
 SECONDS_BETWEEN_LOOKS = 10
 SECONDS_TO_FINISH = 10
 SECONDS_TO_CONNECT = 1.0
+SECONDS_OF_A_DAY = 86_400  # what the clock should have begun while no worker ran is begun, once, by the next
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ class _Work:
             kwargs=connector_params("default"), min_size=1, max_size=4, timeout=10, reconnect_timeout=5
         )
         tasks: App = app.with_connector(connector)
+        tasks.periodic_defaults = {"max_delay": SECONDS_OF_A_DAY}
         async with tasks.open_async():
             self.workers = [self._worker(tasks, lane) for lane in self.lanes]
             if self.stopped.is_set():
