@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from larka.access.http import exempt
 from larka.access.paging import Page
 from larka.core.freetext import findings
+from larka.records.conflicts import Conflict
 from larka.register.choices import Role
 from larka.web.built import ICONS
 from larka.web.navigation import FAMILY, TEACHING, UNIT, left_out
@@ -83,6 +84,7 @@ def design(request: HttpRequest) -> HttpResponse:
         "form": SampleForm(),
         "broken": SampleForm({"title": "", "text": "Alva läser flytande.", "level": "all"}),
         "pointed": findings("Alva är lat på lektionerna, nås på 070-174 06 58."),
+        "conflict": Conflict("Alva resonerar säkert om bråk.", "Alva resonerar om bråk och procent.", str(_("Det som är sparat nu"))),
         "icons": ICONS,
         "page": Page(number=2, rows=[], previous="?sida=1", next="?sida=3"),
         "many": range(1, 61),
