@@ -20,15 +20,21 @@ Places = dict[str, dict[str, str]]
 NOTHING: Places = {}
 
 OF_OWN_CHILD = {  # a guardian's own protected child: A10 leaves it visible to its family
-    "id": "child_judgements child_readings children group home judgement proxies search",
-    "name": "child child_judgements child_judgements_pdf child_readings children group home judgement judgement_holders judgement_readers"
+    "id": "child_forms child_judgements child_readings children group home judgement proxies search",
+    "name": "child child_forms child_judgements child_judgements_pdf child_readings children group home judgement judgement_holders"
+    " judgement_readers"
     " notices profile_readers proxies search",
 }
-AS_UNIT_STAFF = {"id": "group search", "name": "child group person profile_readers search unit_everyone", "presentation": "child person"}
+AS_UNIT_STAFF = {
+    "id": "group person report_presentation search",
+    "name": "child group person profile_readers search unit_everyone",
+    "presentation": "child person",
+}
 # Who teaches: by name, on the pages where the class is taught, and where it is said who else can read.
 AS_TEACHER = {
-    "id": "child_judgements group judgement search",
-    "name": "child child_judgements child_judgements_pdf expected_readers group judgement judgement_holders profile_readers search"
+    "id": "child_forms child_judgements group judgement search",
+    "name": "child child_forms child_judgements child_judgements_pdf expected_readers group judgement judgement_holders"
+    " profile_readers search"
     " unit_everyone write_judgements",
 }
 AS_MENTOR = {
@@ -36,7 +42,7 @@ AS_MENTOR = {
     "name": f"{AS_TEACHER['name']} class_judgements class_judgements_pdf class_status group_logins group_post",
 }
 ADULT_TO_TEACHER = {"name": "child expected_readers group judgement_holders profile_readers search unit_everyone"}
-BESIDE_A_NAME = {"presentation": "person"}
+BESIDE_A_NAME = {"id": "person report_presentation", "presentation": "person"}
 
 MAY_STAND: dict[str, Places] = {
     # family of a classmate (and co-guardian of the protected Anders), another pupil (Anders's child)
@@ -47,8 +53,11 @@ MAY_STAND: dict[str, Places] = {
         "omar": {**OF_OWN_CHILD, "id": f"child notices {OF_OWN_CHILD['id']}"},  # from the brother's page one goes to his
         "bo": {
             "contact": "contacts",
-            "id": "child child_judgements child_readings children contacts group home notices proxies search",
-            "name": "child child_judgements child_readings children contacts group home notices person profile_readers proxies search",
+            "id": "child child_forms child_judgements child_readings children contacts group home notices person proxies"
+            " report_presentation"
+            " search",
+            "name": "child child_forms child_judgements child_readings children contacts group home notices person profile_readers"
+            " proxies search",
             "presentation": "child person",
         },
     },
@@ -64,7 +73,11 @@ MAY_STAND: dict[str, Places] = {
     "mats": {
         "omar": AS_MENTOR, "nils": AS_MENTOR, "bo": AS_UNIT_STAFF,
         "anders": {"id": "group_logins group_post", "name": f"{ADULT_TO_TEACHER['name']} group_logins group_post"},
-        "olga": {"id": "group_logins group_post", "name": f"{ADULT_TO_TEACHER['name']} group_logins group_post person"} | BESIDE_A_NAME,
+        "olga": BESIDE_A_NAME
+        | {
+            "id": "group_logins group_post person report_presentation",
+            "name": f"{ADULT_TO_TEACHER['name']} group_logins group_post person",
+        },
     },
     "kim": {"bo": AS_UNIT_STAFF},  # other staff of the unit
     # rektor: of protected children the page of decisions at most, without any name; Bo and his mother as every child of the unit
@@ -72,15 +85,18 @@ MAY_STAND: dict[str, Places] = {
         "omar": {"id": "child_decisions child_needs"},
         "nils": {"id": "child_decisions child_needs"},
         "bo": {
-            "id": "child_decisions child_judgements child_needs class_status group group_logins search",
-            "name": "child child_decisions child_judgements child_needs class_status emergency group group_logins group_post person"
+            "id": "child_decisions child_forms child_judgements child_needs class_status group group_logins person"
+            " report_presentation search",
+            "name": "child child_decisions child_forms child_judgements child_needs class_status emergency group group_logins"
+            " group_post person"
             " profile_readers search unit_everyone",
             "presentation": "child person",
         },
         "olga": {
-            "id": "group_logins group_post",
+            "id": "group_logins group_post person report_presentation",
             "name": "child child_decisions group group_logins group_post person profile_readers search unit_everyone",
-        } | BESIDE_A_NAME,
+            "presentation": "person",
+        },
     },
     "adam": NOTHING,  # the huvudman's administrator
     "stina": NOTHING,  # the data protection officer
