@@ -1,22 +1,27 @@
 """The kinds of long jobs. An app declares its own in ``tasks.py``; the worker and the pages find them by key."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 
 from larka.jobs.loading import load_tasks
 from larka.jobs.work import Queue
+from larka.register.actor import Actor
 
 if TYPE_CHECKING:
     from larka.jobs.handle import Handle
+    from larka.jobs.models import Job
+
+Allows = Callable[[Actor, Mapping[str, Any]], bool]
 
 
 @dataclass(frozen=True)
 class JobKind:
     """One kind: its name in the lists, its queue, its work, and how many days its result is kept.
 
+    allows: whether somebody may have what comes of it today, by what it was started with: asked each time it is shown or fetched (A5).
     classified: the result holds what is written about children, so whoever fetches it is told that it must not be shared (F5).
     """
 
@@ -24,6 +29,7 @@ class JobKind:
     label: str | Promise
     queue: Queue
     work: "Callable[[Handle], None]"
+    allows: Allows
     days: int = 7
     classified: bool = True
 
@@ -32,12 +38,12 @@ _KINDS: dict[str, JobKind] = {}
 
 
 def job_kind(
-    key: str, label: str | Promise, *, queue: Queue, days: int = 7, classified: bool = True
+    key: str, label: str | Promise, *, queue: Queue, allows: Allows, days: int = 7, classified: bool = True
 ) -> "Callable[[Callable[[Handle], None]], JobKind]":
     """Declare a kind by the function that does its work."""
 
     def declare(work: "Callable[[Handle], None]") -> JobKind:
-        _KINDS[key] = JobKind(key, label, queue, work, days, classified)
+        _KINDS[key] = JobKind(key, label, queue, work, allows, days, classified)
         return _KINDS[key]
 
     return declare
@@ -64,3 +70,11 @@ def is_classified(key: str) -> bool:
         return kind_of(key).classified
     except KeyError:
         return True
+
+
+def reaches(actor: Actor, job: "Job") -> bool:
+    """Whether whoever started it may still have what it is about; never what the version that runs does not know."""
+    try:
+        return kind_of(job.kind).allows(actor, job.arguments)
+    except KeyError:
+        return False

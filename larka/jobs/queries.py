@@ -9,9 +9,9 @@ from django.db.models.query import QuerySet
 from django.utils.functional import Promise
 
 from larka.jobs.access import JOB_READ
-from larka.jobs.kinds import label_of
+from larka.jobs.kinds import label_of, reaches
 from larka.jobs.loading import load_tasks
-from larka.jobs.models import FailedWork
+from larka.jobs.models import FailedWork, Job
 from larka.jobs.work import TASKS
 from larka.register.actor import Actor
 
@@ -43,12 +43,32 @@ def listed_too(rows: Callable[[Actor], Iterable[Listed]]) -> None:
 def jobs_of(actor: Actor, address: Callable[[uuid.UUID], str]) -> list[Listed]:
     """What the actor has started, here and elsewhere, the newest first."""
     own = JOB_READ.visible_to(actor).order_by("-started_at", "-pk")[:MOST_LISTED]
+    about = _reached(actor, own)
     rows = [
-        Listed(label_of(job.kind), job.about, address(job.public_id), job.started_at, job.get_state_display(), TONES[job.state])
+        Listed(
+            label_of(job.kind),
+            job.about if about[job.pk] else "",
+            address(job.public_id),
+            job.started_at,
+            job.get_state_display(),
+            TONES[job.state],
+        )
         for job in own
     ]
     rows += [row for others in _ELSEWHERE for row in others(actor)]
     return sorted(rows, key=lambda row: row.started_at, reverse=True)[:MOST_LISTED]
+
+
+def _reached(actor: Actor, jobs: Iterable[Job]) -> dict[int, bool]:
+    """Which of the jobs are about what the actor may still have; each thing is asked once."""
+    answers: dict[tuple[str, str], bool] = {}
+    reached = {}
+    for job in jobs:
+        same = (job.kind, str(sorted(job.arguments.items())))
+        if same not in answers:
+            answers[same] = reaches(actor, job)
+        reached[job.pk] = answers[same]
+    return reached
 
 
 @dataclass(frozen=True)

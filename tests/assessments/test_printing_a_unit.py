@@ -167,3 +167,25 @@ def test_where_nothing_is_published_the_job_says_so(cast_today: Cast, run_jobs: 
     run_jobs()
     job.refresh_from_db()
     assert (job.state, job.error) == ("failed", "Det finns inga publicerade omdömen att skriva ut för terminen.")
+
+
+@pytest.mark.parametrize("ended", ["duty", "another"])
+def test_what_was_printed_is_not_rektors_when_the_office_has_ended(cast_today: Cast, run_jobs: Callable[..., int], ended: str) -> None:
+    """A5, A19: asked again when it is shown and fetched; the pages no longer name the unit, also where rektor leads another one now."""
+    cast = cast_today
+    write_for(cast, cast.tess, cast.maths_5a, [cast.elsa])
+    job = asked_for(cast)
+    run_jobs()
+    page, file, mine = (url(name, *of) for name, of in (("job", [job.public_id]), ("job_result", [job.public_id]), ("my_jobs", [])))
+    browser = opener(Client(), cast.rolf)
+    assert (browser.get(file).status_code, cast.school.name in browser.get(page).content.decode()) == (200, True)
+    assert f"{cast.school.name} " in browser.get(mine).content.decode()
+    if ended == "duty":
+        cast.rolf.duties.update(ends_on=dt.datetime.now(dt.UTC).date())
+    else:
+        Job.objects.update(arguments=job.arguments | {"unit": cast.preschool.pk})
+    browser = opener(Client(), cast.rolf)
+    assert browser.get(file).status_code == 404
+    told = browser.get(page).content.decode()
+    assert ("Du har inte längre den behörighet" in told, "Hämta" in told, job.about in told) == (True, False, False)
+    assert job.about not in browser.get(mine).content.decode()

@@ -2,15 +2,23 @@
 
 import os
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from larka.jobs.handle import Handle
 from larka.jobs.kinds import job_kind
+from larka.register.actor import Actor
 
 STEPS = 6
 
 
-@job_kind("test.slow", "Det som tar tid", queue="pdf")
+def anybody(_by: Actor, _arguments: Mapping[str, Any]) -> bool:
+    """For whom what comes of it is no secret."""
+    return True
+
+
+@job_kind("test.slow", "Det som tar tid", queue="pdf", allows=anybody)
 def slow(handle: Handle) -> None:
     """Six lines, and a file of them."""
     for step in range(handle.resume.get("next", 0), STEPS):

@@ -1,7 +1,7 @@
 """Long jobs: started by somebody, carried out later on their behalf, seen by nobody else."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -16,15 +16,22 @@ from larka.jobs.handle import STOPPING, Handle, JobError
 from larka.jobs.kinds import job_kind
 from larka.jobs.models import FailedWork, Job
 from larka.jobs.work import Interrupted
+from larka.register.actor import Actor
 from larka.register.models import Organisation
 from larka.vault.models import DataKey
 from tests.cast import Cast, actor, opener
+from tests.jobs.slow import anybody
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres15]
 made: list[Any] = []
 
 
-@job_kind("test.count", "Räkning", queue="pdf")
+def leads(by: Actor, arguments: Mapping[str, Any]) -> bool:
+    """Whether it is their school today."""
+    return UNIT_READ.visible_to(by).filter(pk=arguments["unit"]).exists()
+
+
+@job_kind("test.count", "Räkning", queue="pdf", allows=anybody)
 def count(handle: Handle) -> None:
     """Ten steps, each once, and a file of them."""
     for number in range(handle.resume.get("next", 0), 10):
@@ -37,7 +44,7 @@ def count(handle: Handle) -> None:
     handle.finish("siffror.txt", "text/plain", b"".join(handle.parts()))
 
 
-@job_kind("test.led", "Det som rektor får", queue="archive", classified=False)
+@job_kind("test.led", "Det som rektor får", queue="archive", allows=leads, classified=False)
 def led(handle: Handle) -> None:
     """Only for whoever leads the school."""
     unit = Organisation.objects.get(pk=handle.arguments["unit"])
@@ -47,13 +54,13 @@ def led(handle: Handle) -> None:
     handle.finish_at("/enheter/")
 
 
-@job_kind("test.hopeless", "Det som inte går", queue="pdf")
+@job_kind("test.hopeless", "Det som inte går", queue="pdf", allows=anybody)
 def hopeless(_handle: Handle) -> None:
     """Say why."""
     raise JobError("Det finns inget att skriva ut.")
 
 
-@job_kind("test.broken", "Det som går sönder", queue="pdf")
+@job_kind("test.broken", "Det som går sönder", queue="pdf", allows=anybody)
 def broken(_handle: Handle) -> None:
     """Fail with a text that nobody may see."""
     raise ValueError("Elsa Ek 20151212-1234")

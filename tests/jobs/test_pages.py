@@ -15,12 +15,13 @@ from larka.jobs.kinds import job_kind
 from larka.jobs.models import FailedWork, Job
 from larka.jobs.work import defer, task
 from tests.cast import Cast, actor, opener
+from tests.jobs.slow import anybody
 
 pytestmark = pytest.mark.django_db
 fails = {"yes": True}
 
 
-@job_kind("test.paper", "Utskrift av allt", queue="pdf")
+@job_kind("test.paper", "Utskrift av allt", queue="pdf", allows=anybody)
 def paper(handle: Handle) -> None:
     """One file."""
     handle.step(1, 4, "Klass 5A")
@@ -114,6 +115,19 @@ def test_cancelling_is_asked_first(cast_today: Cast, client: Client) -> None:
     browser.post(f"/jobb/{job.public_id}/avbryt/")
     assert Job.objects.get().state == "cancelled"
     assert "Jobbet avbröts" in browser.get(f"/jobb/{job.public_id}/").content.decode()
+
+
+def test_a_job_that_is_over_is_not_cancelled(cast_today: Cast, client: Client, run_jobs: Callable[..., int]) -> None:
+    """Issue 4: whoever comes too late is told so, and asked nothing."""
+    job = started(cast_today)
+    run_jobs()
+    browser, page = opener(client, cast_today.rolf), f"/jobb/{job.public_id}/avbryt/"
+    asked = browser.get(page).content.decode()
+    assert ("Jobbet är redan slut." in asked, "Låt det fortsätta" in asked) == (True, False)
+    for state in ("done", "cancelled"):
+        Job.objects.update(state=state)
+        told = browser.post(page, follow=True).content.decode()
+        assert ("Jobbet är redan slut." in told, "Jobbet avbryts." in told) == (True, False), state
 
 
 def test_a_result_whose_file_is_lost_is_said_to_be_gone(cast_today: Cast, client: Client, run_jobs: Callable[..., int]) -> None:

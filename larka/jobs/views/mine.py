@@ -12,7 +12,7 @@ from larka.access.assurance import TooWeakError
 from larka.access.http import ActingRequest, lists, opens
 from larka.jobs import actions, results
 from larka.jobs.access import JOB_READ
-from larka.jobs.kinds import is_classified, label_of
+from larka.jobs.kinds import is_classified, label_of, reaches
 from larka.jobs.models import Job
 from larka.jobs.queries import TONES, jobs_of
 
@@ -31,10 +31,12 @@ def my_jobs(request: ActingRequest, _visible: Any) -> HttpResponse:
 def job(request: ActingRequest, job: Job) -> HttpResponse:
     """How far it has come; the page follows by itself, and can be left."""
     request.reading.repeated = request.headers.get("HX-Request") == "true"
-    has_result = job.result_size > 0 and job.result_until is not None and job.result_until > request.actor.at
+    may = reaches(request.actor, job)
+    has_result = may and job.result_size > 0 and job.result_until is not None and job.result_until > request.actor.at
     context = {
-        "job": job, "label": label_of(job.kind), "tone": TONES[job.state], "classified": is_classified(job.kind), "has_result": has_result,
-        "is_gone": bool(job.result_name) and not has_result, "reload": SECONDS_TO_RELOAD, "kilobytes": max(1, job.result_size // 1024),
+        "job": job, "may": may, "label": label_of(job.kind), "tone": TONES[job.state], "has_result": has_result,
+        "is_gone": bool(job.result_name) and not has_result, "reload": SECONDS_TO_RELOAD, "classified": is_classified(job.kind),
+        "kilobytes": max(1, job.result_size // 1024),
     }  # fmt: skip
     return render(request, "jobs/job.html", context)
 
@@ -43,7 +45,9 @@ def job(request: ActingRequest, job: Job) -> HttpResponse:
 def cancel(request: ActingRequest, job: Job) -> HttpResponse:
     """Ask first; then cancel."""
     if request.method == "POST":
-        if actions.cancel_job(by=request.actor, job=job).state in (Job.State.CANCELLED, Job.State.CANCELLING):
+        if not job.is_under_way:
+            messages.info(request, _("Jobbet är redan slut."))
+        elif actions.cancel_job(by=request.actor, job=job).state in (Job.State.CANCELLED, Job.State.CANCELLING):
             messages.success(request, _("Jobbet avbryts."))
         return redirect("job", job.public_id)
     return render(request, "jobs/cancel.html", {"job": job, "label": label_of(job.kind)})
@@ -51,7 +55,9 @@ def cancel(request: ActingRequest, job: Job) -> HttpResponse:
 
 @opens(JOB_READ)
 def result(request: ActingRequest, job: Job) -> HttpResponse:
-    """What came of it, for as surely known a session as the one that asked for it; logged by the door."""
+    """What came of it, for whoever may have it today, as surely known as when it was asked for; logged by the door."""
+    if not reaches(request.actor, job):
+        raise Http404
     if job.level == "strong" and request.actor.level != "strong":
         raise TooWeakError("strong")
     is_over = job.result_until is None or job.result_until <= request.actor.at
