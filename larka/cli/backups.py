@@ -121,8 +121,12 @@ def _sign(folder: Path, manifest: Manifest) -> None:
 
 
 def _ledger_head() -> tuple[int, str]:
-    from larka.vault.ledger import ledger_path, verify
+    from larka.vault.ledger import LedgerError, catch_up, ledger_path, verify
 
+    try:
+        catch_up()  # a backup whose ledger is not beside it cannot be put back
+    except LedgerError as error:
+        raise BackupProblem(f"{error}.") from error
     report = verify(ledger_path())
     return report.entries, report.head
 

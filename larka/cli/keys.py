@@ -20,7 +20,12 @@ if TYPE_CHECKING:
     from larka.vault.rotating import Standing
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Skriv resultatet som JSON.")
+_REFERENCE = "Beslutets beteckning, till exempel ett diarienummer; aldrig ett namn eller personnummer, för den står kvar för alltid."
 _SURE = "Allt som är förseglat med nyckeln går förlorat för alltid. Skriv JA för att förstöra den"
+_WRITTEN = (
+    "Beslutet står i gallringsliggaren, men nyckeln finns kvar. Kör kommandot igen när kopian går att skriva; annars förstörs nyckeln"
+    " nästa gång Lärka startas."
+)
 _BACKUP_DAYS = "Säkerhetskopior av valvet som är äldre än {days} dagar ska vara borta: då är texterna borta i alla kopior."
 
 
@@ -94,7 +99,7 @@ def make_master_key(*, path: Path | None, as_json: bool) -> None:
 @click.option("--child", metavar="ID", type=click.UUID, help="Barnets id i Lärkas adresser.")
 @click.option("--item", metavar="ID", type=click.UUID, help="Den delade handlingens id.")
 @click.option("--lost-master", metavar="ID", help="Alla nycklar under en huvudnyckel som är förlorad för alltid.")
-@click.option("--decision", required=True, metavar="TEXT", help="Beslutets beteckning.")
+@click.option("--decision", required=True, metavar="TEXT", help=_REFERENCE)
 @click.option("--yes", is_flag=True, help="Fråga inte.")
 @_JSON
 @with_database
@@ -119,16 +124,20 @@ def destroy(*, child: uuid.UUID | None, item: uuid.UUID | None, lost_master: str
 
 def _destroyed(child: uuid.UUID | None, item: uuid.UUID | None, lost_master: str | None, decision: str) -> int:
     from larka.register.actor import Actor
-    from larka.vault.actions import destroy_key, destroy_lost_keys
-    from larka.vault.ledger import LedgerError
+    from larka.vault.actions import PersonalNumberInDecisionError, destroy_key, destroy_lost_keys
+    from larka.vault.ledger import LedgerError, NotCopiedError
 
     by = Actor.operator(dt.datetime.now(dt.UTC))
     try:
         if lost_master is None:
             return destroy_key(by=by, owner=_owner(child, item), reason=decision)
         return destroy_lost_keys(by=by, master=lost_master, reason=decision)
+    except NotCopiedError as error:
+        raise click.ClickException(f"{error}. {_WRITTEN}") from error
     except LedgerError as error:
         raise click.ClickException(f"Ingenting är förstört: {error}.") from error
+    except PersonalNumberInDecisionError as error:
+        raise click.ClickException(f"Ingenting är förstört: beteckningen innehåller ett personnummer. {_REFERENCE}") from error
     except ValueError as error:
         raise click.ClickException("Den huvudnyckeln är angiven och alltså inte förlorad.") from error
 

@@ -69,13 +69,19 @@ def tend_vault() -> None:
     """What the ledger says is destroyed is so before anybody is served; keys that cannot be opened are told of."""
     from larka.register.actor import Actor
     from larka.vault.actions import replay_ledger
-    from larka.vault.ledger import LedgerError
+    from larka.vault.ledger import LedgerError, NotCopiedError, catch_up
     from larka.vault.rotating import standings
 
     try:
+        catch_up()
+    except NotCopiedError as error:
+        click.echo(f"Varning: {error}. En återläsning nu skulle få tillbaka det som har förstörts sedan dess.", err=True)
+    except LedgerError as error:
+        raise click.ClickException(f"Lärka startar inte: {error}.") from error
+    try:
         again = replay_ledger(by=Actor.operator(dt.datetime.now(dt.UTC)))
     except (LedgerError, OSError) as error:
-        raise click.ClickException(f"Det som är gallrat kan ha kommit tillbaka: {error}.") from error
+        raise click.ClickException(f"Lärka startar inte, för det som är gallrat kan ha kommit tillbaka: {error}.") from error
     if again:
         click.echo(f"{again} nycklar som gallringsliggaren säger är förstörda fanns kvar och är nu förstörda.", err=True)
     for lost in (standing for standing in standings() if not standing.given):

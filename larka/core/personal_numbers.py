@@ -20,6 +20,15 @@ class InvalidPersonalNumberError(ValueError):
     """The text is none of the three kinds; the message never repeats it."""
 
 
+# Anywhere in a text, with or without century and sign; a temporary number's letters too.
+_WITHIN = re.compile(r"(?<![0-9])(?:[0-9]{2})?[0-9]{2}[01][0-9][0-9]{2}\s?[-+–]?\s?(?:[0-9]{4}|[A-Z]{2}[0-9]{2})(?![0-9])", re.IGNORECASE)
+
+
+def holds_personal_number(text: str) -> bool:
+    """Whether anything in a text looks like a personal number; rather one time too many, where it would stand for ever."""
+    return _WITHIN.search(text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class PersonalNumber:
     """A valid number: its twelve characters, its kind, the birth date it carries, and whether it is a woman's.

@@ -8,13 +8,20 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from larka.audit.actions import record
+from larka.core.personal_numbers import holds_personal_number
 from larka.register.actor import Actor
-from larka.vault.ledger import Draft, Entry, append, copies_folder, ledger_path, read, replay, replays
+from larka.vault.ledger import Draft, Entry, append, copies_folder, ledger_path, read, replay, replays, require_sound, telling_of
 from larka.vault.masters import masters
 from larka.vault.models import DataKey, Kin
 from larka.vault.owners import Owner
 
 DESTROYED = "key.destroyed"
+
+
+class PersonalNumberInDecisionError(ValueError):
+    """The decision's designation has a personal number in it, and would stand in the ledger and the log for ever."""
+
+
 # The owner's key, and those of the entries that are one child with it now. Whoever is saving something sealed is waited for.
 _LOCK = """
 SELECT id, child_id, item_id FROM vault.data_key
@@ -36,15 +43,19 @@ def destroy_key(*, by: Actor, owner: Owner, reason: str) -> int:
 
 @transaction.atomic
 def destroy_keys(*, by: Actor, owners: Iterable[Owner], reason: str) -> int:
-    """The same for many at once. ``reason``: the decision's designation, never a name."""
+    """The same for many at once. ``reason``: the decision's designation, never a name or a number of a person: it stands for ever."""
     if not reason.strip():
         raise ValueError("a key is destroyed by a decision")
+    if holds_personal_number(reason):
+        raise PersonalNumberInDecisionError
     found = _locked(list(owners))
     if not found:
         return 0
     who = f"person:{by.person_id}" if by.person_id is not None else "operator"
-    said = [{"owner": owner.name, "keys": [str(key_id)], "decision": reason.strip()} for key_id, owner in found]
-    entries = append(*(Draft(DESTROYED, by.at, who, data) for data in said))
+    said: list[dict[str, Any]] = [{"owner": owner.name, "keys": [str(key_id)], "decision": reason.strip()} for key_id, owner in found]
+    told = telling_of([str(key_id) for key_id, _ in found])
+    known = {key for entry in told for key in entry.data["keys"]}
+    entries = told + append(*(Draft(DESTROYED, by.at, who, data) for data in said if data["keys"][0] not in known))
     DataKey.objects.filter(pk__in=[key_id for key_id, _ in found]).delete()
     children = [owner.child_id for _, owner in found if owner.child_id is not None]
     details = {"decision": reason.strip(), "keys": len(found), "ledger": entries[-1].number, "head": entries[-1].hash}
@@ -63,8 +74,13 @@ def destroy_lost_keys(*, by: Actor, master: str, reason: str) -> int:
 
 @transaction.atomic
 def replay_ledger(*, by: Actor, paths: Sequence[Path] | None = None) -> int:
-    """Do again what this installation's ledger and its copies tell; answers how much had come back. Safe, as often as one likes."""
-    come_back = sum(replay(read(path)) for path in (paths if paths is not None else known_ledgers()))
+    """Do again what this installation's ledger and its copies tell; answers how much had come back. Safe, as often as one likes.
+
+    Raises LedgerError, and does nothing at all, where one of them was changed.
+    """
+    chosen = paths if paths is not None else known_ledgers()
+    require_sound(chosen)
+    come_back = sum(replay(read(path)) for path in chosen)
     if come_back:
         record(by, "ledger.replayed", details={"count": come_back})
     return come_back

@@ -11,7 +11,8 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import groupby
 from pathlib import Path
@@ -22,10 +23,15 @@ from django.conf import settings
 NAME = "disposals.jsonl"
 _TAIL = 256 * 1024  # bytes; longer than any entry
 _COMPARED = 4096
+_ID = re.compile(rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class LedgerError(Exception):
     """The ledger cannot be written, or is not what it was: nothing is destroyed until somebody has looked."""
+
+
+class NotCopiedError(LedgerError):
+    """The ledger has the entries, its copy does not: what they say is done at the next attempt or the next start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +91,25 @@ def append(*drafts: Draft) -> list[Entry]:
             file.flush()
             os.fsync(file.fileno())
             _sync_folder(path.parent)
-            if folder := copies_folder():
-                _copy(file, folder)
+            _copied(file)
     except OSError as error:
         raise LedgerError(f"gallringsliggaren kan inte skrivas ({error.strerror}: {error.filename or path})") from error
     return made
+
+
+def catch_up() -> None:
+    """Give the copy the entries that it lacks, because it was away or was named later. Raises LedgerError."""
+    if ledger_path().exists():
+        append()
+
+
+def telling_of(ids: Collection[str]) -> list[Entry]:
+    """The entries of this ledger that name any of these ids: what was written before its copy failed is not written again."""
+    path, sought = ledger_path(), {each.encode() for each in ids}
+    if not path.exists():
+        return []
+    with path.open("rb") as file:
+        return [entry for line in file if not sought.isdisjoint(_ID.findall(line)) and (entry := _parsed(line))]
 
 
 def read(path: Path) -> Iterator[Entry]:
@@ -110,6 +130,13 @@ def verify(path: Path, *copies: Path) -> Report:
     for copy in copies:
         problems += _differences(path, copy)
     return Report(number, previous, _torn(path), tuple(problems))
+
+
+def require_sound(paths: Iterable[Path]) -> None:
+    """Raise LedgerError for a ledger or a copy whose entries do not follow on each other: somebody has been at it, and it destroys nothing."""
+    for path in paths:
+        if problems := verify(path).problems:
+            raise LedgerError(f"gallringsliggaren {path} är ändrad ({problems[0]}), och ingenting ur den görs om. Se docs/keys.md")
 
 
 _REPLAYS: dict[str, Callable[[Sequence[Entry]], int]] = {}
@@ -192,6 +219,15 @@ def _torn(path: Path) -> int:
     return sum(_parsed(line) is None for line in path.read_bytes().splitlines() if line) if path.exists() else 0
 
 
+def _copied(file: BinaryIO) -> None:
+    """Raises NotCopiedError: the entries themselves are on the disk by then."""
+    if folder := copies_folder():
+        try:
+            _copy(file, folder)
+        except OSError as error:
+            raise NotCopiedError(f"kopian av gallringsliggaren i {folder} kan inte skrivas ({error.strerror})") from error
+
+
 def _copy(file: BinaryIO, folder: Path) -> None:
     """Add to the copy what it lacks; a copy that is not a beginning of the ledger is left alone and told of."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -203,7 +239,7 @@ def _copy(file: BinaryIO, folder: Path) -> None:
         copy.seek(start)
         file.seek(start)
         if copy.read() != file.read(had - start):
-            raise LedgerError(f"kopian av gallringsliggaren i {folder} säger något annat än liggaren")
+            raise NotCopiedError(f"kopian av gallringsliggaren i {folder} säger något annat än liggaren")
         while part := file.read(1 << 20):
             copy.write(part)
         copy.flush()

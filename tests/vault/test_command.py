@@ -172,3 +172,44 @@ def test_a_line_in_the_file_that_is_no_key_is_never_repeated(path: Path, line: s
     with pytest.raises(MasterKeyProblem) as said:
         given_master_keys({FILE: str(path)})
     assert line not in str(said.value)
+
+
+def test_a_copy_that_cannot_be_written_is_told_as_it_is(ledger: Path, settings: Any, tmp_path: Path, capsys: Any) -> None:
+    """H3: what stands, what is left and what will happen; the next start destroys the key and says that the copy lags."""
+    target, item = tmp_path / "backups", uuid.uuid4()
+    target.touch()
+    settings.BACKUP_TARGET = str(target)
+    seal(item_owner(item), "text", bound_to=PLACE)
+    done = run("destroy", "--item", str(item), "--decision", "KS 1", "--yes")
+    assert (done.exit_code, "Ingenting är förstört" in done.output, "nyckeln finns kvar" in done.output) == (1, False, True)
+    assert DataKey.objects.count() == 1
+    serve.tend_vault()
+    said = capsys.readouterr().err
+    assert ("Varning: kopian av gallringsliggaren" in said, DataKey.objects.count()) == (True, 0)
+    target.unlink()
+    serve.tend_vault()
+    (copy,) = (target / "ledger").iterdir()
+    assert copy.read_bytes() == ledger.read_bytes()
+
+
+def test_a_start_on_a_changed_ledger_is_refused_in_one_line(ledger: Path) -> None:
+    """H3: nothing is destroyed by what nobody decided."""
+    item = uuid.uuid4()
+    seal(item_owner(item), "text", bound_to=PLACE)
+    yesterday = rows()
+    run("destroy", "--item", str(item), "--decision", "KS 1", "--yes")
+    put_back(yesterday)
+    ledger.write_text(ledger.read_text().replace("KS 1", "KS 2"))
+    with pytest.raises(click.ClickException, match=r"^Lärka startar inte.*är ändrad"):
+        serve.tend_vault()
+    assert DataKey.objects.count() == 1
+
+
+def test_a_decision_with_a_personal_number_is_refused_and_the_help_says_so(ledger: Path) -> None:
+    """A20: it would stand in the ledger for ever."""
+    item = uuid.uuid4()
+    seal(item_owner(item), "text", bound_to=PLACE)
+    done = run("destroy", "--item", str(item), "--decision", "Elsa 20151212-2389", "--yes")
+    assert (done.exit_code, "innehåller ett personnummer" in done.output, "2389" in done.output) == (1, True, False)
+    assert (DataKey.objects.count(), ledger.exists()) == (1, False)
+    assert "aldrig ett namn eller" in " ".join(run("destroy", "--help").output.split())

@@ -1,6 +1,7 @@
 """A destroyed key ends its texts for ever: in the tables, in the history, and in every backup that is restored."""
 
 import datetime as dt
+import json
 import uuid
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,8 @@ from django.db import connections, transaction
 from larka.audit.models import Entry
 from larka.register.actor import Actor
 from larka.vault import actions
-from larka.vault.actions import destroy_key, destroy_keys, join_keys, part_keys, replay_ledger
-from larka.vault.ledger import LedgerError, read, verify
+from larka.vault.actions import PersonalNumberInDecisionError, destroy_key, destroy_keys, join_keys, part_keys, replay_ledger
+from larka.vault.ledger import LedgerError, NotCopiedError, read, verify
 from larka.vault.models import DataKey, Kin
 from larka.vault.sealing import BrokenSealError, KeyGoneError, child_owner, item_owner, open_keys, seal, unseal
 from tests.cast import Cast, actor
@@ -97,6 +98,59 @@ def test_the_copy_among_the_backups_is_replayed_where_the_machine_is_gone(ledger
     put_back(yesterday)
     ledger.unlink()
     assert replay_ledger(by=BY) == 1
+
+
+@pytest.mark.parametrize("where", ["copy", "local"])
+def test_a_forged_ledger_destroys_nothing(ledger: Path, settings: Any, tmp_path: Path, where: str) -> None:
+    """H3, Q5: an entry that does not follow on the one before is nobody's decision, in the backups' folder or here."""
+    settings.BACKUP_TARGET = str(tmp_path / "backups")
+    text, nils = seal(ELSA, "Elsas", bound_to=PLACE), seal(NILS, "Nils", bound_to=PLACE)
+    yesterday = rows()
+    destroy_key(by=BY, owner=NILS, reason="KS 1")
+    put_back(yesterday)
+    (key,) = open_keys([ELSA]).of[ELSA]
+    line = {"number": 1, "at": "x", "act": "key.destroyed", "by": "operator", "previous": "", "hash": "f" * 64}
+    line["data"] = {"owner": "child:11", "keys": [str(uuid.UUID(bytes=key))], "decision": "KS 9"}
+    forged = tmp_path / "backups" / "ledger" / "disposals-ffff.jsonl" if where == "copy" else ledger
+    with forged.open("a") as file:
+        file.write(json.dumps(line) + "\n")
+    with pytest.raises(LedgerError, match="är ändrad"):
+        replay_ledger(by=BY)
+    assert (unseal(ELSA, text, bound_to=PLACE), unseal(NILS, nils, bound_to=PLACE)) == ("Elsas", "Nils")
+
+
+def test_what_stands_in_the_ledger_already_is_not_written_twice(ledger: Path, settings: Any, tmp_path: Path) -> None:
+    """H3: the copy failed and nothing was destroyed; the next attempt destroys, and there is one entry, here and in the copy."""
+    target = tmp_path / "backups"
+    target.touch()
+    settings.BACKUP_TARGET = str(target)
+    seal(ELSA, "Elsas", bound_to=PLACE)
+    seal(NILS, "Nils", bound_to=PLACE)
+    for _attempt in range(2):
+        with pytest.raises(NotCopiedError), transaction.atomic():
+            destroy_key(by=BY, owner=ELSA, reason="KS 1")
+    assert DataKey.objects.count() == 2
+    target.unlink()
+    assert destroy_keys(by=BY, owners=[ELSA, NILS], reason="KS 1") == 2
+    assert [entry.data["owner"] for entry in read(ledger)] == ["child:11", "child:12"]
+    (copy,) = (target / "ledger").iterdir()
+    assert (copy.read_bytes(), verify(ledger, copy).problems) == (ledger.read_bytes(), ())
+
+
+@pytest.mark.parametrize("reason", ["20151212-2389", "KS 151212-2389", "beslut 201512122389, Elsa", "20151212TF01", "151272+2389"])
+def test_a_decision_is_a_reference_and_holds_no_personal_number(ledger: Path, reason: str) -> None:
+    """A20, H3: what stands in the ledger and the log stands there for ever."""
+    seal(ELSA, "Elsas", bound_to=PLACE)
+    with pytest.raises(PersonalNumberInDecisionError):
+        destroy_key(by=BY, owner=ELSA, reason=reason)
+    assert (DataKey.objects.count(), ledger.exists()) == (1, False)
+
+
+@pytest.mark.parametrize("reason", ["KS 2026-77", "BUN 2026/0123-4", "SN 2026-11-22 § 104", "Dnr 2026/12345"])
+def test_a_reference_is_not_taken_for_a_personal_number(reason: str) -> None:
+    """H3: dates, years and paragraphs are what decisions are called by."""
+    seal(ELSA, "Elsas", bound_to=PLACE)
+    assert destroy_key(by=BY, owner=ELSA, reason=reason) == 1
 
 
 def test_a_crash_between_ledger_and_database_loses_no_destruction(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from larka.vault.ledger import Draft, LedgerError, append, copy_name, read, replay, verify
+from larka.vault.ledger import Draft, LedgerError, NotCopiedError, append, catch_up, copy_name, read, replay, verify
 
 AT = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
 
@@ -95,12 +95,15 @@ def test_a_copy_that_says_something_else_stops_the_destruction(ledger: Path, set
     assert verify(ledger, copy).problems
 
 
-def test_a_backup_target_that_cannot_be_written_is_said(settings: Any, tmp_path: Path) -> None:
-    """H3: nothing is destroyed that the backups would not hear of."""
+def test_a_backup_target_that_cannot_be_written_is_said(ledger: Path, settings: Any, tmp_path: Path) -> None:
+    """H3: nothing is destroyed that the backups would not hear of; when the target is back the copy gets what it lacked."""
     (tmp_path / "file").touch()
     settings.BACKUP_TARGET = str(tmp_path / "file" / "backups")
-    with pytest.raises(LedgerError, match="kan inte skrivas"):
+    with pytest.raises(NotCopiedError, match="kan inte skrivas"):
         append(draft(1))
+    (tmp_path / "file").unlink()
+    catch_up()
+    assert [verify(path).entries for path in (ledger, tmp_path / "file" / "backups" / "ledger" / copy_name(ledger))] == [1, 1]
 
 
 def _append_many(folder: str, first: int) -> None:
