@@ -84,18 +84,20 @@ def new_key(*, as_json: bool) -> None:
 @_JSON
 @_in_one_line
 def list_backups(*, as_json: bool) -> None:
-    """Oldest first."""
-    from larka.cli.backups import target_folder
-    from larka.core.backups.manifests import backups_in, read
+    """Oldest first; ends with 1 when one of them cannot be read, or was never finished."""
+    from larka.cli.backups import listed
 
-    found = [(kind, read(path), path.name) for kind in ("database", "vault") for path in backups_in(target_folder() / kind)]
+    found, problems = listed()
     if as_json:
-        click.echo(json.dumps([{"stamp": stamp, **asdict(manifest)} for _kind, manifest, stamp in found]))
-        return
-    for kind, manifest, stamp in found:
-        click.echo(f"{stamp}  {kind:8}  {sum(part.size for part in manifest.parts) / _MEGABYTE:.1f} MB")
-    if not found:
+        click.echo(json.dumps([{"stamp": stamp, **asdict(manifest)} for manifest, stamp in found]))
+    for manifest, stamp in () if as_json else found:
+        click.echo(f"{stamp}  {manifest.kind:8}  {sum(part.size for part in manifest.parts) / _MEGABYTE:.1f} MB")
+    if not (found or problems or as_json):
         click.echo("Det finns inga säkerhetskopior.")
+    for problem in problems:
+        click.echo(f"FEL: {problem}", err=True)
+    if problems:
+        sys.exit(1)
 
 
 @backup.command(help="Kontrollerar signatur, storlek och summa för varje fil, och med LARKA_BACKUP_KEY att den går att öppna.")

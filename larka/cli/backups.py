@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from larka.core.backups import files, manifests
+from larka.core.backups import files, leftovers, manifests
 from larka.core.backups.dumps import MAIN, VAULT, dump, programs_for
 from larka.core.backups.keys import SECRET, decrypt, identity, recipient
 from larka.core.backups.manifests import Manifest, Part, Summing
@@ -17,6 +17,7 @@ from larka.core.backups.problems import BackupProblem
 DAYS = 35
 DUMP = "dump.age"
 DATABASE_FOLDER, VAULT_FOLDER, MEDIA_FOLDER = "database", "vault", "media"
+PARENTS = (DATABASE_FOLDER, VAULT_FOLDER)
 Say = Callable[[str], None]
 
 
@@ -42,13 +43,26 @@ def target_folder(source: Path | None = None) -> Path:
     return source or Path(settings.BACKUP_TARGET)
 
 
+def existing_target() -> Path:
+    """The same, where it is: a disk that is not mounted has no empty list of backups."""
+    target = target_folder()
+    if not target.is_dir():
+        raise BackupProblem(f"mappen för säkerhetskopior, {target}, finns inte eller är ingen mapp. Är disken monterad?")
+    return target
+
+
 def make_backup(at: dt.datetime, say: Say) -> Made:
     """The database first, then the vault: whatever the one holds sealed, the other has the key of. Media last, of what is there then."""
     import os
 
     target, stamp = target_folder(), manifests.stamp_of(at)
-    to = recipient(os.environ)
     target.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with leftovers.alone(target):
+        leftovers.remove(target, PARENTS)
+        return _made(target, stamp, recipient(os.environ), at, say)
+
+
+def _made(target: Path, stamp: str, to: Any, at: dt.datetime, say: Say) -> Made:
     with _fresh(target / DATABASE_FOLDER, stamp) as main, _fresh(target / VAULT_FOLDER, stamp) as vault:
         say("Databasen kopieras …")
         database = _dumped(main.folder / DUMP, MAIN, to)
@@ -66,7 +80,7 @@ class _Fresh:
     """A backup that is being made: it gets its name when it is whole, and is removed where it cannot be."""
 
     def __init__(self, parent: Path, stamp: str) -> None:
-        self.place, self.folder = parent / stamp, parent / f".{stamp}.part"
+        self.place, self.folder = parent / stamp, leftovers.place_of(parent, stamp)
 
     def __enter__(self) -> "_Fresh":
         if self.place.exists():
@@ -184,13 +198,26 @@ def remove_old(target: Path, at: dt.datetime) -> int:
     return removed
 
 
+def listed() -> tuple[list[tuple[Manifest, str]], list[str]]:
+    """What there is, and what is wrong with the rest."""
+    target, found = existing_target(), []
+    problems = leftovers.told(target, PARENTS)
+    for path in (path for kind in PARENTS for path in manifests.backups_in(target / kind)):
+        try:
+            found.append((manifests.read(path), path.name))
+        except BackupProblem as problem:
+            problems.append(f"{path.parent.name}/{path.name}: {problem}")
+    return found, problems
+
+
 def verify_backups(stamp: str | None, environ: Mapping[str, str]) -> list[str]:
     """What is wrong with the backups, or with one: signatures, sums, media; and opened, where the key is given."""
     from django.conf import settings  # noqa: F401 – read first, or the vault's keys are not
 
     from larka.vault.masters import masters
 
-    target, problems = target_folder(), []
+    target = existing_target()
+    problems = leftovers.told(target, PARENTS)
     chosen = [p for kind in (DATABASE_FOLDER, VAULT_FOLDER) for p in manifests.backups_in(target / kind) if stamp in (None, p.name)]
     if not chosen:
         raise BackupProblem("det finns ingen sådan säkerhetskopia." if stamp else "det finns inga säkerhetskopior.")

@@ -133,7 +133,7 @@ def verify(path: Path, *copies: Path) -> Report:
 
 
 def require_sound(paths: Iterable[Path]) -> None:
-    """Raise LedgerError for a ledger or a copy whose entries do not follow on each other: somebody has been at it, and it destroys nothing."""
+    """Raise LedgerError where entries do not follow on each other: somebody has been at that file, and it destroys nothing."""
     for path in paths:
         if problems := verify(path).problems:
             raise LedgerError(f"gallringsliggaren {path} är ändrad ({problems[0]}), och ingenting ur den görs om. Se docs/keys.md")

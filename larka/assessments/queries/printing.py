@@ -30,7 +30,7 @@ class Batch:
 
 def may_have_print(actor: Actor, arguments: Mapping[str, Any]) -> bool:
     """Whether what was printed of the unit is still the actor's to have: as they may print it today (A5)."""
-    unit = Organisation.objects.filter(pk=arguments.get("unit")).first()
+    unit = Organisation.objects.filter(pk=arguments["unit"]).first()
     return unit is not None and UNIT_JUDGEMENTS.allows(actor, unit)
 
 
