@@ -25,10 +25,15 @@ def bounces() -> None:
 def read(*, source: Path, as_json: bool) -> None:
     """Read, mark, and say how many."""
     from larka.notices.actions.bounces import note_bounces
-    from larka.notices.bounces import bounces_of, messages_from, messages_in
+    from larka.notices.bounces import NoMailboxError, bounces_of, messages_from, messages_in
     from larka.register.actor import Actor
 
-    messages = list(messages_from(sys.stdin.buffer) if str(source) == "-" else messages_in(source))
+    try:
+        messages = list(messages_from(sys.stdin.buffer) if str(source) == "-" else messages_in(source))
+    except NoMailboxError as error:
+        raise click.ClickException(f"{source} är ingen brevlåda: mapparna new och cur saknas.") from error
+    except OSError as error:
+        raise click.ClickException(f"{source} går inte att läsa ({error.strerror}).") from error
     found = [bounce for message in messages for bounce in bounces_of(message)]
     noted = note_bounces(by=Actor.operator(dt.datetime.now(dt.UTC)), bounces=found)
     if as_json:

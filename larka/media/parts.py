@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from larka.media import storage
-from larka.media.models import Upload
+from larka.media.models import Medium, Upload
 from larka.vault.owners import Owner, child_owner
 
 PART = 1024 * 1024  # the largest piece that is taken at a time, and what every piece but the last has
@@ -69,3 +69,18 @@ class Joined(io.RawIOBase):
         target[: len(piece)] = piece
         self.place += len(piece)
         return len(piece)
+
+
+def held(upload: Upload) -> Upload | None:
+    """The row as it is now, held until the transaction ends; None where it has been used up meanwhile."""
+    return Upload.objects.select_for_update().filter(pk=upload.pk).first()
+
+
+def forget_untaken(upload: Upload) -> bool:
+    """Parts and row, unless something took it over or is doing so; answers whether it is forgotten."""
+    kept = held(upload)
+    if kept is None or Medium.objects.filter(upload=kept).exists():
+        return False
+    storage.remove(names_of(kept))
+    kept.delete()
+    return True

@@ -15,8 +15,8 @@ from larka.media.notice import notice_drawn
 from larka.media.refusals import RefusedFileError
 from larka.media.sorts import Sort
 
-MOST_POINTS = 100_000_000  # a telephone's largest picture; decoded it is three bytes a point
-MOST_SIDE = 30_000
+MOST_POINTS = 100_000_000  # as the refusal says; a telephone's largest picture; decoded it is three bytes a point
+MOST_SIDE = 30_000  # as the refusal says
 _READERS = {"jpeg": "JPEG", "png": "PNG", "webp": "WEBP", "heic": "HEIF"}
 _QUALITY, _SMALL_QUALITY = 90, 80
 SIZES = {"liten": 160, "mellan": 640, "stor": 1600}  # the longest side; the smallest is cut square
@@ -33,7 +33,7 @@ def opened(file: IO[bytes], sort: Sort) -> Iterator[Image.Image]:
         with Image.open(file, formats=[_READERS[sort.form]]) as picture:
             yield picture
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise RefusedFileError("points", points=">" + str(MOST_POINTS // 1_000_000), most=MOST_POINTS // 1_000_000) from error
+        raise RefusedFileError("points") from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, RuntimeError, IndexError, KeyError, TypeError) as error:
         if isinstance(error, RefusedFileError):
             raise
@@ -45,8 +45,7 @@ def look(file: IO[bytes], sort: Sort) -> tuple[int, int]:
     with opened(file, sort) as picture:
         width, height = picture.size
         if width * height > MOST_POINTS or max(width, height) > MOST_SIDE:
-            points = -(-width * height // 1_000_000)
-            raise RefusedFileError("points", points=points, most=MOST_POINTS // 1_000_000)
+            raise RefusedFileError("points")
         if not width * height:
             raise RefusedFileError("broken")
         return width, height
@@ -74,6 +73,15 @@ def _points_of(picture: Image.Image) -> Image.Image:
     return alone
 
 
+@contextmanager
+def drawable() -> Iterator[None]:
+    """What a library cannot draw it will not be able to draw later: refused, and not tried again. A full disk is another matter."""
+    try:
+        yield
+    except (ValueError, SystemError, ArithmeticError) as error:
+        raise RefusedFileError("broken") from error
+
+
 def encoded(picture: Image.Image, quality: int = _QUALITY) -> io.BytesIO:
     """As JPEG, with the points and nothing else."""
     target = io.BytesIO()
@@ -96,7 +104,9 @@ def _within(picture: Image.Image, side: int) -> Image.Image:
     """No larger than this, and never made larger than it was."""
     if max(picture.size) <= side:
         return picture
-    return ImageOps.contain(picture, (side, side), Image.Resampling.BICUBIC)
+    share = side / max(picture.size)
+    width, height = (max(1, round(length * share)) for length in picture.size)  # a side never becomes nothing
+    return picture.resize((width, height), Image.Resampling.BICUBIC)
 
 
 def marked(picture: Image.Image) -> io.BytesIO:

@@ -35,10 +35,20 @@ def prepare(medium_id: int) -> None:
             return
         try:
             _prepared(medium)
-        except (RefusedFileError, KeyGoneError, FileNotFoundError) as error:
-            _refuse(medium, getattr(error, "code", "gone"))
+        except RefusedFileError as error:
+            _refuse(medium, error.code)
+        except (KeyGoneError, FileNotFoundError):
+            _refuse(medium, "gone")
         else:
             _finish(medium)
+
+
+def give_up(medium_id: int) -> None:
+    """What could not be made ready however often it was tried: said on its page, and tried no more."""
+    with transaction.atomic():
+        medium = Medium.objects.select_for_update(skip_locked=True, of=["self"]).select_related("upload").filter(pk=medium_id).first()
+        if medium is not None and medium.state == Medium.State.WAITING:
+            _refuse(medium, "unprepared")
 
 
 @task("media", label=_("Göra en bild redo att hämtas"), priority=-1)
@@ -64,12 +74,16 @@ def _picture(medium: Medium, file: BinaryIO) -> None:
     drawn = pictures.drawn_anew(file, SORTS[medium.form])
     medium.width, medium.height = drawn.size
     medium.form = "jpeg"
-    keep(medium, ORIGINAL, pictures.encoded(drawn))
+    with pictures.drawable():
+        whole = pictures.encoded(drawn)
+    keep(medium, ORIGINAL, whole)
     _keep_small(medium, drawn)
 
 
 def _keep_small(medium: Medium, drawn: Image.Image) -> None:
-    for name, made in pictures.small(drawn):
+    with pictures.drawable():
+        sizes = list(pictures.small(drawn))
+    for name, made in sizes:
         keep(medium, name, made)
 
 

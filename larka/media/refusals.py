@@ -26,13 +26,15 @@ _THE = {
 }
 _SAID: Mapping[str, Callable[[Mapping[str, object]], str]] = {
     "empty": lambda _v: _("Filen är tom. Välj en annan."),
-    "unknown": lambda _v: _("Den sortens fil går inte att lägga till. Det går med bilder, ljud, film, PDF och dokument från Office."),
-    "not_a_picture": lambda _v: _("Det här är ingen bild. Välj en bild i formatet JPEG, PNG, WebP eller HEIC."),
+    "unknown": lambda _v: _("Formatet tas inte emot."),
+    "not_a_picture": lambda _v: _("Formatet tas inte emot. Välj en bild i formatet JPEG, PNG, WebP eller HEIC."),
     "broken": lambda _v: _("Filen är trasig eller inte hel. Öppna den på din egen enhet först, eller välj en annan."),
-    "points": lambda v: _("Bilden har %(points)s miljoner bildpunkter; högst %(most)s får plats.") % v,
+    "points": lambda _v: _("Bilden är för stor. Högst 100 miljoner bildpunkter får plats, och högst 30 000 på varje sida."),
     "large": lambda v: _("%(what)s är %(size)s MB; högst %(most)s MB får plats.") % v,
+    "larger": lambda v: _("%(what)s är större än %(most)s MB, som är det mesta som får plats.") % v,
     "too_many": lambda v: _("Du har redan %(size)s MB på väg in. Spara det eller vänta till i morgon.") % v,
     "gone": lambda _v: _("Filen kom inte fram. Välj den en gång till."),
+    "unprepared": lambda _v: _("Filen gick inte att göra i ordning. Välj en annan."),
     "missing": lambda _v: _("Välj en fil."),
 }
 

@@ -50,6 +50,7 @@ SORTS = {
     )
 }
 _HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"mif1", b"hevc"}
+_REFUSED_BRANDS = {b"avif", b"avis"}
 _SOUND_BRANDS = {b"M4A ", b"M4B "}
 _STARTS = (
     (b"\xff\xd8\xff", "jpeg"), (b"\x89PNG\r\n\x1a\n", "png"), (b"\x1aE\xdf\xa3", "webm"), (b"OggS", "ogg"), (b"fLaC", "flac"),
@@ -74,6 +75,8 @@ def sort_of(head: bytes, file: IO[bytes] | None = None) -> Sort:
 def _form(head: bytes) -> str | None:
     if head[4:8] == b"ftyp":
         brand = head[8:12]
+        if brand in _REFUSED_BRANDS:
+            return None
         return "heic" if brand in _HEIF_BRANDS else "m4a" if brand in _SOUND_BRANDS else "mp4"
     if head.startswith(b"RIFF"):
         return _RIFF.get(head[8:12])

@@ -26,19 +26,33 @@ class Bounce:
     status: str
 
 
+class NoMailboxError(ValueError):
+    """The folder holds something else than mail."""
+
+
 def messages_in(path: Path) -> Iterator[Message]:
     """The mails of a folder (maildir), of a box of mails (mbox), or the one in a file."""
     if path.is_dir():
-        yield from mailbox.Maildir(path, create=False)
+        yield from _messages_in_folder(path)
     elif path.read_bytes()[:5] == b"From ":
         yield from mailbox.mbox(path, create=False)
     else:
         yield from messages_from(BytesIO(path.read_bytes()))
 
 
+def _messages_in_folder(path: Path) -> Iterator[Message]:
+    """Those of a maildir; nothing has come to an empty folder, and a folder of other things is none."""
+    if all((path / name).is_dir() for name in ("new", "cur")):
+        yield from mailbox.Maildir(path, create=False)
+    elif any(path.iterdir()):
+        raise NoMailboxError
+
+
 def messages_from(source: BinaryIO) -> Iterator[Message]:
-    """The one mail that a mail server hands over."""
-    yield message_from_binary_file(source)  # by the old policy, which takes headers as they are: the new one stumbles on hostile ones
+    """The one mail that a mail server hands over; of what has no headers none."""
+    message = message_from_binary_file(source)  # by the old policy, which takes headers as they are: the new one stumbles on hostile ones
+    if message.keys():
+        yield message
 
 
 def bounces_of(message: Message) -> list[Bounce]:

@@ -103,7 +103,12 @@ def recipients(told: Information) -> Iterator[str]:
     yield _("Den som begär ut en allmän handling, efter prövning av sekretessen.")
     if told.push:
         yield _("Webbläsarens och telefonens tillverkare, som förmedlar en tom signal om att något har hänt till den som har valt det.")
-    yield _("Inga uppgifter lämnas till annonsörer, statistiktjänster eller andra företag.")
+    if told.sms:
+        yield _("Sms-leverantören och telefonoperatören, som får mobilnumret och en text utan namn, för den som har valt sms.")
+    if told.push or told.sms:
+        yield _("Inga uppgifter lämnas till annonsörer eller statistiktjänster.")
+    else:
+        yield _("Inga uppgifter lämnas till annonsörer, statistiktjänster eller andra företag.")
 
 
 def third_countries(told: Information) -> str:

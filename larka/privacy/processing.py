@@ -17,7 +17,10 @@ CHILDREN, GUARDIANS, STAFF = _("Barn och elever"), _("Vårdnadshavare och andra 
 
 @dataclass(frozen=True)
 class Activity:
-    """One thing that personal data are used for. ``tables``: apps, or tables by ``app.Model``, that it answers for."""
+    """One thing that personal data are used for. ``tables``: apps, or tables by ``app.Model``, that it answers for.
+
+    ``kept_days``: the setting that says how many days, where ``kept`` has room for it.
+    """
 
     key: str
     label: Promise
@@ -27,6 +30,7 @@ class Activity:
     data: Promise
     kept: Promise
     tables: tuple[str, ...]
+    kept_days: str = ""
 
 
 ACTIVITIES = (
@@ -98,8 +102,9 @@ ACTIVITIES = (
         (PUBLIC_TASK,),
         (CHILDREN, GUARDIANS, STAFF),
         _("Vem som ska få veta vad, på vilket sätt, och om det kom fram."),
-        _("Tills aviseringen har lästs eller inte längre är aktuell."),
+        _("%(days)s dagar, läst eller inte. Hur någon vill få veta sparas tills personen ändrar det."),
         ("notices", "jobs", "procrastinate"),
+        kept_days="notices.keep_days",
     ),
     Activity(
         "questionnaires",

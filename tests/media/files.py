@@ -133,5 +133,6 @@ def docx(text: bytes = b"<w:document/>") -> bytes:
     return packed({"[Content_Types].xml": b"<Types/>", "word/document.xml": text})
 
 
+AVIF = b"\0\0\0\x1cftypavif\0\0\0\0avifmif1miaf" + b"\0" * 200
 SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 HTML = b"<!doctype html><script>alert(1)</script>"

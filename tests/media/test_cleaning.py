@@ -1,17 +1,21 @@
 """What is kept of a picture is its points and nothing else; what only pretends to be a picture is refused (F5)."""
 
+import datetime as dt
 import io
 
 import pytest
 from PIL import Image
 
 from larka.jobs.running import run_queued
+from larka.media.actions.clearing import clear_media
 from larka.media.actions.pictures import set_picture
 from larka.media.limits import check_size
 from larka.media.models import Medium, ProfilePicture
+from larka.media.preparing import prepare
 from larka.media.refusals import RefusedFileError, in_words
 from larka.media.sorts import sort_of
-from tests.cast import Cast, actor
+from larka.register.actor import Actor
+from tests.cast import NOON, Cast, actor
 from tests.media import files
 from tests.media.sending import bytes_of, pictured, sent
 
@@ -95,11 +99,13 @@ def test_a_page_that_hides_in_a_picture_is_not_in_what_is_kept(cast: Cast) -> No
         (files.SVG, "unknown"),
         (files.HTML, "unknown"),
         (b"GIF89a" + b"\0" * 200, "unknown"),
+        (files.AVIF, "unknown"),
         (b"MZ\x90\0" + b"\0" * 200, "unknown"),
-        (files.packed({"a.txt": b"hej"}), "unknown"),
+        (files.packed({"a.txt": b"hej"}), "not_a_picture"),
         (files.pdf(), "not_a_picture"),
         (files.film(), "not_a_picture"),
         (files.bomb(), "points"),
+        (files.picture("png", (31_000, 2)), "points"),
         (b"\xff\xd8\xff\xe0" + b"\0" * 50, "broken"),
         (b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "broken"),
         (b"RIFF\x10\0\0\0WEBPVP8 ", "broken"),
@@ -113,6 +119,46 @@ def test_what_is_no_picture_is_refused_before_it_hangs_on_anybody(cast: Cast, da
     assert refused.value.code == code
     assert in_words(refused.value.code, refused.value.values)
     assert not ProfilePicture.objects.exists()
+
+
+@pytest.mark.parametrize("size", [(1, 20_000), (20_000, 1), (3, 9_000)])
+def test_a_picture_as_narrow_as_a_thread_is_ready_too(cast: Cast, size: tuple[int, int]) -> None:
+    """F5: no side of what is made of it becomes nothing."""
+    medium = added(cast, files.picture("png", size))
+    assert (medium.state, set(medium.sizes)) == ("ready", set(PARTS))
+    with Image.open(io.BytesIO(bytes_of(medium, "mellan"))) as small:
+        assert (min(small.size), max(small.size)) == (1, 640)
+
+
+def test_what_cannot_be_drawn_is_refused_at_once_and_a_full_disk_is_tried_again(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """F5, Q2: the library's own mistake will be the same tomorrow."""
+
+    def fails(error: Exception) -> None:
+        def small(_picture: object) -> None:
+            raise error
+
+        monkeypatch.setattr("larka.media.pictures.small", small)
+
+    fails(ValueError("cannot write empty image"))
+    assert (added(cast, files.picture()).state, Medium.objects.get().reason) == ("refused", "broken")
+    fails(OSError("No space left on device"))
+    set_picture(by=actor(cast.anna), person=cast.anna, upload=sent(cast.anna, files.picture()))
+    waiting = Medium.objects.latest("pk")
+    with pytest.raises(OSError, match="space"):
+        prepare(waiting.pk)
+    waiting.refresh_from_db()
+    assert waiting.state == "waiting"
+
+
+def test_what_could_not_be_made_ready_for_a_week_is_said_to_be_refused(cast: Cast) -> None:
+    """Q2: nobody waits for ever, and nothing is tried for ever."""
+    set_picture(by=actor(cast.anna), person=cast.anna, upload=sent(cast.anna, files.picture()))
+    assert clear_media(by=Actor.operator(NOON + dt.timedelta(days=6)))["waiting"] == 1
+    assert Medium.objects.get().state == "waiting"
+    clear_media(by=Actor.operator(NOON + dt.timedelta(days=8)))
+    medium = Medium.objects.get()
+    assert (medium.state, medium.upload, in_words(medium.reason)) == ("refused", None, "Filen gick inte att göra i ordning. Välj en annan.")
+    assert clear_media(by=Actor.operator(NOON + dt.timedelta(days=9)))["waiting"] == 0
 
 
 @pytest.mark.parametrize("form", ["jpeg", "png"])

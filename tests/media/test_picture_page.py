@@ -50,12 +50,13 @@ def test_a_picture_is_added_without_script_and_shown_when_it_is_ready(cast_today
 @pytest.mark.parametrize(
     ("data", "name", "said"),
     [
-        (files.SVG, "bild.svg", "Den sortens fil går inte att lägga till."),
-        (files.HTML, "bild.jpg", "Den sortens fil går inte att lägga till."),
-        (files.pdf(), "bild.jpg", "Det här är ingen bild."),
+        (files.SVG, "bild.svg", "Formatet tas inte emot. Välj en bild i formatet JPEG, PNG, WebP eller HEIC."),
+        (files.HTML, "bild.jpg", "Formatet tas inte emot. Välj en bild"),
+        (files.pdf(), "bild.jpg", "Formatet tas inte emot. Välj en bild"),
+        (files.AVIF, "bild.avif", "Formatet tas inte emot. Välj en bild"),
         (b"\xff\xd8\xff\xe0" + b"\0" * 90, "bild.jpg", "Filen är trasig eller inte hel."),
-        (files.bomb(), "bild.png", "miljoner bildpunkter; högst 100 får plats."),
-        (files.photo((1400, 1200)), "bild.jpg", "MB; högst 1 MB får plats."),
+        (files.bomb(), "bild.png", "Bilden är för stor. Högst 100 miljoner bildpunkter får plats, och högst 30 000 på varje sida."),
+        (files.photo((1400, 1200)), "bild.jpg", "Bilden är större än 1 MB, som är det mesta som får plats."),
     ],
 )
 def test_what_is_no_picture_is_told_at_the_field_and_nothing_of_it_stays(
@@ -103,6 +104,20 @@ def test_a_picture_that_could_not_be_read_is_told_so_on_the_page(cast_today: Cas
     text = main_text(client.get(page(anna)))
     assert "Den nya bilden gick inte att använda. Filen är trasig eller inte hel." in text
     assert "Så ser bilden ut" in text
+    again = main_text(client.post(page(anna), form(files.SVG)))
+    assert "Formatet tas inte emot" in again
+    assert "Den nya bilden gick inte att använda" not in again, "a new mistake stands alone"
+
+
+def test_the_protected_are_told_who_sees_the_picture_and_are_asked_nothing_that_changes_nothing(cast_today: Cast, client: Client) -> None:
+    """A10: Omar and Per; whoever is not protected is asked."""
+    for protected in (cast_today.omar, cast_today.per):
+        answer = opener(client, protected).get(page(protected))
+        assert "Då ser bara du själv bilden, och personal som har ett dokumenterat behov av den." in main_text(answer)
+        assert "shown_to" not in answer.content.decode()
+        client.post(page(protected), form(files.picture(), shown_to="all"))
+        assert ProfilePicture.objects.get(person=protected).shown_to == "close"
+    assert "skyddade" not in main_text(opener(client, cast_today.elsa).get(page(cast_today.elsa)))
 
 
 def test_the_mentor_helps_a_pupil_and_is_not_asked_who_sees_it(cast_today: Cast, client: Client) -> None:

@@ -7,14 +7,17 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from larka.jobs.running import run_queued
 from larka.media import storage
 from larka.media.actions.clearing import clear_media
 from larka.media.actions.pictures import set_picture
+from larka.media.actions.uploads import forget_upload
 from larka.media.models import Medium, ProfilePicture, Upload
 from larka.media.parts import PART, Joined
 from larka.media.refusals import RefusedFileError
 from larka.people.actions.settings import change_setting
 from larka.register.actor import Actor
+from larka.web.addresses import url
 from tests.cast import NOON, Cast, actor, opener
 from tests.media import files
 from tests.media.sending import pictured, sent
@@ -152,7 +155,30 @@ def test_a_page_that_calls_itself_a_picture_is_refused_by_its_first_part(cast_to
     opener(client, cast_today.anna)
     for data in (files.SVG, files.HTML):
         answer = part(client, begun(client, data)["Location"], data, 0)
-        assert (answer.status_code, "Den sortens fil" in answer.json()["error"]) == (422, True)
+        assert (answer.status_code, answer.json()["error"]) == (422, "Formatet tas inte emot.")
+
+
+def test_a_picture_that_is_saved_twice_at_once_is_one_and_keeps_its_file(cast: Cast) -> None:
+    """F5, Q2: two requests have both found the upload; the second takes nothing from the first."""
+    upload, by = sent(cast.anna, files.picture()), actor(cast.anna)
+    again = Upload.objects.get(pk=upload.pk)
+    first = set_picture(by=by, person=cast.anna, upload=upload)
+    assert set_picture(by=by, person=cast.anna, upload=again) == first
+    forget_upload(by=by, upload=again)
+    run_queued()
+    assert (ProfilePicture.objects.get(), Medium.objects.get().state) == (first, "ready")
+    assert set_picture(by=by, person=cast.anna, upload=again) == first, "also when its parts are used up"
+
+
+def test_the_same_form_sent_again_says_the_same(cast_today: Cast, client: Client) -> None:
+    """Q2: before and after the picture is ready."""
+    anna = opener(client, cast_today.anna)
+    address = url("picture", cast_today.anna.public_id)
+    form = {"shown_to": "close", "upload": str(sent(cast_today.anna, files.picture(), at=cast_today.at).public_id)}
+    for _ in range(2):
+        assert [anna.post(address, form).status_code for _ in range(2)] == [302, 302]
+        run_queued()
+    assert (ProfilePicture.objects.count(), Medium.objects.get().state) == (1, "ready")
 
 
 def test_nobody_fills_the_store_alone(cast: Cast) -> None:

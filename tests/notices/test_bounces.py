@@ -6,13 +6,16 @@ from email import message_from_string
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
+from click.testing import CliRunner
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from larka.accounts.models import User
+from larka.cli.bounces import read as read_bounces
 from larka.notices.actions.bounces import note_bounces
-from larka.notices.bounces import bounces_of, messages_in
+from larka.notices.bounces import NoMailboxError, bounces_of, messages_in
 from larka.notices.models import BouncedAddress, Delivery
 from larka.notices.sending.mails import mail_of, sender_of
 from larka.register.actor import Actor
@@ -113,6 +116,32 @@ def test_a_box_a_folder_and_a_file_are_read(cast: Cast, delivery: Delivery, tmp_
         len([b for message in messages_in(path) for b in bounces_of(message)]) for path in (one, tmp_path / "box", tmp_path / "folder")
     ]
     assert found == [1, 2, 2]
+
+
+def test_where_nothing_has_come_no_mail_is_read(tmp_path: Path) -> None:
+    """F2: an empty folder, an empty file, a maildir without mail; a folder of other things is refused."""
+    empty, box, other = tmp_path / "tom", tmp_path / "box", tmp_path / "annat"
+    empty.mkdir()
+    mailbox.Maildir(box)
+    other.mkdir()
+    (other / "brev.txt").write_text("hej")
+    (tmp_path / "tom.eml").write_bytes(b"")
+    assert [len(list(messages_in(path))) for path in (empty, box, tmp_path / "tom.eml")] == [0, 0, 0]
+    with pytest.raises(NoMailboxError):
+        list(messages_in(other))
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "said"),
+    [(None, 0, "0 mejl lästa, 0 adresser märkta."), ("hej", 1, "är ingen brevlåda: mapparna new och cur saknas.")],
+)
+def test_the_command_says_in_swedish_what_it_found(cast: Cast, tmp_path: Path, content: str | None, code: int, said: str) -> None:
+    """F2, Q2: one line, and a code for the timer that runs it."""
+    inner = read_bounces.callback.__wrapped__  # type: ignore[union-attr] – without the database around it: the tests have one
+    if content:
+        (tmp_path / "brev.txt").write_text(content)
+    result = CliRunner().invoke(click.Command("read", params=read_bounces.params, callback=inner), [str(tmp_path)])
+    assert (result.exit_code, said in result.output) == (code, True), result.output
 
 
 @given(st.text(max_size=400))

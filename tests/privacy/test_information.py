@@ -12,6 +12,7 @@ from larka.access.policy import Refused
 from larka.audit.models import Entry
 from larka.people.actions.settings import SettingError, change_setting
 from larka.privacy.actions import change_controller
+from larka.privacy.documents import recipients
 from larka.privacy.queries.information import information
 from larka.records.models import RetentionRule
 from larka.register.models import HuvudmanSetting
@@ -99,6 +100,35 @@ def test_an_undecided_time_is_said_to_be_undecided_and_a_decided_one_with_its_de
     told = {kept.forms: (kept.words, kept.decision) for kept in judgement.kept}
     assert told["Grundskola"] == ("Bevaras: lämnas till kommunens arkiv 5 år efter att handlingen publicerades.", "BUN 2026-9")
     assert len(told) == 2
+
+
+def test_how_long_notices_are_kept_is_the_settings_own_number(cast: Cast) -> None:
+    """H11: read or not."""
+    change_setting(by=actor(cast.adam), key="notices.keep_days", value=45)
+    (notices,) = [each for each in information().activities if each.key == "notices"]
+    assert [kept.words for kept in notices.kept] == ["45 dagar, läst eller inte. Hur någon vill få veta sparas tills personen ändrar det."]
+
+
+@pytest.mark.parametrize(
+    ("switched_on", "gateway", "named"),
+    [
+        ([], "x.Gateway", set()),
+        (["notices.sms"], "", set()),
+        (["notices.sms"], "x.Gateway", {"Sms-leverantören"}),
+        (["notices.push"], "x.Gateway", {"Webbläsarens"}),
+        (["notices.push", "notices.sms"], "x.Gateway", {"Sms-leverantören", "Webbläsarens"}),
+    ],
+)
+def test_who_passes_messages_on_stands_among_the_recipients(
+    cast: Cast, settings: Any, switched_on: list[str], gateway: str, named: set[str]
+) -> None:
+    """H11, A15: as soon as it is switched on; and only then other companies are not denied."""
+    settings.SMS_GATEWAY = gateway
+    for key in switched_on:
+        change_setting(by=actor(cast.adam), key=key, value=True)
+    listed = list(recipients(information()))
+    assert {line.split()[0] for line in listed} & {"Sms-leverantören", "Webbläsarens"} == named
+    assert ("andra företag" in listed[-1]) == (not named)
 
 
 def test_an_administrator_types_the_details_and_each_change_is_logged(cast_today: Cast, client: Client) -> None:

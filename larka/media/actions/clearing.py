@@ -14,11 +14,12 @@ from larka.media.actions.media import remove
 from larka.media.files import FOLDER
 from larka.media.holders import holder_kinds
 from larka.media.models import Medium, Upload
-from larka.media.parts import names_of
-from larka.media.preparing import prepare
+from larka.media.parts import forget_untaken
+from larka.media.preparing import give_up, prepare
 from larka.register.actor import Actor
 
 KEPT_FOR = dt.timedelta(days=1)
+TRIED_FOR = dt.timedelta(days=7)
 
 
 @transaction.atomic
@@ -32,10 +33,7 @@ def clear_media(*, by: Actor) -> dict[str, int]:
 
 def _forget_uploads(by: Actor) -> int:
     old = list(Upload.objects.filter(begun_at__lt=by.at - KEPT_FOR, medium__isnull=True))
-    for upload in old:
-        storage.remove(names_of(upload))
-        upload.delete()
-    return len(old)
+    return sum(forget_untaken(upload) for upload in old)
 
 
 def _remove_unheld(by: Actor) -> int:
@@ -71,7 +69,11 @@ def _id_in(name: str, place: int) -> uuid.UUID | None:
 
 
 def _prepare_again(by: Actor) -> int:
-    waiting = list(Medium.objects.filter(state=Medium.State.WAITING, added_at__lt=by.at - KEPT_FOR).values_list("pk", flat=True))
-    for pk in waiting:
-        defer(prepare, medium_id=pk)
+    """Tried anew each night for a week: a full disk or a missing key may be mended. After that the file itself is to blame."""
+    waiting = list(Medium.objects.filter(state=Medium.State.WAITING, added_at__lt=by.at - KEPT_FOR).values_list("pk", "added_at"))
+    for pk, added_at in waiting:
+        if added_at < by.at - TRIED_FOR:
+            give_up(pk)
+        else:
+            defer(prepare, medium_id=pk)
     return len(waiting)

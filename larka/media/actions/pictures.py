@@ -7,14 +7,22 @@ from larka.audit.actions import record
 from larka.media.access import PICTURE_SET
 from larka.media.actions.media import remove, take_in
 from larka.media.models import Medium, ProfilePicture, Upload
+from larka.media.parts import held
+from larka.media.queries.pictures import picture_of_upload
 from larka.register.actor import Actor
 from larka.register.models import Person
 
 
 @transaction.atomic
 def set_picture(*, by: Actor, person: Person, upload: Upload, shown_to: str | None = None) -> ProfilePicture:
-    """Add or change the picture; who sees it stays as it was, or is what the person chooses. Raises RefusedFileError."""
+    """Add or change the picture; who sees it stays as it was, or is what the person chooses. Raises RefusedFileError.
+
+    The same file saved twice, also at the same time, is one picture.
+    """
     PICTURE_SET.require(by, person)
+    held(upload)
+    if already := picture_of_upload(person.pk, upload.public_id):
+        return already
     medium = take_in(by, upload, child=person.pk, kinds=(Medium.Kind.PICTURE,))
     before = ProfilePicture.objects.filter(person=person).order_by("-pk").first()
     chosen = shown_to if shown_to and by.person_id == person.pk else before.shown_to if before else ProfilePicture.ShownTo.CLOSE

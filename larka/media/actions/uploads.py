@@ -5,11 +5,11 @@ from typing import IO, cast
 
 from django.db import transaction
 
-from larka.media import limits, storage
+from larka.media import limits
 from larka.media.access import UPLOAD_OWN
 from larka.media.models import Upload
 from larka.media.names import clean_name
-from larka.media.parts import PART, Joined, names_of, write_part
+from larka.media.parts import PART, Joined, forget_untaken, write_part
 from larka.media.queries.uploads import waiting_bytes
 from larka.media.refusals import MEGABYTE, RefusedFileError
 from larka.media.sorts import HEAD, Sort, sort_of
@@ -70,10 +70,9 @@ def sort_of_upload(upload: Upload) -> Sort:
 
 @transaction.atomic
 def forget_upload(*, by: Actor, upload: Upload) -> None:
-    """Whoever sent it has changed their mind, or it could not be taken in."""
+    """Whoever sent it has changed their mind, or it could not be taken in. What something has taken over is not theirs to forget."""
     UPLOAD_OWN.require(by, upload)
-    storage.remove(names_of(upload))
-    upload.delete()
+    forget_untaken(upload)
 
 
 @transaction.atomic

@@ -22,6 +22,11 @@ def latest_pictures(person: int) -> tuple[ProfilePicture | None, ProfilePicture 
     return shown, newest if newest is not shown else None
 
 
+def picture_of_upload(person: int, upload: uuid.UUID) -> ProfilePicture | None:
+    """The person's picture that was made of this upload: for whoever sets it, and sends the same form twice."""
+    return ProfilePicture.objects.filter(person=person, medium__public_id=upload).first()
+
+
 def own_picture(actor: Actor) -> uuid.UUID | None:
     """One's own."""
     return pictures_of(actor, [actor.writer]).get(actor.writer)

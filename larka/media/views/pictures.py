@@ -16,10 +16,11 @@ from larka.media.actions.uploads import forget_upload, keep_upload
 from larka.media.forms import PictureForm
 from larka.media.limits import most_of
 from larka.media.models import Medium, ProfilePicture, Upload
-from larka.media.queries.pictures import latest_pictures
+from larka.media.queries.pictures import latest_pictures, picture_of_upload
 from larka.media.queries.uploads import own_upload
 from larka.media.receiving import SealedUpload
 from larka.media.refusals import MEGABYTE, RefusedFileError, in_words
+from larka.register.choices import Protection
 from larka.register.models import Person
 
 _FORM_ITSELF = 1 * MEGABYTE
@@ -45,10 +46,11 @@ picture.largest_body = 100 * MEGABYTE + _FORM_ITSELF  # type: ignore[attr-define
 @csrf_protect
 def _picture(request: ActingRequest, person: Person, handler: SealedUpload) -> HttpResponse:
     own = person.pk == request.actor.person_id
+    chooses = own and person.protection == Protection.NONE
     shown, newest = latest_pictures(person.pk)
     latest = newest or shown
     chosen = latest.shown_to if latest else ProfilePicture.ShownTo.CLOSE
-    form = PictureForm(request.POST if request.method == "POST" else None, own=own, shown_to=chosen)
+    form = PictureForm(request.POST if request.method == "POST" else None, chooses=chooses, shown_to=chosen)
     if request.method == "POST":
         list(request.FILES)  # now at the latest the body is read, through the handler
         if "remove" in request.POST:
@@ -57,13 +59,18 @@ def _picture(request: ActingRequest, person: Person, handler: SealedUpload) -> H
             return redirect("picture", person.public_id)
         if form.is_valid() and _saved(request, person, form, handler):
             return redirect("picture", person.public_id)
-    context = {"person": person, "own": own, "shown": shown, "newest": newest, "form": form, "most": most_of(Medium.Kind.PICTURE)}
-    context["problem"] = in_words(newest.medium.reason) if newest and newest.medium.reason else ""
+    context = {"person": person, "own": own, "chooses": chooses, "shown": shown, "newest": newest, "form": form}
+    # A new mistake stands alone: what an earlier file was refused for is no longer of interest.
+    earlier = newest.medium.reason if newest and request.method != "POST" else ""
+    context |= {"problem": in_words(earlier) if earlier else "", "most": most_of(Medium.Kind.PICTURE)}
     return render(request, "media/picture.html", context, status=422 if request.method == "POST" else 200)
 
 
 def _saved(request: ActingRequest, person: Person, form: PictureForm, handler: SealedUpload) -> bool:
-    shown_to = form.cleaned_data.get("shown_to")
+    shown_to, sent_as = form.cleaned_data.get("shown_to"), form.cleaned_data["upload"]
+    if sent_as and picture_of_upload(person.pk, sent_as):  # the same form once more
+        messages.success(request, _("Bilden är mottagen. Den visas så snart den är klar."))
+        return True
     try:
         upload = _sent(request, form, handler)
         if upload is not None:
@@ -82,8 +89,9 @@ def _saved(request: ActingRequest, person: Person, form: PictureForm, handler: S
 def _set(request: ActingRequest, person: Person, upload: Upload, shown_to: str | None) -> None:
     try:
         set_picture(by=request.actor, person=person, upload=upload, shown_to=shown_to)
-    except RefusedFileError:
-        forget_upload(by=request.actor, upload=upload)
+    except RefusedFileError as refused:
+        if refused.code != "gone":  # else there is nothing left of it, or something else has it
+            forget_upload(by=request.actor, upload=upload)
         raise
     messages.success(request, _("Bilden är mottagen. Den visas så snart den är klar."))
 
@@ -91,7 +99,7 @@ def _set(request: ActingRequest, person: Person, upload: Upload, shown_to: str |
 def _sent(request: ActingRequest, form: PictureForm, handler: SealedUpload) -> Upload | None:
     """What came before the form, part by part, or in it; None: nothing was chosen."""
     if handler.too_large:
-        raise RefusedFileError("large", what=_("Bilden"), size=f">{handler.most // MEGABYTE}", most=handler.most // MEGABYTE)
+        raise RefusedFileError("larger", what=_("Bilden"), most=handler.most // MEGABYTE)
     if form.cleaned_data["upload"]:
         upload = own_upload(request.actor, form.cleaned_data["upload"])
         if upload is None:

@@ -53,6 +53,7 @@ class Information:
     activities: tuple[Described, ...]
     providers: tuple[str, ...]
     push: bool
+    sms: bool
 
     def has(self, key: str) -> bool:
         """Whether the huvudman has said this."""
@@ -69,7 +70,8 @@ def information() -> Information:
     controller = contact["controller"] or (huvudman.name if huvudman else "")
     missing = tuple(str(label) for label, keys in wanted() if not any(contact[key] for key in keys))
     providers = tuple(provider.name for provider in settings.OIDC_PROVIDERS)
-    return Information(controller, contact, missing, tuple(described()), providers, bool(setting("notices.push")))
+    sms = bool(setting("notices.sms") and settings.SMS_GATEWAY)
+    return Information(controller, contact, missing, tuple(described()), providers, bool(setting("notices.push")), sms)
 
 
 def wanted() -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -128,7 +130,8 @@ def _of_kind(kind: RecordKind, rules: list[RetentionRule]) -> Described:
 
 def _of_activity(activity: Activity, own: tuple[type[Model], ...]) -> Described:
     basis, people = tuple(map(str, activity.legal_basis)), tuple(map(str, activity.people))
-    kept = (Kept("", str(activity.kept), ""),)
+    words = str(activity.kept) % {"days": setting(activity.kept_days)} if activity.kept_days else str(activity.kept)
+    kept = (Kept("", words, ""),)
     return Described(activity.key, str(activity.label), str(activity.purpose), basis, people, str(activity.data), kept, own)
 
 
