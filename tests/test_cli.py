@@ -159,3 +159,13 @@ def test_a_complaint_of_ours_ends_with_one_full_stop() -> None:
     for said in ("Rollen x finns inte. Skriv en av: administratör, kök.", "Rollen x finns inte"):
         assert ".." not in in_swedish(click.UsageError(said))
         assert in_swedish(click.UsageError(said)).endswith("Se `larka --help`.")
+
+
+@pytest.mark.parametrize("group", ["keys", "bounces", "audit"])
+def test_the_first_word_alone_shows_what_can_follow(group: str) -> None:
+    """CLI: the usual help, and no complaint that it cannot be understood."""
+    shown = larka(group)
+    assert (shown.returncode, shown.stdout) == (2, "")
+    assert shown.stderr.startswith(f"Så här: larka {group} ")
+    assert "Kommandon:" in shown.stderr
+    assert "går inte att tyda" not in shown.stderr

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import os
+import stat
 import sys
 import uuid
 from dataclasses import asdict
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from larka.cli.database import with_database
-from larka.core.master_keys import FILE, MasterKey, new_master_key
+from larka.core.master_keys import FILE, MasterKey, new_master_key, why_not
 
 if TYPE_CHECKING:
     from larka.vault.ledger import Report
@@ -143,15 +144,31 @@ def _destroyed(child: uuid.UUID | None, item: uuid.UUID | None, lost_master: str
 
 
 def put_first(path: Path, made: MasterKey) -> None:
-    """The new key before the earlier ones, whole or not at all, readable by its owner alone."""
-    earlier = path.read_text() if path.exists() else ""
+    """The new key before the earlier ones, whole or not at all; the file stays its owner's and its group's, and is nobody else's."""
+    try:
+        _put_first(path.resolve(), made)  # a link goes on leading to it
+    except (OSError, UnicodeDecodeError) as error:
+        why = "mappen finns inte" if isinstance(error, FileNotFoundError) else why_not(error)
+        raise click.ClickException(f"{path} går inte att använda ({why}). Ingen huvudnyckel är lagd där.") from error
+
+
+def _put_first(path: Path, made: MasterKey) -> None:
+    exists = path.exists()
+    like = (path if exists else path.parent).stat()
+    earlier = path.read_text("ascii") if exists else ""
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
     fresh.touch(mode=0o600)
-    with fresh.open("w") as file:
-        file.write(f"{made.text}\n{earlier}")
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
+    try:
+        with fresh.open("w") as file:
+            if exists or os.geteuid() == 0:  # the server, who must read it, may be another user than whoever runs this
+                os.fchown(file.fileno(), like.st_uid, like.st_gid)
+            os.fchmod(file.fileno(), stat.S_IMODE(like.st_mode) & 0o770 if exists else 0o600)
+            file.write(f"{made.text}\n{earlier}")
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def _owner(child: uuid.UUID | None, item: uuid.UUID | None) -> "Owner":

