@@ -45,7 +45,7 @@ def test_every_projection_answers_as_the_rules_do(db: Any) -> None:
     plan_once()
 
     @settings(
-        max_examples=int(ASKED or "25"),
+        max_examples=int(ASKED or "18"),
         phases=(Phase.generate, Phase.shrink) if ASKED else (Phase.generate,),
         derandomize=True,
         deadline=None,
