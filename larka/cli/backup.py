@@ -127,9 +127,9 @@ def verify(*, stamp: str | None, as_json: bool) -> None:
 @_in_one_line
 def restore(*, source: Path | None, stamp: str | None, without_ledger: bool, as_json: bool) -> None:
     """Refuses where there is anything already."""
-    from larka.cli.restoring import restore_backup
+    from larka.cli.restoring import alone, restore_backup
 
-    with database():
+    with database(), alone():
         done = restore_backup(source, stamp, dt.datetime.now(dt.UTC), _say, without_ledger=without_ledger)
     if as_json:
         click.echo(json.dumps(asdict(done)))

@@ -1,5 +1,6 @@
 """Putting a backup back: into an empty installation only, and nothing can be read before the disposals are done again."""
 
+import contextlib
 import datetime as dt
 import os
 import shutil
@@ -8,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
 from larka.cli.backups import DATABASE_FOLDER, DUMP, MEDIA_FOLDER, VAULT_FOLDER, Say, owner_settings, stored_files, target_folder
 from larka.cli.database import RESTORING, migrate_and_grant
 from larka.core.backups import files, manifests
@@ -15,7 +18,9 @@ from larka.core.backups.dumps import load, programs_for
 from larka.core.backups.keys import identity
 from larka.core.backups.manifests import Manifest
 from larka.core.backups.problems import BackupProblem
+from larka.core.postgres import as_connection
 
+RESTORE_LOCK = 726_545  # any number, the same in every process
 _TABLES = """
 SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname IN ('public', 'vault') AND c.relkind IN ('r', 'p')
@@ -54,6 +59,16 @@ def restore_backup(source: Path | None, stamp: str | None, at: dt.datetime, say:
     done = Restored(main.name, vault.name, *_counted(), count, again)
     _finish(done, at)
     return done
+
+
+@contextlib.contextmanager
+def alone() -> Iterator[None]:
+    """Hold the database's lock for restores, until the process ends however it ends. Raises BackupProblem while another one holds it."""
+    with psycopg.connect(**as_connection(owner_settings()), autocommit=True) as connection:
+        row = connection.execute("SELECT pg_try_advisory_lock(%s)", [RESTORE_LOCK]).fetchone()
+        if not (row and row[0]):
+            raise BackupProblem("en annan återläsning pågår redan i den här databasen.")
+        yield
 
 
 def chosen(target: Path, stamp: str | None) -> tuple[Path, Path]:
@@ -120,8 +135,6 @@ def _owner() -> Any:
 
 def _loaded(path: Path) -> None:
     from django.db import connections
-
-    from larka.core.postgres import as_connection
 
     connections["owner"].ensure_connection()
     major = connections["owner"].connection.info.server_version // 10_000

@@ -120,7 +120,7 @@ def read(path: Path) -> Iterator[Entry]:
 
 
 def verify(path: Path, *copies: Path) -> Report:
-    """Whether every entry follows on the one before, and whether the copies say the same as far as they reach."""
+    """Whether every entry follows on the one before, and whether the copies say the same, all of it."""
     previous, number, problems = "", 0, []
     for entry in read(path):
         number += 1
@@ -249,7 +249,9 @@ def _copy(file: BinaryIO, folder: Path) -> None:
 
 def _differences(path: Path, copy: Path) -> Iterator[str]:
     whole, other = path.read_bytes() if path.exists() else b"", copy.read_bytes()
-    if not whole.startswith(other):
+    if whole.startswith(other) and len(other) < len(whole):
+        yield f"{copy} saknar de senaste posterna: kör `larka backup`, eller starta om när mappen går att skriva i"
+    elif not whole.startswith(other):
         yield f"{copy} säger något annat än liggaren" if not other.startswith(whole) else f"{copy} har fler poster än liggaren"
 
 

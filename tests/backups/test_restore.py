@@ -14,6 +14,7 @@ from django.db import connections
 from larka.audit.actions import record
 from larka.audit.sealing import seal_log
 from larka.cli import backups
+from larka.cli.restoring import RESTORE_LOCK
 from larka.core.backups.keys import new_key
 from larka.core.backups.manifests import backups_in
 from larka.media import storage
@@ -124,6 +125,18 @@ def test_without_the_ledger_nothing_is_put_back(yesterday: Yesterday, elsewhere:
     told = elsewhere.larka("restore")
     assert told.returncode == 1
     assert "gallringsliggaren saknas" in told.stderr
+
+
+def test_one_restore_is_made_at_a_time(yesterday: Yesterday, elsewhere: Installation) -> None:
+    """Q5: a second one would take away what the first is putting back, and the mark that nothing may start."""
+    with elsewhere.connect() as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", [RESTORE_LOCK])
+        connection.execute("CREATE SCHEMA larka_restoring; CREATE TABLE register_person (id int)")
+        told = elsewhere.larka("restore")
+        assert (told.returncode, "en annan återläsning pågår redan" in told.stderr) == (1, True)
+        assert connection.execute("SELECT to_regclass('register_person') IS NOT NULL").fetchone() == (True,)
+    assert elsewhere.larka("restore").returncode == 0, "who held it has ended"
+    assert yesterday.key
 
 
 def test_while_a_restore_is_half_done_nothing_starts(yesterday: Yesterday, elsewhere: Installation) -> None:

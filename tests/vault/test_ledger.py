@@ -103,7 +103,14 @@ def test_a_backup_target_that_cannot_be_written_is_said(ledger: Path, settings: 
         append(draft(1))
     (tmp_path / "file").unlink()
     catch_up()
-    assert [verify(path).entries for path in (ledger, tmp_path / "file" / "backups" / "ledger" / copy_name(ledger))] == [1, 1]
+    settings.BACKUP_TARGET = ""
+    append(draft(2))
+    copy = tmp_path / "file" / "backups" / "ledger" / copy_name(ledger)
+    assert ["saknar de senaste" in problem for problem in verify(ledger, copy).problems] == [True]
+    settings.BACKUP_TARGET = str(tmp_path / "file" / "backups")
+    catch_up()
+    assert verify(ledger, copy).problems == ()
+    assert [verify(path).entries for path in (ledger, copy)] == [2, 2]
 
 
 def _append_many(folder: str, first: int) -> None:
