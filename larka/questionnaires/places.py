@@ -1,18 +1,19 @@
 """The places where long answers are written: one for each field of a form."""
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from larka.questionnaires.access import FORM_READ, KIND
 from larka.questionnaires.models import AnsweredRecord
-from larka.questionnaires.queries.filling import answers_of, held, standing_of
+from larka.questionnaires.queries.filling import FormPage, answers_of, held, own_answer, standing_of
 from larka.questionnaires.queries.templates import shape_by_key
 from larka.questionnaires.shape import rights
 from larka.questionnaires.shape.parts import Question
 from larka.records.places import DraftPlace, Spot, register_place
+from larka.records.queries.drafts import DraftBox, draft_boxes
 from larka.register.actor import Actor
 
 HOME_KIND = f"{KIND}_home"
@@ -25,12 +26,13 @@ def answer_spot(form: AnsweredRecord, asked: Question) -> Spot:
     return Spot(kind, place, form.public_id, asked.id, child=form.child_id, unit=form.unit_id)
 
 
-def draft_places(form: AnsweredRecord, questions: Iterable[Question]) -> Iterator[tuple[str, list[uuid.UUID]]]:
-    """The places of these questions that may have a draft, by kind."""
-    spots = [answer_spot(form, asked) for asked in questions if asked.type == "long"]
-    for kind in (KIND, HOME_KIND):
-        if places := [spot.place for spot in spots if spot.kind == kind]:
-            yield kind, places
+def answer_boxes(actor: Actor, form: AnsweredRecord, page: FormPage) -> dict[str, DraftBox]:
+    """The drafts of the long answers in my roles, also where the field is locked by now, by question: one question to the database."""
+    asked = [view.asked for part in page.sections for view in part.fields if view.asked.type == "long"]
+    mine = [each for each in asked if page.reader.roles & set(each.writers)]
+    saved = [own_answer(each, page.reader, page.answers) for each in mine]
+    spots = [(answer_spot(form, each), told.version if told else 0) for each, told in zip(mine, saved, strict=True)]
+    return {each.id: box for each, box in zip(mine, draft_boxes(actor, spots), strict=True)}
 
 
 def _finder(kind: str) -> Callable[[Actor, Any, str], Spot | None]:

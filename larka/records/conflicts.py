@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from django.utils.translation import gettext as _
 
 from larka.records.forms import plain_text
+from larka.records.models import Draft
 from larka.records.queries.drafts import DraftBox
 
 MINE, THEIRS, TOGETHER = "mine", "theirs", "together"
@@ -27,12 +28,13 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """My text and the other one: whose that is in words, and from when."""
+    """My text and the other one: whose that is in words, and from when. ``begun``: what I have already written of the two."""
 
     mine: str
     theirs: str
     who: str
     at: dt.datetime | None = None
+    begun: str | None = None
 
     @property
     def my_runs(self) -> list[Run]:
@@ -47,6 +49,8 @@ class Conflict:
     @property
     def together(self) -> str:
         """A start for writing them together: what is the same once, and then mine before the other's. Nothing of either is left out."""
+        if self.begun is not None:
+            return self.begun
         mine, theirs = _sentences(self.mine), _sentences(self.theirs)
         parts: list[str] = []
         for _tag, a, b, c, d in SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes():
@@ -113,7 +117,8 @@ def unsettled(data: Mapping[str, str], name: str) -> Conflict | None:
     """The conflict that the page showed and the writer has not chosen in."""
     if f"{name}-mine" not in data or is_settled(data, name):
         return None
-    return Conflict(plain_text(data[f"{name}-mine"]), plain_text(data.get(f"{name}-theirs", "")), data.get(f"{name}-who", "")[:200])
+    mine, theirs = plain_text(data[f"{name}-mine"]), plain_text(data.get(f"{name}-theirs", ""))
+    return Conflict(mine, theirs, data.get(f"{name}-who", "")[:200], begun=plain_text(data.get(name, "")))
 
 
 def chosen_text(data: Mapping[str, str], name: str) -> str:
@@ -125,6 +130,23 @@ def chosen_text(data: Mapping[str, str], name: str) -> str:
 def conflict_on_saving(data: Mapping[str, str], name: str, box: DraftBox, text: str) -> Conflict | None:
     """Whether the writer must choose before this is saved: as the page showed, or for another of their own drafts."""
     return unsettled(data, name) or (None if is_settled(data, name) else conflict_of_drafts(box, text))
+
+
+def seen_drafts(data: Mapping[str, str], name: str, box: DraftBox, text: str) -> list[Draft]:
+    """Those of the writer's drafts that the page says it has shown (``draft_seen``), or that say the same as this text."""
+    moments = data.get(f"{name}-seen", "").split()
+    return [draft for draft in box.drafts if draft.saved_at.isoformat() in moments or draft.content.get("text", "") == text]
+
+
+def conflict_with_unseen(data: Mapping[str, str], name: str, box: DraftBox, text: str) -> Conflict | None:
+    """Whether the writer must choose first: as the page showed, or because of an own draft that the page never showed."""
+    if shown := unsettled(data, name):
+        return shown
+    seen = seen_drafts(data, name, box, text)
+    other = next((draft for draft in box.drafts if draft not in seen), None)
+    if other is None:
+        return None
+    return Conflict(text, other.content.get("text", ""), _("Din text från en annan sida eller enhet"), other.saved_at)
 
 
 def must_choose() -> str:

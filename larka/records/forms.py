@@ -1,6 +1,7 @@
 """What a page sends to be kept as a draft, and what is typed of reports and of what was left behind."""
 
 import datetime as dt
+import re
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from larka.core.freetext.forms import FreeTextForm
 from larka.records.models import TextReport
 
 LARGEST_VERSION = 999_999_999  # what fits the database's integer
+_LINE_BREAKS = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
 
 
 class DraftForm(forms.Form):
@@ -45,9 +47,9 @@ class DraftForm(forms.Form):
 
 
 def plain_text(text: str) -> str:
-    """Plain text with one kind of line break and nothing that cannot be seen or stored."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in lines if c == "\n" or c.isprintable() or c in "\u00ad\u200d").strip()
+    """Plain text with one kind of line break, one kind of space, and nothing that cannot be seen or stored. No words grow together."""
+    spaced = (" " if c.isspace() and c != "\n" else c for c in _LINE_BREAKS.sub("\n", text))
+    return "".join(c for c in spaced if c == "\n" or c.isprintable() or c in "\u00ad\u200d").strip()
 
 
 _MISSING = gettext_lazy("Fyll i det här.")

@@ -191,6 +191,8 @@ def test_a_draft_is_kept_where_one_may_write_and_goes_when_the_answer_is_saved(c
     assert ANSWER_PLACE.find(actor(cast.mats, cast.at), form, NOTES) is not None
     assert (HOME_ANSWER_PLACE.private, ANSWER_PLACE.private) == (True, False)
     write(cast, cast.anna, form, {HOME: "Hemma"})
+    assert Draft.objects.count() == 1, "a draft that its author has not seen was deleted"
+    save_answers(by=anna, form=form, answers=[Answered(HOME, "Hem", 1, drafts=tuple(Draft.objects.all()))])
     assert not Draft.objects.exists()
 
 

@@ -15,6 +15,7 @@ from larka.access.policies import PROFILE_EDIT
 from larka.audit.models import Entry
 from larka.records import places
 from larka.records.actions.devices import LASTS, forget_old_device_keys, give_device_key
+from larka.records.forms import plain_text
 from larka.records.models import DeviceKey, Draft
 from larka.records.places import DraftPlace, Spot
 from larka.records.queries.drafts import draft_box
@@ -160,3 +161,18 @@ def test_a_place_is_registered_once() -> None:
     """Mission 5: two features never share drafts."""
     with pytest.raises(ValueError, match="judgement"):
         places.register_place(places.place_of_kind("judgement"))
+
+
+@pytest.mark.parametrize(
+    ("pasted", "kept"),
+    [
+        ("100\u00a0kr\tkol2", "100 kr kol2"),
+        ("rad\u2028rad\u2029rad\vrad\x85rad\r\nrad\rrad", "rad\nrad\nrad\nrad\nrad\nrad\nrad"),
+        ("tunt\u2009blank\u3000steg", "tunt blank steg"),
+        ("osyn\u202elig\x00\x07\u200b", "osynlig"),
+        ("av\u00adstava", "av\u00adstava"),
+    ],
+)
+def test_pasted_words_never_grow_together(pasted: str, kept: str) -> None:
+    """Q2: what cannot be stored as it was is a space or a new line; what cannot be seen goes."""
+    assert plain_text(pasted) == kept

@@ -12,14 +12,14 @@ from larka.access.policy import Refused
 from larka.audit.actions import record
 from larka.questionnaires.access import form_kind
 from larka.questionnaires.models import AnsweredRecord
-from larka.questionnaires.places import draft_places
 from larka.questionnaires.queries.filling import Told, answers_of, held, own_answer, standing_of
 from larka.questionnaires.queries.templates import shape_by_key
 from larka.questionnaires.shape import rights
 from larka.questionnaires.shape.parts import ROLES, Question, Shape
 from larka.questionnaires.shape.parts import as_json as shape_json
 from larka.questionnaires.shape.rights import Reader
-from larka.records.actions.drafts import forget_drafts
+from larka.records.actions.drafts import forget_seen_drafts
+from larka.records.models import Draft
 from larka.register.actor import Actor
 
 LONGEST_REASON = 500
@@ -27,12 +27,16 @@ LONGEST_REASON = 500
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What somebody has answered to one question, and the version of the answer that they started from (0: there was none)."""
+    """What somebody has answered to one question, and the version of the answer that they started from (0: there was none).
+
+    ``drafts``: their own drafts of it that they have seen, which saving makes needless.
+    """
 
     field: str
     value: Any
     version: int
     shared: bool = False
+    drafts: tuple[Draft, ...] = ()
 
 
 class AnswersChangedError(Exception):
@@ -65,12 +69,12 @@ def save_answers(*, by: Actor, form: AnsweredRecord, answers: Iterable[Answered]
     found, who, given = _opened(by, form)
     shape, standing = shape_by_key(found.template_version_id), standing_of(found, by)
     todo: list[tuple[Question, Answered, Told | None]] = []
-    changed, closed, given_to = set(), set(), []
+    changed, closed, needless = set(), set(), list[Draft]()
     for answer in answers:
         asked = shape.question(answer.field)
         if asked is None or not who.roles & set(asked.writers) or asked.id in who.withheld:
             raise Refused(form_kind(form).read, form)
-        given_to.append(asked)
+        needless += answer.drafts
         before = own_answer(asked, who, given)
         if _same(before, answer):
             continue
@@ -82,8 +86,7 @@ def save_answers(*, by: Actor, form: AnsweredRecord, answers: Iterable[Answered]
     if changed or closed:
         raise AnswersChangedError(changed, closed)
     _write(by, found, who, todo)
-    for kind, places in draft_places(form, given_to):
-        forget_drafts(by=by, kind=kind, places=places)
+    forget_seen_drafts(by=by, drafts=needless)
     return [asked.id for asked, _answer, _before in todo]
 
 

@@ -1,7 +1,7 @@
 """What is typed in a form: each field by its type, with what was typed kept whatever happens (Q2)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django import forms
@@ -16,6 +16,9 @@ from larka.questionnaires.shape import rights, values
 from larka.questionnaires.shape.parts import LISTS, TEXTS, Question, Role, Shape
 from larka.questionnaires.shape.rights import Reader, Standing
 from larka.questionnaires.shape.words import ROLE_WORDS
+from larka.records.conflicts import Conflict, chosen_text, conflict_in_box, conflict_with_unseen, must_choose, seen_drafts
+from larka.records.forms import plain_text
+from larka.records.models import Draft
 from larka.records.queries.drafts import DraftBox
 from larka.register.actor import Actor
 
@@ -49,7 +52,10 @@ def shown(asked: Question, told: Told, names: Mapping[str, str]) -> AnswerShown:
 
 @dataclass
 class FieldForm:
-    """One field of the page. ``saved``: what somebody else saved meanwhile, beside what was typed (Q4)."""
+    """One field of the page. ``saved``: what somebody else saved meanwhile, beside what was typed (Q4).
+
+    ``sent``: the page has sent it. ``box``: the drafts of a long answer; ``seen``: when those that the page has shown were kept.
+    """
 
     view: FieldView
     typed: Mapping[str, str]
@@ -58,7 +64,10 @@ class FieldForm:
     shared: bool = False
     error: str = ""
     saved: AnswerShown | None = None
+    sent: bool = False
     box: DraftBox | None = None
+    seen: str = ""
+    conflict: Conflict | None = None
     mine: AnswerShown | None = None
     pointed: list[Finding] = field(default_factory=list)
 
@@ -87,6 +96,19 @@ class FieldForm:
         """Whether a guardian chooses if the other guardian reads it (C5)."""
         return rights.may_share(self.asked)
 
+    @property
+    def text(self) -> str:
+        """What stands in the place of a long answer: what was just typed before any draft (Q2)."""
+        if self.conflict is not None:
+            return self.conflict.together
+        drafted = None if self.sent or self.box is None else self.box.text
+        return self.value() if drafted is None else drafted
+
+    @property
+    def keeps(self) -> DraftBox | None:
+        """The drafts, as what is typed from now on is kept among them: begun at the version that the page has shown."""
+        return self.box and replace(self.box, version=self.version)
+
     def name(self, *more: object) -> str:
         """The name of one of its inputs."""
         return values.input_name(self.asked, *more)
@@ -108,17 +130,27 @@ class FieldForm:
 
 @dataclass
 class AnswersForm:
-    """All fields that somebody reaches, section by section. ``lost``: what was typed in fields that were locked meanwhile."""
+    """All fields that somebody reaches, section by section.
+
+    ``boxes``: the drafts by question. ``lost``: what was typed in fields that were locked meanwhile.
+    """
 
     sections: Iterable[SectionView]
     names: Mapping[str, str]
     data: Mapping[str, str] | None = None
+    boxes: Mapping[str, DraftBox] = field(default_factory=dict)
     parts: list[tuple[Any, list[FieldForm]]] = field(default_factory=list)
     lost: list[tuple[str, list[str]]] = field(default_factory=list)
     read: dict[str, Answered] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        if self.data is not None:
+            chosen = {name: chosen_text(self.data, name) for name in map(values.input_name, self._long())}
+            self.data = {name: self.data[name] for name in self.data} | {name: text for name, text in chosen.items() if name in self.data}
         self.parts = [(view.section, [self._field(each) for each in view.fields]) for view in self.sections]
+
+    def _long(self) -> list[Question]:
+        return [each.asked for view in self.sections for each in view.fields if each.asked.type == "long"]
 
     def _field(self, view: FieldView) -> FieldForm:
         asked, mine = view.asked, view.mine
@@ -129,29 +161,42 @@ class AnswersForm:
             mine.version if mine else 0,
             mine.shared if mine else False,
             mine=shown(asked, mine, self.names) if mine else None,
+            box=self.boxes.get(asked.id),
         )
         if self.data is not None and f"version-{asked.id}" in self.data:
             if view.writable:
                 self._take(made, self.data)
             elif (typed := values.read(asked, self.data)).value is not None or typed.error:
-                self.lost.append((asked.label, [text for name, text in self.data.items() if name.startswith(made.id) and text]))
+                aside = {made.name("val"), made.name("who"), made.name("seen")}
+                told = (text for name, text in self.data.items() if name.startswith(made.id) and name not in aside)
+                self.lost.append((asked.label, [text for text in told if text]))
+        elif view.writable and made.box:
+            _show_drafts(made, made.box)
         return made
 
     def _take(self, made: FieldForm, data: Mapping[str, str]) -> None:
         asked, version = made.asked, data[f"version-{made.asked.id}"]
-        made.typed, made.shared = data, made.may_share and bool(data.get(f"shared-{asked.id}"))
+        made.sent, made.typed, made.shared = True, data, made.may_share and bool(data.get(f"shared-{asked.id}"))
         answer = values.read(asked, data)
         made.error = answer.error
         if not version.isdecimal() or len(version) > _MOST_DIGITS:
             made.error = _("Sidan var trasig. Läs svaret igen och spara en gång till.")
             return
         made.version = int(version)
-        self.read[asked.id] = Answered(asked.id, answer.value, made.version, made.shared)
+        drafts = _compare(made, made.box, data) if made.box else ()
+        self.read[asked.id] = Answered(asked.id, answer.value, made.version, made.shared, drafts)
 
     @property
     def fields(self) -> list[FieldForm]:
         """Every field, in order."""
         return [each for _section, fields in self.parts for each in fields]
+
+    @property
+    def unsaved(self) -> list[tuple[FieldForm, list[Draft]]]:
+        """The drafts of fields that were locked before they were saved: nobody else has them."""
+        lost = {text for _label, lines in self.lost for text in lines}
+        left = [(each, [d for d in each.box.drafts if _draft_text(d) not in lost]) for each in self.fields if each.box]
+        return [(each, drafts) for each, drafts in left if drafts and not each.view.writable]
 
     @property
     def writes(self) -> bool:
@@ -187,8 +232,45 @@ class AnswersForm:
         """Say at each field what somebody else saved meanwhile; saving again puts this in its place (Q4)."""
         for each in self.fields:
             if each.asked.id in changed:
+                told = each.view.mine
+                each.version, each.saved = told.version if told else 0, each.mine
                 each.error = _("Svaret har ändrats sedan du öppnade sidan. Jämför nedan och spara igen om ditt ska gälla.")
-                each.version, each.saved = each.view.mine.version if each.view.mine else 0, each.mine
+                if each.box:
+                    each.conflict = Conflict(each.value(), _saved(each), _("Det som är sparat nu"), told.at if told else None)
+                    each.error, each.saved = must_choose(), None
+
+
+def _saved(made: FieldForm) -> str:
+    return (made.view.mine.value if made.view.mine else None) or ""
+
+
+def _draft_text(draft: Draft) -> str:
+    return str(draft.content.get("text", ""))
+
+
+def _moments(drafts: Iterable[Draft]) -> str:
+    return " ".join(draft.saved_at.isoformat() for draft in drafts)
+
+
+def _show_drafts(made: FieldForm, box: DraftBox) -> None:
+    """A page that is opened: two texts beside each other; where two drafts are, what is saved since comes when one of them is chosen."""
+    made.conflict, made.seen = conflict_in_box(box, _saved(made)), _moments(box.drafts)
+    if made.conflict and made.conflict.theirs != _saved(made):
+        made.version = box.base
+
+
+def _compare(made: FieldForm, box: DraftBox, data: Mapping[str, str]) -> tuple[Draft, ...]:
+    """The own drafts that the page has shown. Another one of a text that would be changed is shown first (Q4)."""
+    text = plain_text(made.value())
+    seen = seen_drafts(data, made.id, box, text)
+    if text != _saved(made) or made.name("mine") in data:
+        made.conflict = conflict_with_unseen(data, made.id, box, text)
+    if made.conflict:
+        made.error = made.error or must_choose()
+    known = [draft for draft in box.drafts if draft in seen or (made.conflict and draft.saved_at == made.conflict.at)]
+    made.seen = _moments(known)
+    made.box = replace(box, draft=box.draft if box.draft in known else None, beside=None)
+    return tuple(seen)
 
 
 def preview_of(shape: Shape, role: Role, stage: int, actor: Actor) -> AnswersForm:

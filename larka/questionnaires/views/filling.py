@@ -20,11 +20,10 @@ from larka.core.documents import Document, render_html, render_pdf
 from larka.questionnaires.access import FORM, FORM_LEAD, FORM_READ, KIND
 from larka.questionnaires.actions import filling as actions
 from larka.questionnaires.forms.filling import AnswersForm, ReasonForm
-from larka.questionnaires.places import answer_spot
+from larka.questionnaires.places import answer_boxes
 from larka.questionnaires.queries.filling import FormPage, forms_about, page_of, titles
 from larka.questionnaires.records import document_for
 from larka.questionnaires.shape import rights
-from larka.records.queries.drafts import draft_boxes
 from larka.register.models import Person
 
 _MAY_ASK_WHO_HAS_READ_FROM = 16
@@ -44,14 +43,14 @@ def questionnaire(request: ActingRequest, form: Any) -> HttpResponse:
     """The form as I meet it: what I may write in is yellow, what I may read stands below it, and nothing else is there."""
     page = page_of(request.actor, form)
     typed = request.POST if request.method == "POST" else None
-    answers = AnswersForm(page.sections, page.names, typed)
+    answers = AnswersForm(page.sections, page.names, typed, answer_boxes(request.actor, form, page))
     if typed is not None and answers.is_valid() and answers.look_through():
         try:
             saved = actions.save_answers(by=request.actor, form=form, answers=answers.answers())
         except actions.AnswersChangedError as conflict:
             form.refresh_from_db()
             page = page_of(request.actor, form)
-            answers = AnswersForm(page.sections, page.names, typed)
+            answers = AnswersForm(page.sections, page.names, typed, answer_boxes(request.actor, form, page))
             answers.mark(conflict.changed)
         else:
             _say_saved(request, len(saved))
@@ -67,7 +66,6 @@ def _say_saved(request: ActingRequest, count: int) -> None:
 
 
 def _form_page(request: ActingRequest, form: Any, page: FormPage, answers: AnswersForm) -> HttpResponse:
-    _give_boxes(request, form, answers)
     document = _document(form, page)
     if document is not None or page.answers:
         request.reading.showed(KIND, [form.pk])
@@ -77,16 +75,6 @@ def _form_page(request: ActingRequest, form: Any, page: FormPage, answers: Answe
     }  # fmt: skip
     status = HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
     return render(request, "questionnaires/form.html", context, status=status)
-
-
-def _give_boxes(request: ActingRequest, form: Any, answers: AnswersForm) -> None:
-    """The drafts of the long answers: one question for what home writes, one for what school writes."""
-    areas = [each for each in answers.fields if each.view.writable and each.asked.type == "long"]
-    spots = [(each, answer_spot(form, each.asked)) for each in areas]
-    for kind in dict.fromkeys(spot.kind for _each, spot in spots):
-        of_kind = [(each, spot) for each, spot in spots if spot.kind == kind]
-        for (each, _spot), box in zip(of_kind, draft_boxes(request.actor, [(spot, each.version) for each, spot in of_kind]), strict=True):
-            each.box = box
 
 
 def _document(form: Any, page: FormPage) -> Document | None:

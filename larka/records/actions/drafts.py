@@ -3,10 +3,13 @@
 import datetime as dt
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db import transaction
+from django.db.models import Q
 
 from larka.audit.actions import record
 from larka.core.postgres.statements import Statement, whole
@@ -64,6 +67,13 @@ def save_draft(*, by: Actor, spot: Spot, content: Mapping[str, str], base_versio
             record(by, "draft.kept", Draft(pk=kept[0]), children=[spot.child] if spot.child else [], details={"kind": spot.kind})
             return not beside
     raise DraftElsewhereError
+
+
+def forget_seen_drafts(*, by: Actor, drafts: Iterable[Draft]) -> None:
+    """Drafts that their author has seen, as they were seen: what has been typed in them since then stays (Q4)."""
+    if listed := list(drafts):
+        as_seen = reduce(or_, (Q(pk=draft.pk, saved_at=draft.saved_at) for draft in listed))
+        Draft.objects.filter(as_seen, author_id=by.person_id).delete()
 
 
 def forget_drafts(*, by: Actor, kind: str, places: list[uuid.UUID]) -> None:

@@ -43,6 +43,16 @@ class DraftBox:
         return self.draft.saved_at if self.draft else None
 
     @property
+    def drafts(self) -> list[Draft]:
+        """What waits here: nothing, one text or two."""
+        return [draft for draft in (self.draft, self.beside) if draft is not None]
+
+    @property
+    def base(self) -> int:
+        """The version that was saved when the first of the drafts was begun; without any, the one that is saved now."""
+        return min((draft.base_version for draft in self.drafts), default=self.version)
+
+    @property
     def is_old(self) -> bool:
         """Whether the text was saved, here or by somebody else, since the draft was begun."""
         return self.draft is not None and self.draft.base_version != self.version
@@ -53,21 +63,22 @@ Pair = dict[bool, Draft]
 
 def drafts_of(actor: Actor, kind: str, places: Iterable[uuid.UUID]) -> dict[uuid.UUID, Draft]:
     """The actor's own drafts in these places."""
-    return {place: pair[False] for place, pair in _pairs(actor, kind, places).items() if False in pair}
+    pairs = _pairs(actor, places)
+    return {place: pair[False] for (of_kind, place), pair in pairs.items() if of_kind == kind and False in pair}
 
 
 def draft_boxes(actor: Actor, spots: Iterable[tuple[Spot, int]]) -> list[DraftBox]:
-    """The places of one kind with the versions that are saved, as a page shows them: one question however many."""
+    """The places with the versions that are saved, as a page shows them: one question however many."""
     listed = list(spots)
-    if not listed:
-        return []
-    kind = listed[0][0].kind
-    pairs, sort = _pairs(actor, kind, (spot.place for spot, _ in listed)), place_of_kind(kind)
-    found = [(spot, version, pairs.get(spot.place, {})) for spot, version in listed]
-    return [
-        DraftBox(kind, spot.subject, spot.detail, version, pair.get(False), pair.get(True), not sort.sensitive, sort.health_words)
-        for spot, version, pair in found
-    ]
+    pairs = _pairs(actor, [spot.place for spot, _version in listed]) if listed else {}
+    return [_box(spot, version, pairs.get((spot.kind, spot.place), {})) for spot, version in listed]
+
+
+def _box(spot: Spot, version: int, pair: Pair) -> DraftBox:
+    """A text that is left alone of two is the one that the place shows."""
+    sort, listed = place_of_kind(spot.kind), [pair[beside] for beside in (False, True) if beside in pair]
+    first, second = [*listed, None, None][:2]
+    return DraftBox(spot.kind, spot.subject, spot.detail, version, first, second, not sort.sensitive, sort.health_words)
 
 
 def draft_box(actor: Actor, spot: Spot, version: int = 0) -> DraftBox:
@@ -75,11 +86,10 @@ def draft_box(actor: Actor, spot: Spot, version: int = 0) -> DraftBox:
     return draft_boxes(actor, [(spot, version)])[0]
 
 
-def _pairs(actor: Actor, kind: str, places: Iterable[uuid.UUID]) -> dict[uuid.UUID, Pair]:
-    found: dict[uuid.UUID, Pair] = {}
+def _pairs(actor: Actor, places: Iterable[uuid.UUID]) -> dict[tuple[str, uuid.UUID], Pair]:
+    found: dict[tuple[str, uuid.UUID], Pair] = {}
     for draft in _drafts.objects(actor, list(places)):
-        if draft.kind == kind:
-            found.setdefault(draft.place, {})[draft.beside] = draft
+        found.setdefault((draft.kind, draft.place), {})[draft.beside] = draft
     return found
 
 

@@ -79,10 +79,17 @@ if (!window.larka.keepAll) (() => {
   const ask = (address, how) => fetch(address, { redirect: "manual", signal: AbortSignal.timeout?.(PATIENCE), ...how });
 
   async function kept(area, text, moment) {
-    area.dataset.seen = moment;
+    nowSeen(area, moment);
     area.dispatchEvent(new CustomEvent("larka:kept", { bubbles: true, detail: text }));
     await arrived(area, text);
     return answered(area, text, "saved", { time: clock(moment) });
+  }
+
+  // The draft as the page has it now; the form says which one it has shown.
+  function nowSeen(area, moment) {
+    const shown = area.form?.elements.namedItem(`${area.name}-seen`);
+    if (shown) shown.value = `${shown.value.replace(area.dataset.seen, "")} ${moment}`.trim();
+    area.dataset.seen = moment;
   }
 
   // Another page of the same person has typed something else here: the server keeps both, and the page shows them beside each other.
@@ -170,14 +177,15 @@ if (!window.larka.keepAll) (() => {
   }
   for (const form of new Set(Array.from(areas(), (area) => area.form))) form?.addEventListener("submit", submitting);
 
-  // What lay on the device has been sent meanwhile: it stands in its place again, or waits beside another text to be chosen from.
+  // What lay on the device has been sent meanwhile: it stands in its place again, or waits beside another text to be chosen from,
+  // also beside one that was saved since it was begun.
   device.sent.then((told) => {
     for (const draft of told) {
       const area = Array.from(areas()).find((one) => one.dataset.draft === draft.address && one.dataset.detail === draft.detail);
       if (!area || !draft.arrived || "touched" in area.dataset) continue;
-      if (draft.beside) { tell(area, "beside", { link: window.location.href }); continue; }
+      if (draft.beside || draft.version !== area.dataset.version) { tell(area, "beside", { link: window.location.href }); continue; }
       area.value = draft.text;
-      area.dataset.seen = draft.savedAt;
+      nowSeen(area, draft.savedAt);
       tell(area, "saved", { time: clock(draft.savedAt) });
     }
   });
