@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from larka.accounts import limits
 from larka.accounts.models import User
+from larka.core.one_line import OneLineField
 
 LONGEST_NAME = 60
 _MISSING = _("Fyll i det här.")
@@ -67,7 +68,7 @@ class AppForm(_Counted, ActivateTOTPForm):
 class KeyForm(AddWebAuthnForm):
     """A key, and what its owner calls it."""
 
-    name = forms.CharField(
+    name = OneLineField(
         label=_("Vad du vill kalla nyckeln"),
         required=False,
         max_length=LONGEST_NAME,

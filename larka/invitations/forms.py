@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from larka.accounts.forms import NewPasswordForm
 from larka.core.documents.text import one_line
 from larka.core.freetext.forms import FreeTextForm
+from larka.core.one_line import OneLineField
 from larka.core.personal_numbers import InvalidPersonalNumberError, PersonalNumber
 from larka.invitations.codes import LENGTH, LETTERS, typed_code
 from larka.invitations.models import Invitation, Renewal
@@ -24,7 +25,7 @@ _MISSING = gettext_lazy("Fyll i det här.")
 def _text(label: Any, help_text: Any = "", *, required: bool = True, longest: int = _TEXT, **attributes: str) -> forms.CharField:
     wrong = {"required": _MISSING, "max_length": gettext_lazy("Texten är för lång: högst %(limit_value)s tecken får plats.")}
     widget = forms.TextInput(attrs=attributes)
-    return forms.CharField(label=label, help_text=help_text, required=required, max_length=longest, widget=widget, error_messages=wrong)
+    return OneLineField(label=label, help_text=help_text, required=required, max_length=longest, widget=widget, error_messages=wrong)
 
 
 def _number(text: str) -> str:

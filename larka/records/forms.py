@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from larka.core.freetext.forms import FreeTextForm
+from larka.core.one_line import OneLineField
 from larka.records.models import TextReport
 
 LARGEST_VERSION = 999_999_999  # what fits the database's integer
@@ -93,7 +94,7 @@ class HandleForm(FreeTextForm):
         help_text=gettext_lazy("Behövs när författaren ska se över texten. Författaren får inte veta vem som anmälde."),
     )
     person = forms.ChoiceField(label=gettext_lazy("Undanhålls från"), required=False)
-    decision = forms.CharField(
+    decision = OneLineField(
         label=gettext_lazy("Beslutets beteckning"),
         required=False,
         max_length=200,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from larka.core.dates import EARLIEST, LATEST, STOCKHOLM
 from larka.core.freetext.forms import FreeTextForm
+from larka.core.one_line import OneLineField
 from larka.people.queries.finding import MOST_FOUND, Find
 from larka.register.models import Person
 
@@ -39,10 +40,12 @@ def time_field(label: Any) -> forms.TimeField:
     return forms.TimeField(label=label, input_formats=formats, widget=forms.TimeInput(format="%H:%M"), error_messages=wrong)
 
 
+_WRONG_TEXT = {"required": _MISSING, "max_length": gettext_lazy("Texten är för lång: högst %(limit_value)s tecken får plats."), **_UNFIT}
+
+
 def text_field(label: Any, *, help_text: Any = "", required: bool = True, longest: int = _LONGEST) -> forms.CharField:
     """A line of text."""
-    wrong = {"required": _MISSING, "max_length": gettext_lazy("Texten är för lång: högst %(limit_value)s tecken får plats."), **_UNFIT}
-    return forms.CharField(label=label, help_text=help_text, required=required, max_length=longest, error_messages=wrong)
+    return OneLineField(label=label, help_text=help_text, required=required, max_length=longest, error_messages=_WRONG_TEXT)
 
 
 def hidden_field(label: Any) -> forms.CharField:
@@ -58,9 +61,8 @@ def row_field() -> forms.CharField:
 
 def area_field(label: Any, *, longest: int, required: bool = True) -> forms.CharField:
     """A text of several lines."""
-    field = text_field(label, longest=longest, required=required)
-    field.widget = forms.Textarea(attrs={"rows": 4})
-    return field
+    widget = forms.Textarea(attrs={"rows": 4})
+    return forms.CharField(label=label, required=required, max_length=longest, widget=widget, error_messages=_WRONG_TEXT)
 
 
 def decision_field() -> forms.CharField:

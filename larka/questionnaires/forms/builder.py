@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from larka.core.freetext.forms import FreeTextForm
+from larka.core.one_line import OneLineField
 from larka.questionnaires.models import TemplateVersion
 from larka.questionnaires.shape.checking import HELP, LABEL, NAME, Problem, question_problems, stage_problems
 from larka.questionnaires.shape.editing import renamed_options, renamed_stages
@@ -29,7 +30,8 @@ _STANDS_AT = {"for_pupil": "answered"}
 def _text(label: Any, most: int, *, required: bool = True, rows: int = 0, help_text: Any = "") -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
     errors = {"required": gettext_lazy("Skriv något här."), "max_length": _TOO_LONG}
-    return forms.CharField(label=label, max_length=most, required=required, widget=widget, help_text=help_text, error_messages=errors)
+    field = forms.CharField if rows else OneLineField
+    return field(label=label, max_length=most, required=required, widget=widget, help_text=help_text, error_messages=errors)
 
 
 def _days(label: Any, help_text: Any) -> forms.IntegerField:

@@ -118,7 +118,8 @@ if (!window.larka.keepAll) (() => {
     return forPrograms && (await answer.json()).reason === "step_up";
   }
 
-  const clock = (moment) => new Date(moment).toLocaleTimeString("sv-SE", { hour: "2-digit", minute: "2-digit" });
+  // The school's clock, as everywhere on the page, whatever the device is set to.
+  const clock = (moment) => new Date(moment).toLocaleTimeString("sv-SE", { timeZone: "Europe/Stockholm", hour: "2-digit", minute: "2-digit" });
   const token = (root) => root.querySelector("[name=csrfmiddlewaretoken]");
 
   // After signing in again in another tab this page needs the new session's token; only the same person gets it.
