@@ -64,7 +64,7 @@ def browser_as(browser: Browser, site: Site) -> Iterator[Opens]:
     watches: list[Watch] = []
 
     def opened(key: str | None = None, **device: Any) -> Page:
-        context = browser.new_context(base_url=site.address, locale="sv-SE", timezone_id="Europe/Stockholm", **device)
+        context = browser.new_context(base_url=site.address, locale="sv-SE", **{"timezone_id": "Europe/Stockholm"} | device)
         context.set_default_timeout(PATIENCE)
         watches.append(Watch(context, site.address))
         if key is not None:

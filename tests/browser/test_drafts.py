@@ -2,6 +2,7 @@
 
 import json
 
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from larka.records.models import DeviceKey, Draft
@@ -54,6 +55,16 @@ def test_a_text_typed_without_network_outlives_the_page(site: Site, browser_as: 
     until_on(again, lambda: again.evaluate(STORED) == [])
     goes(again, site.path("write_judgements", site.swedish))
     expect(text_of(again, OMAR)).to_have_value(TEXT)
+
+
+def test_the_time_of_a_draft_is_the_schools_wherever_the_device_thinks_it_is(site: Site, browser_as: Opens) -> None:
+    """Q2: the page's other times are Stockholm's, too."""
+    page = browser_as("mats", timezone_id="Pacific/Honolulu")
+    goes(page, site.path("write_judgements", site.swedish))
+    text_of(page, OMAR).fill(TEXT)
+    until_on(page, Draft.objects.filter(content={"text": TEXT}).exists)
+    saved = timezone.localtime(Draft.objects.get(content={"text": TEXT}).saved_at)
+    expect(draft_of(page, OMAR)).to_contain_text(f"{saved:%H:%M}")
 
 
 def test_a_timed_out_session_leaves_only_what_nobody_else_can_read(site: Site, browser_as: Opens) -> None:
