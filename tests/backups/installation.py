@@ -47,7 +47,7 @@ class Installation:
 @contextlib.contextmanager
 def empty_installation(home: Path, target: Path, key: str) -> Iterator[Installation]:
     """With the master key and the backup key from the safe, and nothing else."""
-    name = f"larka_test_{MACHINE}_restored_{uuid.uuid4().hex[:8]}"
+    name = f"larka_test_{MACHINE}_restored_{uuid.uuid4().hex[:8]}_{os.getpid()}"  # whoever finds it left over knows whose it was
     with maintenance() as connection:
         create(connection, name)
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("LARKA_", "DATABASE_"))}
