@@ -6,4 +6,4 @@ class QuestionnairesConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter the kind of record and the places of writing."""
-        from larka.questionnaires import places, records  # noqa: F401
+        from larka.questionnaires import notices, places, records  # noqa: F401

@@ -86,6 +86,8 @@ class Round(PublicModel):
     """A form that was started for a group: every child has its own to answer, until the last day."""
 
     kind = models.CharField("handlingstyp", max_length=40)
+    name = models.CharField("skolans namn på omgången", max_length=120, default="", db_default="", blank=True)
+    token = models.UUIDField("starta-knappens märke", null=True, blank=True)
     group = models.ForeignKey(Group, models.PROTECT, related_name="+", verbose_name="grupp")
     template_version = models.ForeignKey(TemplateVersion, models.PROTECT, related_name="+", verbose_name="mallens version")
     school_year = models.ForeignKey(SchoolYear, models.PROTECT, related_name="+", verbose_name="läsår")
@@ -94,11 +96,12 @@ class Round(PublicModel):
     started_at = models.DateTimeField("startad")
 
     fields_are = classify(
-        kept="kind group template_version school_year last_day started_at", personal="started_by", technical="id public_id"
+        kept="kind name group template_version school_year last_day started_at", personal="started_by", technical="id public_id token"
     )
 
     class Meta:
         verbose_name = "omgång"
+        constraints = [models.UniqueConstraint(fields=["started_by", "token"], name="round_is_started_once_by_one_press")]
         indexes = [models.Index(fields=["group", "school_year"], name="round_group_year")]
 
     def __str__(self) -> str:

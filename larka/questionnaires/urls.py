@@ -16,6 +16,7 @@ urlpatterns = [
     path("formular/", rounds.form_rounds, name="form_rounds"),
     path("formular/grupp/<uuid:public_id>/starta/", rounds.start_form, name="start_form"),
     path("formular/omgang/<uuid:public_id>/", rounds.form_round, name="form_round"),
+    path("formular/omgang/<uuid:public_id>/andra/", rounds.change_round, name="change_round"),
     path("formular/omgang/<uuid:public_id>/vidare/", rounds.move_forms, name="move_forms"),
     path("formular/<uuid:public_id>/", filling.questionnaire, name="questionnaire"),
     path("formular/<uuid:public_id>/pdf/", filling.questionnaire_pdf, name="questionnaire_pdf"),

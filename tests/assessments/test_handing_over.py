@@ -86,3 +86,9 @@ def test_the_history_of_a_text_is_its_authors_alone(cast_today: Cast) -> None:
         for key in ("mats", "rolf", "vera", "anna", "elsa", "petra")
         if opener(Client(), getattr(cast, key)).get(address).status_code != 404
     } == set()
+
+
+@pytest.mark.parametrize(("who", "status"), [("rolf", 200), ("mats", 404), ("rita", 404), ("adam", 404), ("tess", 404), ("anna", 404)])
+def test_the_page_is_there_for_those_who_lead_a_unit(cast_today: Cast, client: Client, who: str, status: int) -> None:
+    """A6."""
+    assert opener(client, getattr(cast_today, who)).get(reverse("left_judgements")).status_code == status

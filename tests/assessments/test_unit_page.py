@@ -56,3 +56,13 @@ def test_the_page_asks_the_same_number_of_questions_whatever_the_rows(
         with django_assert_num_queries(9):
             page = client.get(address)
     assert "5A" in main_text(page)
+
+
+def test_printing_is_offered_when_something_is_published(cast_today: Cast, client: Client) -> None:
+    """4-pages: a button that can only fail is not there; the page says why."""
+    address, button = url("unit_status", cast_today.school.public_id), "Skriv ut alla omdömen för terminen"
+    nothing = shown(client, cast_today.rolf, address)
+    assert button not in nothing
+    assert "finns inget att skriva ut" in nothing
+    write_for(cast_today, cast_today.tess, cast_today.maths_5a, [cast_today.elsa])
+    assert button in shown(client, cast_today.rolf, address)

@@ -201,3 +201,27 @@ def test_a_template_that_is_given_up_leaves_the_list(made: QuestionnaireTemplate
     """Q2."""
     assert act(rolf, made, "discard:").headers["Location"] == reverse("templates")
     assert not QuestionnaireTemplate.objects.exists()
+
+
+def test_where_the_step_is_gone_nothing_is_shown_earlier_by_itself(made: QuestionnaireTemplate, rolf: Client) -> None:
+    """C1: no other step stands in its place; publishing is refused, each question by its name, until one is chosen."""
+    whole = reverse("template_whole", args=[made.public_id])
+    sent = {"title": "Trivsel", "intro": ""}
+    rolf.post(whole, sent | {"seen": str(work(made).step), "stages": "Fylls i\nSamtal\nKlart"})
+    for label in ("Ett", "Två"):
+        add(rolf, made, label=label, shown=work(made).shape.stages[1].id)
+    stages = work(made).shape.stages
+    rolf.post(whole, sent | {"seen": str(work(made).step), "stages": "Fylls i\nKlart"})
+    assert [question.shown for question in work(made).shape.questions()] == [stages[1].id] * 2
+    html = rolf.get(reverse("template", args=[made.public_id])).content.decode()
+    assert {f"{name}: Steget finns inte längre." in html for name in ("Ett", "Två")} == {True}
+    assert rolf.post(reverse("template_publish", args=[made.public_id]), {"seen": str(work(made).step)}).status_code == 422
+    first = next(work(made).shape.questions())
+    page = reverse("template_question", args=[made.public_id, first.id])
+    assert '<option value="" selected>Välj ett steg</option>' in rolf.get(page).content.decode()
+    again = asked(seen=str(work(made).step), opens=stages[0].id, locks=stages[2].id, label="Ett")
+    refused = rolf.post(page, again)
+    assert refused.status_code == 422
+    assert 'id="id_shown-fel"' in refused.content.decode()
+    assert rolf.post(page, again | {"shown": stages[2].id}).status_code == 302
+    assert [question.shown for question in work(made).shape.questions()] == ["", stages[1].id]

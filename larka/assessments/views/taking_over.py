@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from larka.access.http import ActingRequest, lists
 from larka.assessments import actions
 from larka.assessments.access import JUDGEMENT_HAND_OVER
+from larka.assessments.queries.classes import units_led
 from larka.assessments.queries.taking_over import LeftTexts, left_judgements, left_texts
 from larka.register.models import Person
 
@@ -19,6 +20,8 @@ from larka.register.models import Person
 @lists(JUDGEMENT_HAND_OVER)
 def left_texts_page(request: ActingRequest, _visible: Any) -> HttpResponse:
     """Texts that nobody can go on with until somebody takes them over."""
+    if not units_led(request.actor):
+        raise Http404
     rows = left_texts(request.actor)
     error = ""
     if request.method == "POST":

@@ -50,6 +50,13 @@ def queue_notice(
     return notice
 
 
+@transaction.atomic
+def move_reminder(*, kind: str, things: Iterable[uuid.UUID], day: dt.date) -> None:
+    """What is to be remembered about these things falls on another day now; part of the action that moves it, which logs it."""
+    about = About.objects.filter(about__in=list(things)).values("notice")
+    Notice.objects.filter(pk__in=about, kind=kind, level=Level.REMEMBER).update(remember_on=day)
+
+
 def _add(notice: Notice, children: list[int], to: Receivers | QuerySet[Any, Any]) -> int:
     """The recipients, in one statement however many they are."""
     if isinstance(to, QuerySet):

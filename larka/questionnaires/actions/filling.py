@@ -12,6 +12,7 @@ from larka.access.policy import Refused
 from larka.audit.actions import record
 from larka.questionnaires.access import form_kind
 from larka.questionnaires.models import AnsweredRecord
+from larka.questionnaires.notices import tell_of_step
 from larka.questionnaires.queries.filling import Told, answers_of, held, own_answer, standing_of
 from larka.questionnaires.queries.templates import shape_by_key
 from larka.questionnaires.shape import rights
@@ -93,12 +94,14 @@ def save_answers(*, by: Actor, form: AnsweredRecord, answers: Iterable[Answered]
 @transaction.atomic
 def move_on(*, by: Actor, forms: Sequence[AnsweredRecord], expected: int, despite_missing: bool = False) -> None:
     """Take the forms, all in the step that was shown, one step further; the last step locks and publishes them. All of them or none."""
+    moved = []
     for form in forms:
         form_kind(form).lead.require(by, form)
-        _move_on(by, _locked(form), expected, despite_missing=despite_missing)
+        moved.append(_move_on(by, _locked(form), expected, despite_missing=despite_missing))
+    tell_of_step(by, moved)
 
 
-def _move_on(by: Actor, form: AnsweredRecord, expected: int, *, despite_missing: bool) -> None:
+def _move_on(by: Actor, form: AnsweredRecord, expected: int, *, despite_missing: bool) -> AnsweredRecord:
     shape = shape_by_key(form.template_version_id)
     if form.stage != expected or form.stage >= shape.last:
         raise StageChangedError
@@ -106,6 +109,7 @@ def _move_on(by: Actor, form: AnsweredRecord, expected: int, *, despite_missing:
         _require_answers(shape, form, despite_missing=despite_missing)
         _publish(by, form, shape)
     _to_stage(by, form, shape, form.stage + 1)
+    return form
 
 
 @transaction.atomic

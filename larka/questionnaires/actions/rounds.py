@@ -1,15 +1,18 @@
-"""Starting a form for a whole group."""
+"""Starting a form for a whole group, and putting right what was started wrongly."""
 
 import datetime as dt
+import uuid
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from larka.access.policy import Refused
 from larka.audit.actions import record
+from larka.notices.actions.queueing import move_reminder
 from larka.questionnaires.access import FORM_START, KIND, ROUND_LEAD
 from larka.questionnaires.models import Questionnaire, Round, TemplateVersion
-from larka.questionnaires.queries.rounds import children_without
+from larka.questionnaires.notices import FORM_OPENED, tell_of_step
+from larka.questionnaires.queries.rounds import children_without, is_begun
 from larka.questionnaires.queries.templates import in_use, shape_by_key
 from larka.questionnaires.shape.rights import roles_at
 from larka.register.actor import Actor
@@ -23,20 +26,26 @@ class RoundError(Exception):
 
 
 @transaction.atomic
-def start_round(*, by: Actor, group: Group, version: TemplateVersion, last_day: dt.date) -> Round:
-    """Every child of the group gets its own form, by a template that the unit has in use."""
+def start_round(
+    *, by: Actor, group: Group, version: TemplateVersion, last_day: dt.date, name: str = "", token: uuid.UUID | None = None
+) -> Round:
+    """Every child of the group that the starter knows of gets its own form, by a template that the unit has in use.
+
+    token: of the page that was opened to start it; however often it is sent, one round is made.
+    """
     FORM_START.require(by, group)
     if not in_use(group.unit_id, KIND).filter(pk=version.pk).exists():
         raise Refused(FORM_START, group)
-    if not by.today <= last_day <= by.today + FURTHEST:
-        raise RoundError(_("Välj en dag från i dag och högst ett år framåt."))
+    _require_day(by, last_day)
     year = SchoolYear.objects.filter(starts_on__lte=by.today, ends_on__gt=by.today).first()
     if year is None:
         raise RoundError(_("Det finns inget läsår i dag. Be administratören lägga in det."))
-    made = Round.objects.create(
-        kind=KIND, group=group, template_version=version, school_year=year, last_day=last_day, started_by_id=by.writer, started_at=by.at
-    )
-    if not _give(by, made):
+    given = {
+        "kind": KIND, "name": name.strip(), "group": group, "template_version": version, "school_year": year, "last_day": last_day,
+        "started_at": by.at,
+    }  # fmt: skip
+    made, is_new = Round.objects.get_or_create(started_by_id=by.writer, token=token or uuid.uuid4(), defaults=given)
+    if is_new and not _give(by, made):
         raise RoundError(_("Det finns inga elever i gruppen i dag."))
     return made
 
@@ -47,6 +56,41 @@ def add_children(*, by: Actor, started: Round) -> list[Questionnaire]:
     ROUND_LEAD.require(by, started)
     Round.objects.select_for_update().get(pk=started.pk)
     return _give(by, started)
+
+
+@transaction.atomic
+def change_round(*, by: Actor, started: Round, name: str, last_day: dt.date) -> None:
+    """Another name, or another last day: for every form that is not locked, and in what the family was told to remember."""
+    ROUND_LEAD.require(by, started)
+    found = Round.objects.select_for_update().get(pk=started.pk)
+    if (found.name, found.last_day) == (name.strip(), last_day):
+        return
+    if found.last_day != last_day:
+        _require_day(by, last_day)
+        forms = Questionnaire.objects.filter(round=found, locked_at__isnull=True)
+        forms.update(last_day=last_day)
+        move_reminder(kind=FORM_OPENED.key, things=forms.values_list("public_id", flat=True), day=last_day)
+    found.name, found.last_day = name.strip(), last_day
+    found.save(update_fields=["name", "last_day"])
+    record(by, "questionnaire.round_changed", found)
+
+
+@transaction.atomic
+def remove_round(*, by: Actor, started: Round) -> None:
+    """Undo a start that was a mistake: only while nobody has written anything, not even a draft, and no form has been moved on."""
+    ROUND_LEAD.require(by, started)
+    found = Round.objects.select_for_update().get(pk=started.pk)
+    forms = list(Questionnaire.objects.select_for_update().filter(round=found).order_by("pk"))
+    if is_begun(forms):
+        raise RoundError(_("Någon har redan skrivit i ett av formulären, eller fört det vidare. Då kan det inte tas bort."))
+    record(by, "questionnaire.round_removed", found, children=[form.child_id for form in forms])
+    Questionnaire.objects.filter(pk__in=[form.pk for form in forms]).delete()
+    found.delete()
+
+
+def _require_day(by: Actor, day: dt.date) -> None:
+    if not by.today <= day <= by.today + FURTHEST:
+        raise RoundError(_("Välj en dag från i dag och högst ett år framåt."))
 
 
 def _give(by: Actor, started: Round) -> list[Questionnaire]:
@@ -64,4 +108,5 @@ def _give(by: Actor, started: Round) -> list[Questionnaire]:
     Questionnaire.objects.bulk_create(made)
     if made:
         record(by, "questionnaire.started", started, children=[form.child_id for form in made])
+        tell_of_step(by, made)
     return made

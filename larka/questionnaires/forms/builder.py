@@ -156,11 +156,20 @@ class QuestionForm(FreeTextForm):
         stages = [(stage.id, stage.name) for stage in shape.stages]
         for name, choices in (("opens", stages[:-1]), ("locks", stages[1:]), ("shown", stages)):
             self.fields[name].choices = choices  # type: ignore[attr-defined]
+            if self.initial[name] not in dict(choices):
+                self._ask_anew(name, choices)
         if "most" in self.fields:
             self.fields["most"].label = _("Högst så många tecken") if question.type in TEXTS else _("Högst så många rader")
             self.fields["most"].help_text = _("Tomt: %(most)s.") % {"most": LONGEST[question.type]}
         if question.type == "table":
             self.fields["options"].label = _("Kolumner")
+
+    def _ask_anew(self, name: str, choices: list[tuple[str, str]]) -> None:
+        """The step that stood here is gone: none of the others takes its place by itself."""
+        field = self.fields[name]
+        field.choices = [("", _("Välj ett steg")), *choices]  # type: ignore[attr-defined]
+        field.required, self.initial[name] = True, ""
+        field.error_messages["required"] = _("Steget som stod här finns inte längre. Välj ett av stegen.")
 
     @property
     def kind(self) -> str:

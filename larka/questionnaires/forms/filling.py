@@ -208,13 +208,13 @@ class AnswersForm:
         return not self.lost and not any(each.error for each in self.fields)
 
     def look_through(self) -> bool:
-        """Point at what should seldom stand in the texts that are new (F6), unless the writer has said that it shall. True: nothing."""
+        """Point at what should seldom stand in what is new, in lists too (F6), unless the writer says that it shall. True: nothing."""
         accepted = accepted_in(self.data)
         for each in self.fields:
             new = self.read.get(each.asked.id)
-            if new is not None and each.counts and isinstance(new.value, str):
-                saved = each.view.mine.value if each.view.mine else None
-                each.pointed = not_accepted(new.value, accepted, saved=saved or "")
+            if new is not None and (written := values.texts(each.asked, new.value)):
+                saved = values.texts(each.asked, each.view.mine.value if each.view.mine else None)
+                each.pointed = not_accepted("\n".join(written), accepted, saved="\n".join(saved))
                 each.error = each.error or (_("Vi hittade något som kanske inte bör stå här.") if each.pointed else "")
         return self.is_valid()
 
@@ -286,25 +286,3 @@ class ReasonForm(FreeTextForm):
         help_text=gettext_lazy("Syns i historiken för alla som läser formuläret."),
         error_messages={"required": gettext_lazy("Skriv varför."), "max_length": gettext_lazy("Högst %(limit_value)s tecken får plats.")},
     )  # fmt: skip
-
-
-class StartForm(forms.Form):
-    """Which template, and until when."""
-
-    version = forms.ChoiceField(
-        label=gettext_lazy("Formulär"),
-        error_messages={"required": gettext_lazy("Välj ett formulär."), "invalid_choice": gettext_lazy("Välj ett av formulären.")},
-    )
-    last_day = forms.DateField(
-        label=gettext_lazy("Sista dag att fylla i"),
-        widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages={
-            "required": gettext_lazy("Välj en dag."),
-            "invalid": gettext_lazy("Skriv dagen som år-månad-dag, till exempel 2027-01-31."),
-        },
-    )
-
-    def __init__(self, data: Any, *, versions: Iterable[Any]) -> None:
-        super().__init__(data)
-        self.versions = {str(version.public_id): version for version in versions}
-        self.fields["version"].choices = [(key, version.template.name) for key, version in self.versions.items()]  # type: ignore[attr-defined]

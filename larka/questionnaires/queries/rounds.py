@@ -3,19 +3,24 @@
 import datetime as dt
 import uuid
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import F
 from django.db.models.query import QuerySet
+from django.utils.translation import gettext as _
 
-from larka.access.policies import MEMBER_READ
+from larka.access.holders import people_reaching
+from larka.access.policies import FAMILY, MEMBER_READ, NAME_READ
 from larka.access.relation import TODAY, holds_on
 from larka.questionnaires.access import FORM_LEAD, FORM_START, ROUND_LEAD
-from larka.questionnaires.models import Questionnaire, QuestionnaireAnswer, Round
+from larka.questionnaires.models import Questionnaire, QuestionnaireAnswer, QuestionnaireMove, Round
 from larka.questionnaires.queries.templates import shape_by_key
-from larka.questionnaires.shape.parts import ROLES, Shape
-from larka.questionnaires.shape.rights import waiting
+from larka.questionnaires.shape.parts import ROLES, Role, Shape
+from larka.questionnaires.shape.rights import roles_at, waiting
+from larka.questionnaires.shape.words import ROLE_WORDS
+from larka.records.models import Draft
 from larka.register.actor import Actor
 from larka.register.models import Group, GroupMembership
 
@@ -24,7 +29,7 @@ _A_YEAR = dt.timedelta(days=365)
 
 @dataclass(slots=True)
 class FormRow:
-    """One child's form: its step, and how many required answers each role still owes."""
+    """One child's form: its step, and how many required answers are owed, by who owes them in words; where any of several may, together."""
 
     pk: int
     public_id: uuid.UUID
@@ -33,6 +38,7 @@ class FormRow:
     stage: int
     answered: int
     published: bool
+    audience: list[int] | None = None
     missing: dict[str, int] = field(default_factory=dict)
 
 
@@ -44,11 +50,27 @@ def children_without(actor: Actor, started: Round) -> list[int]:
     return list(seen.exclude(child__in=have).order_by("child__sort_key", "pk").values_list("child_id", flat=True))
 
 
+def hidden_in(actor: Actor, group: Group) -> int:
+    """How many of the group's children today the actor may not know by name: a number; others start for them (A10)."""
+    members = GroupMembership.objects.filter(holds_on("", actor.today, TODAY), group=group)
+    return members.count() - MEMBER_READ.among(actor, members, members_of=group.pk).count()
+
+
+def is_begun(forms: Sequence[Questionnaire]) -> bool:
+    """Whether anything is written in one of them, if only as a draft, or one has been moved."""
+    keys = [form.pk for form in forms]
+    return (
+        QuestionnaireAnswer.objects.filter(record__in=keys).exists()
+        or QuestionnaireMove.objects.filter(record__in=keys).exists()
+        or Draft.objects.filter(subject__in=[form.public_id for form in forms]).exists()
+    )
+
+
 def forms_of(actor: Actor, started: Round) -> list[FormRow]:
     """The forms of the round that the actor leads, in name order: two questions, whatever the size of the group. No answers are told."""
     shape = shape_by_key(started.template_version_id)
     rows = FORM_LEAD.among(actor, Questionnaire.objects.filter(round=started)).order_by("child__sort_key", "pk")
-    listed = rows.values("pk", "public_id", "child_id", "stage", "published_at", name=F("child__display_name"))
+    listed = rows.values("pk", "public_id", "child_id", "stage", "published_at", "audience", name=F("child__display_name"))
     found = list(listed)
     answered: dict[int, set[str]] = {row["pk"]: set() for row in found}
     given = QuestionnaireAnswer.objects.filter(record__in=list(answered), value__isnull=False).order_by()
@@ -58,16 +80,45 @@ def forms_of(actor: Actor, started: Round) -> list[FormRow]:
 
 
 def _row(row: dict[str, Any], shape: Shape, answered: set[str]) -> FormRow:
-    owed: Counter[str] = Counter(
-        role
+    owed = Counter(
+        tuple(role for role in ROLES if role in asked.writers)
         for asked in shape.questions()
         if row["stage"] < shape.last and waiting(asked, shape, row["stage"], answered=asked.id in answered)
-        for role in asked.writers
     )
-    missing = {str(role): owed[role] for role in ROLES if owed[role]}
+    missing = {_one_of(writers): owed[writers] for writers in sorted(owed, key=lambda writers: [*map(ROLES.index, writers)])}
     return FormRow(
-        row["pk"], row["public_id"], row["child_id"], row["name"], row["stage"], len(answered), row["published_at"] is not None, missing
+        row["pk"],
+        row["public_id"],
+        row["child_id"],
+        row["name"],
+        row["stage"],
+        len(answered),
+        row["published_at"] is not None,
+        row["audience"],
+        missing,
     )
+
+
+def _one_of(writers: Sequence[Role]) -> str:
+    """Who may answer, in words."""
+    words = [str(ROLE_WORDS[role]) for role in writers]
+    return _(" eller ").join([*words[:1], *(word[:1].lower() + word[1:] for word in words[1:])])
+
+
+def receivers(actor: Actor, shape: Shape, rows: Sequence[FormRow]) -> dict[int, dict[int, str]]:
+    """Whom each child's form is published to at home, by person; nameless where the actor may not know of them (A10, A18, F1)."""
+    reads = roles_at(shape, shape.last)
+    ways = [*(FAMILY[:1] if "pupil" in reads else ()), *(FAMILY[1:] if "guardian" in reads else ())]
+    audience = {row.child_id: row.audience for row in rows}
+    found = {
+        (person, child)
+        for person, child in people_reaching(ways, audience, actor.at)
+        if (only := audience[child]) is None or person in only
+    }
+    known = NAME_READ.visible_to(actor).filter(pk__in={person for person, _child in found}).order_by("display_sort_key", "pk")
+    names = dict(known.values_list("pk", "display_name"))
+    order = [*names, *({person for person, _child in found} - names.keys())]
+    return {child: {person: names.get(person, "") for person in order if (person, child) in found} for child in audience}
 
 
 def rounds_led(actor: Actor) -> QuerySet[Round]:

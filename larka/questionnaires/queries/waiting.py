@@ -5,15 +5,19 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.query import QuerySet
 
 from larka.access.questions import Ids, question
-from larka.questionnaires.access import FORM
+from larka.audit.models import Entry
+from larka.questionnaires.access import FORM, KIND
 from larka.questionnaires.models import QuestionnaireAnswer
 from larka.questionnaires.queries.templates import shape_by_key
 from larka.questionnaires.shape.rights import Given, Standing, may_write
 from larka.register.actor import Actor
+from larka.register.models import Person
+
+_NEWS_FOR = dt.timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,47 @@ def forms_waiting(actor: Actor) -> list[Waiting]:
     rows = _open.dicts(actor)
     answered = {(pk, str(field)): role for pk, field, role in _answered(actor, [row["pk"] for row in rows])}
     return [found for row in rows if (found := _waiting(actor, row, answered)).left]
+
+
+def children_with_forms(actor: Actor) -> list[dict[str, Any]]:
+    """Myself and the children of mine about whom there is a form for me."""
+    return _with_forms.dicts(actor)
+
+
+@question()
+def _with_forms(actor: Actor) -> QuerySet[Any, Any]:
+    mine = FORM.only("pupil", "guardian", "proxy").visible_to(actor).order_by().values("child_id")
+    return Person.objects.filter(pk__in=mine).order_by("sort_key", "pk").values("pk", "public_id", name=F("display_name"))
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A form that is published, and that this reader has not opened since."""
+
+    public_id: uuid.UUID
+    child_id: int
+    child: uuid.UUID
+    name: str
+    title: str
+    newest: dt.datetime
+
+
+def forms_to_read(actor: Actor) -> list[Published]:
+    """What is new to me about my children or myself, the newest first."""
+    return [Published(row[0], row[1], row[2], row[3], shape_by_key(row[4]).title, row[5]) for row in _unopened(actor)]
+
+
+@question()
+def _unopened(actor: Actor) -> QuerySet[Any, Any]:
+    opened = Entry.objects.filter(
+        person_id=actor.person_id, kind=Entry.Kind.READ, record_kind=KIND, record_ids__contains=[OuterRef("pk")],
+        at__gte=OuterRef("latest__published_at"),
+    )  # fmt: skip
+    mine = FORM.only("pupil", "guardian").visible_to(actor).filter(locked_at__isnull=False, latest__published_at__gte=actor.at - _NEWS_FOR)
+    rows = mine.filter(~Exists(opened)).order_by("-latest__published_at", "pk")
+    return rows.values_list(
+        "public_id", "child_id", "child__public_id", "child__display_name", "template_version_id", "latest__published_at"
+    )
 
 
 @question()

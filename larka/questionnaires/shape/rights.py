@@ -95,6 +95,11 @@ def roles_at(shape: Shape, stage: int) -> list[Role]:
     return [role for role in ROLES if role in found]
 
 
+def roles_opening_at(shape: Shape, stage: int) -> set[str]:
+    """The roles that get something to write when this step begins."""
+    return {role for question in shape.questions() if shape.place(question.opens, 0) == stage for role in question.writers}
+
+
 def waiting(question: Question, shape: Shape, stage: int, *, answered: bool) -> bool:
     """Whether a required answer is missing that could have been given by this step."""
     return question.required and not answered and shape.place(question.opens, 0) <= stage

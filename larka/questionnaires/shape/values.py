@@ -75,6 +75,19 @@ def said(question: Question, value: Any) -> list[str]:
     return _SAID[question.type](question, value)
 
 
+def texts(question: Question, value: Any) -> list[str]:
+    """Everything in an answer that somebody has put in words of their own, wherever it stands."""
+    match question.type:
+        case "short" | "long":
+            return [value] if value else []
+        case "goals":
+            return list(value or ())
+        case "table" | "agreement":
+            return [text for row in value or () for key, text in row.items() if key != _BY]
+        case _:
+            return []
+
+
 def columns(question: Question) -> list[tuple[str, str]]:
     """Key and title of each column of a table or an agreement."""
     if question.type == "agreement":

@@ -58,9 +58,16 @@ def template(request: ActingRequest, shown: Any) -> HttpResponse:
     work = work_on(shown)
     context = {
         "template": shown, "work": work, "versions": versions_of(shown), "types": TYPE_WORDS, "roles": ROLE_WORDS,
-        "problems": problems(work.shape) if work else [],
+        "problems": [(p.part or "rubrik", _named(work.shape, p.part, p.text)) for p in problems(work.shape)] if work else [],
     }  # fmt: skip
     return render(request, "questionnaires/template.html", context)
+
+
+def _named(shape: Shape, part: str, text: str) -> str:
+    """The sentence with what it is about before it, so that no two links read alike."""
+    question, section = shape.question(part), shape.section(part)
+    about = question.label if question else section.heading if section else ""
+    return f"{about}: {text}" if about else text
 
 
 def _act(request: ActingRequest, shown: QuestionnaireTemplate) -> HttpResponse:

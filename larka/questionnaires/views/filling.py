@@ -17,9 +17,11 @@ from larka.access.policies import CHILD_DOCUMENTS
 from larka.audit.queries import FAMILY_ROLES, readers_of
 from larka.core.dates import years_later
 from larka.core.documents import Document, render_html, render_pdf
+from larka.notices.actions.reading import read_about
 from larka.questionnaires.access import FORM, FORM_LEAD, FORM_READ, KIND
 from larka.questionnaires.actions import filling as actions
 from larka.questionnaires.forms.filling import AnswersForm, ReasonForm
+from larka.questionnaires.notices import FORM_OPENED, FORM_PUBLISHED
 from larka.questionnaires.places import answer_boxes
 from larka.questionnaires.queries.filling import FormPage, forms_about, page_of, titles
 from larka.questionnaires.records import document_for
@@ -55,6 +57,8 @@ def questionnaire(request: ActingRequest, form: Any) -> HttpResponse:
         else:
             _say_saved(request, len(saved))
             return redirect("questionnaire", form.public_id)
+    for kind in (FORM_OPENED, FORM_PUBLISHED):
+        read_about(by=request.actor, kind=kind.key, things=[form.public_id])
     return _form_page(request, form, page, answers)
 
 

@@ -10,17 +10,24 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from larka.access.holders import people_reaching
 from larka.access.http import ActingRequest, lists, opens
 from larka.access.paging import page_of
-from larka.access.policies import FAMILY
 from larka.questionnaires.access import FORM_START, KIND, ROUND_LEAD
 from larka.questionnaires.actions import filling, rounds
-from larka.questionnaires.forms.filling import StartForm
+from larka.questionnaires.forms.rounds import StartForm, change_form
 from larka.questionnaires.models import Round
-from larka.questionnaires.queries.rounds import FormRow, children_without, forms_led, forms_of, groups_to_start, rounds_led
+from larka.questionnaires.queries.rounds import (
+    FormRow,
+    children_without,
+    forms_led,
+    forms_of,
+    groups_to_start,
+    hidden_in,
+    receivers,
+    rounds_led,
+)  # fmt: skip
 from larka.questionnaires.queries.templates import in_use, shape_by_key
-from larka.questionnaires.shape.words import ROLE_WORDS
+from larka.questionnaires.queries.waiting import children_with_forms
 from larka.register.models import Group
 
 TWO_WEEKS = dt.timedelta(days=14)
@@ -29,30 +36,55 @@ TWO_WEEKS = dt.timedelta(days=14)
 @lists(FORM_START)
 def form_rounds(request: ActingRequest, _visible: Any) -> HttpResponse:
     """What is under way in my groups, and where I may start something."""
-    request.reading.saw(())
     page = page_of(rounds_led(request.actor), request.GET.dict())
     listed = [(row, shape_by_key(row.template_version_id).title) for row in page.rows]
-    context = {"page": page, "listed": listed, "groups": list(groups_to_start(request.actor)), "today": request.actor.today}
+    groups = list(groups_to_start(request.actor))
+    children = [] if groups or listed else children_with_forms(request.actor)
+    request.reading.saw(child["pk"] for child in children)
+    context = {"page": page, "listed": listed, "groups": groups, "children": children, "today": request.actor.today}
     return render(request, "questionnaires/rounds.html", context)
 
 
 @opens(FORM_START)
 def start_form(request: ActingRequest, group: Group) -> HttpResponse:
-    """Choose a form and a last day."""
+    """Choose a form and a last day; for how many somebody else must start it is said, in numbers alone."""
     versions = list(in_use(group.unit_id, KIND))
-    form = StartForm(request.POST or None, versions=versions)
+    form = StartForm(request.POST or None, versions=versions, initial={"last_day": request.actor.today + TWO_WEEKS})
     if request.method == "POST" and form.is_valid():
+        given = dict(form.cleaned_data)
+        version = form.versions[given.pop("version")]
         try:
-            made = rounds.start_round(
-                by=request.actor, group=group, version=form.versions[form.cleaned_data["version"]], last_day=form.cleaned_data["last_day"]
-            )
+            made = rounds.start_round(by=request.actor, group=group, version=version, **given)
         except rounds.RoundError as error:
             form.add_error("last_day", str(error))
         else:
             messages.success(request, _("Formuläret är startat."))
             return redirect("form_round", made.public_id)
-    context = {"group": group, "form": form, "versions": versions, "suggested": request.actor.today + TWO_WEEKS}
+    context = {"group": group, "form": form, "versions": versions, "hidden": hidden_in(request.actor, group)}
     return render(request, "questionnaires/start.html", context, status=_status(request))
+
+
+@opens(ROUND_LEAD)
+def change_round(request: ActingRequest, started: Round) -> HttpResponse:
+    """Another name or last day, or, while nothing is written, undone."""
+    form = change_form(None if "remove" in request.POST else request.POST or None, started)
+    error = ""
+    try:
+        if "remove" in request.POST:
+            rounds.remove_round(by=request.actor, started=started)
+            messages.success(request, _("Formuläret är borttaget för hela gruppen."))
+            return redirect("form_rounds")
+        if request.method == "POST" and form.is_valid():
+            rounds.change_round(by=request.actor, started=started, **form.cleaned_data)
+            messages.success(request, _("Ändringen är sparad."))
+            return redirect("form_round", started.public_id)
+    except rounds.RoundError as found:
+        if form.is_bound:
+            form.add_error("last_day", str(found))
+        else:
+            error = str(found)
+    context = {"round": started, "form": form, "error": error, "title": shape_by_key(started.template_version_id).title}
+    return render(request, "questionnaires/change_round.html", context, status=_status(request))
 
 
 @opens(ROUND_LEAD)
@@ -67,30 +99,33 @@ def form_round(request: ActingRequest, started: Round) -> HttpResponse:
     request.reading.saw(row.child_id for row in rows)
     steps = [(number, stage, sum(row.stage == number for row in rows)) for number, stage in enumerate(shape.stages)]
     context = {
-        "round": started, "rows": rows, "shape": shape, "steps": steps, "roles": ROLE_WORDS,
-        "without": len(children_without(request.actor, started)),
+        "round": started, "rows": rows, "shape": shape, "steps": steps,
+        "without": len(children_without(request.actor, started)), "hidden": hidden_in(request.actor, started.group),
     }  # fmt: skip
     return render(request, "questionnaires/round.html", context)
 
 
 @opens(ROUND_LEAD)
 def move_forms(request: ActingRequest, started: Round) -> HttpResponse:
-    """Take chosen forms one step on: which, what is missing, and, where it publishes, how many people it goes to."""
+    """Take chosen forms one step on: which, what is missing, and, where it publishes, to whom at home."""
     shape = shape_by_key(started.template_version_id)
     stage = next((number for number in range(shape.last) if str(number) == request.GET.get("steg", "")), 0)
-    rows = [row for row in forms_of(request.actor, started) if row.stage == stage]
+    every = forms_of(request.actor, started)
+    rows = [row for row in every if row.stage == stage]
     request.reading.saw(row.child_id for row in rows)
     asked = request.POST if request.method == "POST" else request.GET
     chosen = set(asked.getlist("elev")) or ({str(row.public_id) for row in rows} if request.method != "POST" else set())
     error = ""
     if request.method == "POST":
-        error = _move(request, started, [row for row in rows if str(row.public_id) in chosen], stage)
+        error = _move(request, started, [row for row in every if str(row.public_id) in chosen], stage)
         if not error:
             return redirect("form_round", started.public_id)
-    family = people_reaching(FAMILY, [row.child_id for row in rows], request.actor.at)
+    family = receivers(request.actor, shape, rows) if stage + 1 == shape.last else {}
+    ticked = [row for row in rows if str(row.public_id) in chosen]
     context = {
-        "round": started, "shape": shape, "stage": stage, "rows": rows, "chosen": chosen, "error": error, "roles": ROLE_WORDS,
-        "publishes": stage + 1 == shape.last, "people": len({person for person, _child in family}),
+        "round": started, "shape": shape, "stage": stage, "rows": rows, "chosen": chosen, "error": error, "ticked": ticked,
+        "publishes": stage + 1 == shape.last, "family": {child: list(people.values()) for child, people in family.items()},
+        "people": len({person for row in ticked for person in family.get(row.child_id, {})}),
         "despite": bool(request.POST.get("despite")),
     }  # fmt: skip
     return render(request, "questionnaires/move.html", context, status=_status(request))
@@ -100,11 +135,13 @@ def _move(request: ActingRequest, started: Round, rows: list[FormRow], stage: in
     """Move them; what is wrong, if anything."""
     if not rows:
         return _("Välj minst en elev.")
+    if any(row.stage != stage for row in rows):
+        return _("Någon annan har redan fört vidare något av formulären. Sidan visar läget nu; välj igen.")
     forms = forms_led(request.actor, started, [row.pk for row in rows])
     try:
         filling.move_on(by=request.actor, forms=forms, expected=stage, despite_missing=bool(request.POST.get("despite")))
     except filling.StageChangedError:
-        return _("Något av formulären har redan förts vidare. Sidan visar läget nu; välj igen.")
+        return _("Någon annan har redan fört vidare något av formulären. Sidan visar läget nu; välj igen.")
     except filling.MissingAnswersError as missing:
         if missing.schools:
             labels = ", ".join(asked.label for asked in missing.schools)

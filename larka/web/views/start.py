@@ -15,7 +15,7 @@ from larka.assessments.queries.classes import mentored_classes, units_led
 from larka.assessments.queries.taking_over import left_count
 from larka.exchange.queries.merging import told_to_family
 from larka.jobs.queries import failed_count
-from larka.questionnaires.queries.waiting import forms_waiting
+from larka.questionnaires.queries.waiting import forms_to_read, forms_waiting
 from larka.records.queries.reports import told_count, waiting_count
 from larka.register.actor import Actor
 from larka.register.choices import GroupKind, Role
@@ -34,7 +34,9 @@ def home(request: ActingRequest, _family: QuerySet[Person]) -> HttpResponse:
     actor = request.actor
     family_part, school_part = _family_part(actor), _school_part(actor)
     news = [*family_part["to_read"], *family_part["read"]]
-    seen = {child["pk"] for child in family_part["children"]} | {row.child_id for row in (*news, *family_part["to_fill"])}
+    seen = {child["pk"] for child in family_part["children"]} | {
+        row.child_id for row in (*news, *family_part["to_fill"], *family_part["forms_to_read"])
+    }
     request.reading.saw(seen, days=(row.newest for row in news))
     nothing = not family_part["has_family"] and all(part is None for part in school_part.values())
     offices = entries_for(actor.roles)[1:-1] if nothing else looked_after(actor.roles)
@@ -58,6 +60,7 @@ def _family_part(actor: Actor) -> dict[str, Any]:
         "children": children,
         "switcher": people.switcher(children),
         "to_fill": forms_waiting(actor) if has_family else [],
+        "forms_to_read": forms_to_read(actor) if has_family else [],
         "to_read": [row for row in published if row.unread],
         "read": [row for row in published if not row.unread],
         "merged": told_to_family([actor.writer, *(child["pk"] for child in children)], actor) if has_family else [],
