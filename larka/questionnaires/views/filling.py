@@ -57,8 +57,8 @@ def questionnaire(request: ActingRequest, form: Any) -> HttpResponse:
         else:
             _say_saved(request, len(saved))
             return redirect("questionnaire", form.public_id)
-    for kind in (FORM_OPENED, FORM_PUBLISHED):
-        read_about(by=request.actor, kind=kind.key, things=[form.public_id])
+    told = FORM_PUBLISHED if page.is_locked else FORM_OPENED
+    read_about(by=request.actor, kind=told.key, things=[form.public_id])
     return _form_page(request, form, page, answers)
 
 
