@@ -59,6 +59,6 @@ def test_what_is_no_picture_is_told_at_the_field_while_it_is_chosen(site: Site, 
     page = browser_as("anna", **PHONE)
     page.goto(site.path("picture", site.cast.anna))
     page.set_input_files("input[type=file]", {"name": "bild.jpg", "mimeType": "image/jpeg", "buffer": files.SVG})
-    expect(page.locator(".field .error")).to_contain_text("Den sortens fil går inte att lägga till.")
+    expect(page.locator(".field .error")).to_contain_text("Formatet tas inte emot.")
     assert page.locator("input[type=file]").get_attribute("aria-invalid") == "true"
     assert not Upload.objects.exists()
