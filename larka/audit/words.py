@@ -210,6 +210,7 @@ ACTS: Mapping[str, Promise] = {
     "notice.paper_chosen": _("Skrev in vem som vill ha papper"),
     "notice.printed": _("Skrev ut brev om nyheter"),
     "notice.queued": _("En notis gjordes"),
+    "notice.reminder_moved": _("Flyttade dagen i en notis att komma ihåg"),
     "notice.read": _("Läste notiser"),
     "notice.sent": _("Mejl om en notis skickades"),
     "person.protection_decided": _("Ändrade skydd genom beslut"),

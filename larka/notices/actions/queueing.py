@@ -51,10 +51,12 @@ def queue_notice(
 
 
 @transaction.atomic
-def move_reminder(*, kind: str, things: Iterable[uuid.UUID], day: dt.date) -> None:
-    """What is to be remembered about these things falls on another day now; part of the action that moves it, which logs it."""
+def move_reminder(*, by: Actor, kind: str, things: Iterable[uuid.UUID], day: dt.date) -> None:
+    """What is to be remembered about these things falls on another day now."""
     about = About.objects.filter(about__in=list(things)).values("notice")
-    Notice.objects.filter(pk__in=about, kind=kind, level=Level.REMEMBER).update(remember_on=day)
+    count = Notice.objects.filter(pk__in=about, kind=kind, level=Level.REMEMBER).update(remember_on=day)
+    if count:
+        record(by, "notice.reminder_moved", details={"kind": kind, "count": count})
 
 
 def _add(notice: Notice, children: list[int], to: Receivers | QuerySet[Any, Any]) -> int:

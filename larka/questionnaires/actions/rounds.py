@@ -69,7 +69,7 @@ def change_round(*, by: Actor, started: Round, name: str, last_day: dt.date) -> 
         _require_day(by, last_day)
         forms = Questionnaire.objects.filter(round=found, locked_at__isnull=True)
         forms.update(last_day=last_day)
-        move_reminder(kind=FORM_OPENED.key, things=forms.values_list("public_id", flat=True), day=last_day)
+        move_reminder(by=by, kind=FORM_OPENED.key, things=forms.values_list("public_id", flat=True), day=last_day)
     found.name, found.last_day = name.strip(), last_day
     found.save(update_fields=["name", "last_day"])
     record(by, "questionnaire.round_changed", found)
