@@ -21,7 +21,8 @@ from tests.questionnaires.forms import filled, template_of
 
 # Anna and Tess look at these: a guardian and a teacher. What they show depends on nobody's role.
 OWN_ACCOUNT = ("account_login", "mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "my_sessions", "my_password", "my_email")
-SAME_FOR_ALL = ("help", "more", "accessibility", "account_logout", "search", "search?q", *OWN_ACCOUNT)
+OWN_THINGS = ("notices", "notice_choices", "picture", "picture_readers", "my_jobs", "my_texts", "about_personal_data")
+SAME_FOR_ALL = ("help", "more", "accessibility", "account_logout", "search", "search?q", *OWN_THINGS, *OWN_ACCOUNT)
 AS_A_TEACHER = ("write_judgements", "expected_readers", "child_judgements", "judgement", "judgement_holders")
 WAYS_IN = (
     "/ansok/", "/ansok/tack/", "/ansok/blankett/", "/valkommen/", "/losenord/glomt/", "/losenord/skickat/", "/losenord/nytt/",
