@@ -48,6 +48,8 @@ INSTALLED_APPS = [
     "larka.notices",
     "larka.records",
     "larka.questionnaires",
+    "larka.plans",
+    "larka.talks",
     "larka.assessments",
     "larka.privacy",
     "larka.exchange",
@@ -81,8 +83,8 @@ TEMPLATES = [
         "DIRS": [
             BASE_DIR / "larka" / app / "templates"
             for app in (
-                *("web", "accounts", "jobs", "media", "notices", "records", "questionnaires", "assessments", "people", "privacy"),
-                *("invitations", "exchange", "demo"),
+                *("web", "accounts", "jobs", "media", "notices", "records", "questionnaires", "assessments", "plans", "talks"),
+                *("people", "privacy", "invitations", "exchange", "demo"),
             )
         ],
         "APP_DIRS": False,

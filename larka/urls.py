@@ -13,6 +13,8 @@ urlpatterns = [
     path("", include("larka.notices.urls")),
     path("", include("larka.records.urls")),
     path("", include("larka.questionnaires.urls")),
+    path("", include("larka.plans.urls")),
+    path("", include("larka.talks.urls")),
     path("", include("larka.privacy.urls")),
     path("", include("larka.people.urls")),
     path("", include("larka.invitations.urls")),
