@@ -1,5 +1,6 @@
 """When something goes wrong: plain pages that need no database and say nothing about what exists."""
 
+import re
 from http import HTTPStatus
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
@@ -9,19 +10,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 METHODS = ("GET", "HEAD", "POST")
+_NOT_TYPED = re.compile(r"^larka_|-(mine|theirs|who|seen)$|password")  # what a page sends by itself, and what is never shown again
 _LAST_RESORT = (
     "<!doctype html><html lang=sv><meta charset=utf-8><title>Något gick fel</title>"
     "<h1>Något gick fel</h1><p>Felet är vårt, inte ditt. Försök igen om en stund.</p><p><a href=/>Till startsidan</a></p></html>"
 )
 
 
-def error_page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
-    """One error, one way forward. The same bytes whoever asks for whatever, in one language and look."""
+def error_page(request: HttpRequest, status: int, title: str, text: str, typed: list[str] | None = None) -> HttpResponse:
+    """One error, one way forward. The same bytes whoever asks for whatever, in one language and look. ``typed``: given back."""
     if wants_json(request):
         return JsonResponse({"error": title, "help": text}, status=status, json_dumps_params={"ensure_ascii": False})
-    return HttpResponse(
-        render_to_string("web/error.html", {"title": title, "text": text, "status": status}, request=request), status=status
-    )
+    context = {"title": title, "text": text, "status": status, "typed": typed or []}
+    return HttpResponse(render_to_string("web/error.html", context, request=request), status=status)
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -34,7 +35,18 @@ def wants_json(request: HttpRequest) -> bool:
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """Missing and forbidden are the same page (A1)."""
     title = _("Sidan finns inte, eller så har du inte tillgång till den.")
+    if typed := texts_typed(request):
+        text = _("Det du skickade hör till något som inte finns längre, eller som du inte har tillgång till. Inget är sparat.")
+        return error_page(request, 404, title, text, typed)
     return error_page(request, 404, title, _("Kontrollera adressen, eller gå till startsidan. Fråga skolan om du tror att det är fel."))
+
+
+def texts_typed(request: HttpRequest) -> list[str]:
+    """The sentences in a form of ours that came too late, for its writer to take care of (Q2). Nothing of what another site sends."""
+    if request.method != "POST" or not getattr(request, "csrf_processing_done", False):
+        return []
+    given = [value.strip() for name, values in request.POST.lists() if not _NOT_TYPED.search(name) for value in map(str, values)]
+    return [text for text in dict.fromkeys(given) if re.search(r"\s", text)]
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

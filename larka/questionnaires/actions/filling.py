@@ -164,9 +164,11 @@ def _to_stage(by: Actor, form: Any, shape: Shape, stage: int, reason: str = "") 
 
 
 def _locked(form: AnsweredRecord) -> Any:
-    """The row, held until the end of the transaction."""
-    rows = type(form)._default_manager.select_for_update()
-    return rows.get(pk=form.pk)
+    """The row, held until the end of the transaction; Refused where it was removed since the page was opened."""
+    found = type(form)._default_manager.select_for_update().filter(pk=form.pk).first()
+    if found is None:
+        raise Refused(form_kind(form).read, form)
+    return found
 
 
 def _roles(by: Actor, form: AnsweredRecord) -> Reader:

@@ -54,7 +54,7 @@ def start_round(
 def add_children(*, by: Actor, started: Round) -> list[Questionnaire]:
     """Those who came to the group later get the form too. Twice changes nothing."""
     ROUND_LEAD.require(by, started)
-    Round.objects.select_for_update().get(pk=started.pk)
+    _held(started)
     return _give(by, started)
 
 
@@ -62,7 +62,7 @@ def add_children(*, by: Actor, started: Round) -> list[Questionnaire]:
 def change_round(*, by: Actor, started: Round, name: str, last_day: dt.date) -> None:
     """Another name, or another last day: for every form that is not locked, and in what the family was told to remember."""
     ROUND_LEAD.require(by, started)
-    found = Round.objects.select_for_update().get(pk=started.pk)
+    found = _held(started)
     if (found.name, found.last_day) == (name.strip(), last_day):
         return
     if found.last_day != last_day:
@@ -79,13 +79,21 @@ def change_round(*, by: Actor, started: Round, name: str, last_day: dt.date) -> 
 def remove_round(*, by: Actor, started: Round) -> None:
     """Undo a start that was a mistake: only while nobody has written anything, not even a draft, and no form has been moved on."""
     ROUND_LEAD.require(by, started)
-    found = Round.objects.select_for_update().get(pk=started.pk)
+    found = _held(started)
     forms = list(Questionnaire.objects.select_for_update().filter(round=found).order_by("pk"))
     if is_begun(forms):
         raise RoundError(_("Någon har redan skrivit i ett av formulären, eller fört det vidare. Då kan det inte tas bort."))
     record(by, "questionnaire.round_removed", found, children=[form.child_id for form in forms])
     Questionnaire.objects.filter(pk__in=[form.pk for form in forms]).delete()
     found.delete()
+
+
+def _held(started: Round) -> Round:
+    """The row, until the end of the transaction; Refused where somebody else has removed it since the page was opened."""
+    found = Round.objects.select_for_update().filter(pk=started.pk).first()
+    if found is None:
+        raise Refused(ROUND_LEAD, started)
+    return found
 
 
 def _require_day(by: Actor, day: dt.date) -> None:
