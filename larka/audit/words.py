@@ -192,6 +192,7 @@ ACTS: Mapping[str, Promise] = {
     "key.joined": _("Lät två sammanslagna poster läsas med varandras nycklar"),
     "key.parted": _("Skilde nycklarna åt efter en delad sammanslagning"),
     "ledger.replayed": _("Gjorde om gallringar ur liggaren efter en återläsning"),
+    "ledger.signed": _("Signerade gallringsliggaren med den nyaste huvudnyckeln"),
     "log.exported": _("Hämtade ett utdrag ur loggen"),
     "login.renewal_asked": _("Begärde en ny inloggning åt någon som har ett uppdrag"),
     "login.renewal_declined": _("Avböjde en ny inloggning"),

@@ -1,5 +1,6 @@
 """Making and checking backups: the database without the vault, the vault by itself, media as they lie."""
 
+import contextlib
 import datetime as dt
 import io
 import shutil
@@ -135,9 +136,11 @@ def _sign(folder: Path, manifest: Manifest) -> None:
 
 
 def _ledger_head() -> tuple[int, str]:
-    from larka.vault.ledger import LedgerError, catch_up, ledger_path, verify
+    from larka.vault.actions import stands_in_log
+    from larka.vault.ledger import LedgerError, catch_up, ledger_path, require_sound, verify
 
     try:
+        require_sound([ledger_path()], stands_in_log)  # the manifest is signed and speaks for it
         catch_up()  # a backup whose ledger is not beside it cannot be put back
     except LedgerError as error:
         raise BackupProblem(f"{error}.") from error
@@ -233,7 +236,33 @@ def verify_backups(stamp: str | None, environ: Mapping[str, str]) -> list[str]:
             continue
         broken = list(files.check(target / MEDIA_FOLDER, files.read_list(folder / files.LIST)))
         problems += [f"{folder.parent.name}/{folder.name}: mediefilen {name} är inte hel" for name in broken]
-    return problems
+    return problems + broken_ledgers(target)
+
+
+def broken_ledgers(target: Path, *more: Path) -> list[str]:
+    """What is wrong with the copies of ledgers beside the backups."""
+    from larka.vault.ledger import verify
+
+    known = heads_in(target).__contains__
+    return [f"{path}: {problem}" for path in [*more, *ledgers_in(target)] for problem in verify(path, known=known).problems]
+
+
+def ledgers_in(target: Path) -> list[Path]:
+    """The copies of ledgers beside the backups."""
+    return sorted((target / "ledger").glob("disposals-*.jsonl"))
+
+
+def heads_in(target: Path) -> frozenset[str]:
+    """How far the ledger had come at each backup, by the manifests whose signature is good: they speak for one that nobody had signed."""
+    from larka.vault.masters import masters
+
+    heads = set()
+    for folder in manifests.backups_in(target / DATABASE_FOLDER):
+        with contextlib.suppress(BackupProblem):
+            manifest = manifests.read(folder)
+            manifest.check_signature(masters())
+            heads.add(manifest.ledger[1])
+    return frozenset(heads)
 
 
 class _Nowhere(io.RawIOBase):

@@ -16,6 +16,7 @@ from larka.cli.database import with_database
 from larka.core.master_keys import FILE, MasterKey, new_master_key, why_not
 
 if TYPE_CHECKING:
+    from larka.vault.chain import Known
     from larka.vault.ledger import Report
     from larka.vault.owners import Owner
     from larka.vault.rotating import Standing
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 _JSON = click.option("--json", "as_json", is_flag=True, help="Skriv resultatet som JSON.")
 _REFERENCE = "Beslutets beteckning, till exempel ett diarienummer; aldrig ett namn eller personnummer, för den står kvar för alltid."
 _SURE = "Allt som är förseglat med nyckeln går förlorat för alltid. Skriv JA för att förstöra den"
+_COMPARED = "Allt som står i liggaren görs om vid varje start. Skriv JA om du har jämfört den med loggen och säkerhetskopiorna"
 _WRITTEN = (
     "Beslutet står i gallringsliggaren, men nyckeln finns kvar. Kör kommandot igen när kopian går att skriva; annars förstörs nyckeln"
     " nästa gång Lärka startas."
@@ -42,12 +44,12 @@ def keys() -> None:
 @with_database
 def status(*, as_json: bool) -> None:
     """The vault and the ledger."""
-    from larka.vault.actions import known_ledgers
+    from larka.vault.actions import known_ledgers, stands_in_log
     from larka.vault.ledger import verify
     from larka.vault.rotating import standings
 
     path, *copies = known_ledgers()
-    found, report = standings(), verify(path, *copies)
+    found, report = standings(), verify(path, *copies, known=stands_in_log)
     lost = sum(standing.keys for standing in found if not standing.given)
     if as_json:
         click.echo(json.dumps({"masters": [asdict(standing) for standing in found], "lost": lost, "ledger": asdict(report)}))
@@ -74,9 +76,33 @@ def rotate(*, as_json: bool) -> None:
         click.echo(json.dumps({"master": newest.id, **asdict(done)}))
     else:
         click.echo(f"{done.rewrapped} datanycklar står nu under huvudnyckel {newest.id}.")
+    _sign(None)
     if done.lost:
         click.echo(f"Fel: {done.lost} datanycklar kan inte öppnas med de huvudnycklar som är angivna. Se docs/keys.md.", err=True)
         raise SystemExit(1)
+
+
+@keys.command("sign-ledger", help="Signerar en gallringsliggare som ingen angiven huvudnyckel har signerat. Jämför den först.")
+@click.option("--file", "path", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="En annan liggare än den egna.")
+@click.option("--yes", is_flag=True, help="Fråga inte.")
+@with_database
+def sign(*, path: Path | None, yes: bool) -> None:
+    """By an operator's word, where neither a signature nor the log speaks for it; lines that do not hang together are never signed."""
+    if not yes and click.prompt(_COMPARED, default="", show_default=False, err=True).strip() != "JA":
+        raise click.Abort
+    _sign(path, known=lambda _head: True)
+    click.echo("Gallringsliggaren är signerad med den nyaste huvudnyckeln.")
+
+
+def _sign(path: Path | None, known: "Known | None" = None) -> None:
+    from larka.register.actor import Actor
+    from larka.vault.actions import sign_ledger
+    from larka.vault.ledger import LedgerError
+
+    try:
+        sign_ledger(by=Actor.operator(dt.datetime.now(dt.UTC)), path=path, known=known)
+    except LedgerError as error:
+        raise click.ClickException(f"{error}.") from error
 
 
 @keys.command("new-master-key", help="Skapar en huvudnyckel: skriver ut den, eller lägger den först i filen med huvudnycklar.")

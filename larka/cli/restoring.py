@@ -11,7 +11,19 @@ from typing import Any
 
 import psycopg
 
-from larka.cli.backups import DATABASE_FOLDER, DUMP, MEDIA_FOLDER, VAULT_FOLDER, Say, owner_settings, stored_files, target_folder
+from larka.cli.backups import (
+    DATABASE_FOLDER,
+    DUMP,
+    MEDIA_FOLDER,
+    VAULT_FOLDER,
+    Say,
+    broken_ledgers,
+    heads_in,
+    ledgers_in,
+    owner_settings,
+    stored_files,
+    target_folder,
+)
 from larka.cli.database import RESTORING, migrate_and_grant
 from larka.core.backups import files, manifests
 from larka.core.backups.dumps import load, programs_for
@@ -53,7 +65,7 @@ def restore_backup(source: Path | None, stamp: str | None, at: dt.datetime, say:
     say("Rättigheterna ges …")
     migrate_and_grant()
     say("Gallringarna görs om …")
-    again = _destroyed_again(ledgers, at)
+    again = _destroyed_again(ledgers, heads_in(target), at)
     say("Media återläses …")
     count = sum(1 for _file in files.copy_out(target / MEDIA_FOLDER, files.read_list(main / files.LIST), _put))
     done = Restored(main.name, vault.name, *_counted(), count, again)
@@ -96,12 +108,12 @@ def trusted(*folders: Path) -> Manifest:
 
 def ledgers_of(target: Path, manifest: Manifest, *, without_ledger: bool) -> list[Path]:
     """The ledgers beside the backups and here; one of them must hold what had been destroyed when the backup was made."""
-    from larka.vault.ledger import ledger_path, read, verify
+    from larka.vault.chain import read
+    from larka.vault.ledger import ledger_path
 
-    found = [ledger_path(), *sorted((target / "ledger").glob("disposals-*.jsonl"))]
-    broken = [path for path in found if verify(path).problems]
-    if broken:
-        raise BackupProblem(f"gallringsliggaren {broken[0]} är ändrad. Se docs/keys.md.")
+    found = [ledger_path(), *ledgers_in(target)]
+    if broken := broken_ledgers(target, ledger_path()):
+        raise BackupProblem(f"gallringsliggaren är ändrad ({broken[0]}). Se docs/keys.md.")
     entries, head = manifest.ledger
     if entries and not without_ledger and not any(entry.hash == head for path in found for entry in read(path)):
         raise BackupProblem("gallringsliggaren saknas: det som har gallrats skulle komma tillbaka. Hämta den, se docs/backup.md.")
@@ -142,11 +154,16 @@ def _loaded(path: Path) -> None:
         load(as_connection(owner_settings()), programs_for(major), file, identity(os.environ))
 
 
-def _destroyed_again(ledgers: list[Path], at: dt.datetime) -> int:
+def _destroyed_again(ledgers: list[Path], heads: frozenset[str], at: dt.datetime) -> int:
     from larka.register.actor import Actor
-    from larka.vault.actions import replay_ledger
+    from larka.vault.actions import replay_ledger, sign_ledger
+    from larka.vault.ledger import NotCopiedError
 
-    return replay_ledger(by=Actor.operator(at), paths=ledgers)
+    by = Actor.operator(at)
+    again = replay_ledger(by=by, paths=ledgers, known=heads.__contains__)
+    with contextlib.suppress(NotCopiedError):  # the folder may be one that is only read; the next start tells of it
+        sign_ledger(by=by, known=heads.__contains__)
+    return again
 
 
 def _put(name: str, source: Iterator[bytes]) -> None:

@@ -68,18 +68,20 @@ def serve(*, with_parent: bool) -> None:
 def tend_vault() -> None:
     """What the ledger says is destroyed is so before anybody is served; keys that cannot be opened are told of."""
     from larka.register.actor import Actor
-    from larka.vault.actions import replay_ledger
+    from larka.vault.actions import replay_ledger, sign_ledger
     from larka.vault.ledger import LedgerError, NotCopiedError, catch_up
     from larka.vault.rotating import standings
 
+    by = Actor.operator(dt.datetime.now(dt.UTC))
     try:
+        sign_ledger(by=by)
         catch_up()
     except NotCopiedError as error:
         click.echo(f"Varning: {error}. En återläsning nu skulle få tillbaka det som har förstörts sedan dess.", err=True)
     except LedgerError as error:
         raise click.ClickException(f"Lärka startar inte: {error}.") from error
     try:
-        again = replay_ledger(by=Actor.operator(dt.datetime.now(dt.UTC)))
+        again = replay_ledger(by=by)
     except (LedgerError, OSError) as error:
         raise click.ClickException(f"Lärka startar inte, för det som är gallrat kan ha kommit tillbaka: {error}.") from error
     if again:

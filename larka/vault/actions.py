@@ -8,14 +8,16 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from larka.audit.actions import record
+from larka.audit.models import Entry as LogEntry
 from larka.core.personal_numbers import holds_personal_number
 from larka.register.actor import Actor
-from larka.vault.ledger import Draft, Entry, append, copies_folder, ledger_path, read, replay, replays, require_sound, telling_of
-from larka.vault.masters import masters
+from larka.vault.chain import Draft, Entry, Known, read
+from larka.vault.ledger import append, copies_folder, ledger_path, replay, replays, require_sound, telling_of, verify
+from larka.vault.masters import masters, newest_master
 from larka.vault.models import DataKey, Kin
 from larka.vault.owners import Owner
 
-DESTROYED = "key.destroyed"
+DESTROYED, SIGNED = "key.destroyed", "ledger.signed"
 
 
 class PersonalNumberInDecisionError(ValueError):
@@ -51,11 +53,10 @@ def destroy_keys(*, by: Actor, owners: Iterable[Owner], reason: str) -> int:
     found = _locked(list(owners))
     if not found:
         return 0
-    who = f"person:{by.person_id}" if by.person_id is not None else "operator"
     said: list[dict[str, Any]] = [{"owner": owner.name, "keys": [str(key_id)], "decision": reason.strip()} for key_id, owner in found]
     told = telling_of([str(key_id) for key_id, _ in found])
     known = {key for entry in told for key in entry.data["keys"]}
-    entries = told + append(*(Draft(DESTROYED, by.at, who, data) for data in said if data["keys"][0] not in known))
+    entries = told + append(*(Draft(DESTROYED, by.at, _who(by), data) for data in said if data["keys"][0] not in known))
     DataKey.objects.filter(pk__in=[key_id for key_id, _ in found]).delete()
     children = [owner.child_id for _, owner in found if owner.child_id is not None]
     details = {"decision": reason.strip(), "keys": len(found), "ledger": entries[-1].number, "head": entries[-1].hash}
@@ -68,22 +69,44 @@ def destroy_lost_keys(*, by: Actor, master: str, reason: str) -> int:
     """Give up the keys under a master key that is lost for good: their texts are said to be gone, and new ones can be written."""
     if master in {given.id for given in masters()}:
         raise ValueError("the master key is not lost")
+    sign_ledger(by=by)  # the lost one may have signed its last line
     lost = DataKey.objects.filter(master=master).values_list("child_id", "item_id")
     return destroy_keys(by=by, owners=[Owner(child, item) for child, item in lost], reason=reason)
 
 
 @transaction.atomic
-def replay_ledger(*, by: Actor, paths: Sequence[Path] | None = None) -> int:
+def replay_ledger(*, by: Actor, paths: Sequence[Path] | None = None, known: Known | None = None) -> int:
     """Do again what this installation's ledger and its copies tell; answers how much had come back. Safe, as often as one likes.
 
-    Raises LedgerError, and does nothing at all, where one of them was changed.
+    Raises LedgerError, and does nothing at all, where one of them was changed. ``known``: what speaks for one beside its signatures.
     """
     chosen = paths if paths is not None else known_ledgers()
-    require_sound(chosen)
+    require_sound(chosen, known or stands_in_log)
     come_back = sum(replay(read(path)) for path in chosen)
     if come_back:
         record(by, "ledger.replayed", details={"count": come_back})
     return come_back
+
+
+@transaction.atomic
+def sign_ledger(*, by: Actor, path: Path | None = None, known: Known | None = None) -> bool:
+    """Sign with the newest master key for all that a ledger says; answers whether that was needed. Raises LedgerError where it was changed.
+
+    For one from before there were signatures, and when the master key is changed: the earlier one is then not needed for it any more.
+    """
+    path = path or ledger_path()
+    require_sound([path], known or stands_in_log)
+    report = verify(path, known=known or stands_in_log)
+    if not report.entries or report.master == newest_master().id:
+        return False
+    [entry] = append(Draft(SIGNED, by.at, _who(by), {"entries": report.entries}), over=report.head, path=path)
+    record(by, SIGNED, details={"ledger": entry.number, "head": entry.hash})
+    return True
+
+
+def stands_in_log(head: str) -> bool:
+    """Whether the log tells of a ledger that ended with this entry."""
+    return LogEntry.objects.filter(action__in=(DESTROYED, SIGNED), details__head=head).exists()
 
 
 @transaction.atomic
@@ -126,6 +149,15 @@ def _destroy_again(entries: Sequence[Entry]) -> int:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM vault.data_key WHERE id = ANY (%s::uuid[])", [f"{{{','.join(keys)}}}"])
         return int(cursor.rowcount)
+
+
+@replays(SIGNED)
+def _nothing_to_do_again(_entries: Sequence[Entry]) -> int:
+    return 0
+
+
+def _who(by: Actor) -> str:
+    return f"person:{by.person_id}" if by.person_id is not None else "operator"
 
 
 def _locked(owners: Sequence[Owner]) -> list[tuple[Any, Owner]]:

@@ -1,24 +1,23 @@
 """The disposal ledger: what was destroyed, in a file outside the database that is only added to (docs/adr/0183).
 
-One line of JSON for each entry, chained by hash to the one before, on the disk before anything is destroyed, and copied to the backups'
-folder at once. A restore replays it before it serves: what was destroyed stays destroyed, whatever the backup holds.
+One line of JSON for each entry, chained and signed (larka/vault/chain.py), on the disk before anything is destroyed, and copied to the
+backups' folder at once. A restore replays it before it serves: what was destroyed stays destroyed, whatever the backup holds.
 
     append(Draft("key.destroyed", at, by, {...}))     entries = read(path)     verify(path)     replay(read(path))
 """
 
-import datetime as dt
 import fcntl
-import hashlib
-import json
 import os
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from django.conf import settings
+
+from larka.vault.chain import Draft, Entry, Known, chained, is_signed, line, nobody_knows, parsed, read, walk
 
 NAME = "disposals.jsonl"
 _TAIL = 256 * 1024  # bytes; longer than any entry
@@ -35,34 +34,15 @@ class NotCopiedError(LedgerError):
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """What is to be written: ids and codes, never a name or a text."""
-
-    act: str
-    at: dt.datetime
-    by: str
-    data: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A line of the ledger."""
-
-    number: int
-    at: str
-    act: str
-    by: str
-    data: Mapping[str, Any]
-    previous: str
-    hash: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Report:
-    """What verifying found. ``torn``: lines that a crash cut off before anything was destroyed; they are no error."""
+    """What verifying found. ``torn``: lines that a crash cut off before anything was destroyed; they are no error.
+
+    master: whose key signed the last entry; none where it is vouched for in another way, or by nobody.
+    """
 
     entries: int
     head: str
+    master: str
     torn: int
     problems: tuple[str, ...]
 
@@ -77,21 +57,25 @@ def copies_folder() -> Path | None:
     return Path(settings.BACKUP_TARGET) / "ledger" if settings.BACKUP_TARGET else None
 
 
-def append(*drafts: Draft) -> list[Entry]:
-    """Write the entries, to the disk and to the copy, before answering. One process at a time."""
-    path = ledger_path()
+def append(*drafts: Draft, over: str = "", path: Path | None = None) -> list[Entry]:
+    """Write the entries, to the disk and to the copy, before answering. One process at a time.
+
+    Nothing is added to what nobody has signed, but where its last hash is ``over``. ``path``: another ledger than this installation's.
+    """
+    path = path or ledger_path()
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.touch(mode=0o600)
         with path.open("a+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
-            made = list(_chained(_last(file), drafts))
-            torn = b"" if _ends_whole(file) else b"\n"
-            file.write(torn + b"".join(_line(entry) for entry in made))
+            made = list(chained(_last(file, over), drafts)) if drafts else []
+            torn = b"" if not made or _ends_whole(file) else b"\n"
+            file.write(torn + b"".join(line(entry) for entry in made))
             file.flush()
             os.fsync(file.fileno())
             _sync_folder(path.parent)
-            _copied(file)
+            if path == ledger_path():
+                _copied(file)
     except OSError as error:
         raise LedgerError(f"gallringsliggaren kan inte skrivas ({error.strerror}: {error.filename or path})") from error
     return made
@@ -109,33 +93,20 @@ def telling_of(ids: Collection[str]) -> list[Entry]:
     if not path.exists():
         return []
     with path.open("rb") as file:
-        return [entry for line in file if not sought.isdisjoint(_ID.findall(line)) and (entry := _parsed(line))]
+        return [entry for text in file if not sought.isdisjoint(_ID.findall(text)) and (entry := parsed(text))]
 
 
-def read(path: Path) -> Iterator[Entry]:
-    """The entries in a ledger or a copy of it, in order; none where there is no file."""
-    if path.exists():
-        with path.open("rb") as file:
-            yield from filter(None, map(_parsed, file))
+def verify(path: Path, *copies: Path, known: Known = nobody_knows) -> Report:
+    """Whether every entry follows on the one before and is signed, and whether the copies say the same, all of it."""
+    chain = walk(path, known)
+    problems = [*chain.problems, *(said for copy in copies for said in _of_copy(path, copy, known))]
+    return Report(chain.entries, chain.head, chain.master, _torn(path), tuple(problems))
 
 
-def verify(path: Path, *copies: Path) -> Report:
-    """Whether every entry follows on the one before, and whether the copies say the same, all of it."""
-    previous, number, problems = "", 0, []
-    for entry in read(path):
-        number += 1
-        if entry.number != number or entry.previous != previous or entry.hash != _hash(entry):
-            problems.append(f"post {entry.number} hänger inte ihop med den före eller är ändrad")
-        previous, number = entry.hash, entry.number
-    for copy in copies:
-        problems += _differences(path, copy)
-    return Report(number, previous, _torn(path), tuple(problems))
-
-
-def require_sound(paths: Iterable[Path]) -> None:
-    """Raise LedgerError where entries do not follow on each other: somebody has been at that file, and it destroys nothing."""
+def require_sound(paths: Iterable[Path], known: Known = nobody_knows) -> None:
+    """Raise LedgerError where somebody without a master key has been at one of these files: it destroys nothing."""
     for path in paths:
-        if problems := verify(path).problems:
+        if problems := walk(path, known).problems:
             raise LedgerError(f"gallringsliggaren {path} är ändrad ({problems[0]}), och ingenting ur den görs om. Se docs/keys.md")
 
 
@@ -169,43 +140,17 @@ def copy_name(path: Path) -> str:
     return f"disposals-{first.hash[:16]}.jsonl" if first else NAME
 
 
-def _chained(last: Entry | None, drafts: Sequence[Draft]) -> Iterator[Entry]:
-    number, previous = (last.number, last.hash) if last else (0, "")
-    for draft in drafts:
-        number += 1
-        bare = Entry(number, draft.at.astimezone(dt.UTC).isoformat(), draft.act, draft.by, dict(draft.data), previous)
-        previous = _hash(bare)
-        yield Entry(**{**asdict(bare), "hash": previous})
-
-
-def _hash(entry: Entry) -> str:
-    return hashlib.sha256(_json({key: value for key, value in asdict(entry).items() if key != "hash"})).hexdigest()
-
-
-def _line(entry: Entry) -> bytes:
-    return _json(asdict(entry)) + b"\n"
-
-
-def _json(value: Mapping[str, Any]) -> bytes:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-
-
-def _parsed(line: bytes) -> Entry | None:
-    """The entry on a line; None where a crash has cut it off."""
-    try:
-        return Entry(**json.loads(line))
-    except (ValueError, TypeError):
-        return None
-
-
-def _last(file: BinaryIO) -> Entry | None:
-    """The last whole entry."""
+def _last(file: BinaryIO, over: str) -> Entry | None:
+    """The last whole entry, which is signed or the one that somebody vouches for."""
     size = file.seek(0, os.SEEK_END)
     file.seek(max(size - _TAIL, 0))
-    found = [entry for line in file.read().splitlines() if (entry := _parsed(line))]
+    found = [entry for text in file.read().splitlines() if (entry := parsed(text))]
     if size and not found:
         raise LedgerError("gallringsliggaren går inte att läsa: ingen post i dess slut är hel")
-    return found[-1] if found else None
+    last = found[-1] if found else None
+    if last and last.hash != over and not is_signed(last):
+        raise LedgerError("gallringsliggaren slutar med en post som ingen angiven huvudnyckel har signerat. Se docs/keys.md")
+    return last
 
 
 def _ends_whole(file: BinaryIO) -> bool:
@@ -216,7 +161,7 @@ def _ends_whole(file: BinaryIO) -> bool:
 
 
 def _torn(path: Path) -> int:
-    return sum(_parsed(line) is None for line in path.read_bytes().splitlines() if line) if path.exists() else 0
+    return sum(parsed(text) is None for text in path.read_bytes().splitlines() if text) if path.exists() else 0
 
 
 def _copied(file: BinaryIO) -> None:
@@ -245,6 +190,14 @@ def _copy(file: BinaryIO, folder: Path) -> None:
         copy.flush()
         os.fsync(copy.fileno())
     _sync_folder(folder)
+
+
+def _of_copy(path: Path, copy: Path, known: Known) -> Iterator[str]:
+    """Another node's ledger is judged by itself; this one's copy is the same as the ledger."""
+    if path.exists() and copy.name != copy_name(path):
+        yield from (f"{copy}: {problem}" for problem in walk(copy, known).problems)
+    else:
+        yield from _differences(path, copy)
 
 
 def _differences(path: Path, copy: Path) -> Iterator[str]:

@@ -19,9 +19,13 @@ from larka.core.backups.keys import new_key
 from larka.core.backups.manifests import backups_in
 from larka.media import storage
 from larka.vault.actions import destroy_key
+from larka.vault.ledger import ledger_path, verify
+from larka.vault.masters import masters
+from larka.vault.models import DataKey
 from larka.vault.owners import child_owner
 from tests.backups.installation import Installation, empty_installation, sums
 from tests.cast import Cast, actor, make_cast
+from tests.vault.test_signed_ledger import naming, unsigned
 from tests.web.pages import write_for
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
@@ -203,3 +207,33 @@ def test_what_is_missing_or_wrong_is_one_line(elsewhere: Installation) -> None:
         assert word in told.stderr
     with elsewhere.connect() as connection:
         assert sums(connection) == {}
+
+
+def test_a_ledger_that_nobody_with_the_master_key_has_signed_is_not_put_back(yesterday: Yesterday, elsewhere: Installation) -> None:
+    """H3: a file beside the backups that names Nils's key is told of by `verify`, and the restore takes nothing and makes nothing."""
+    key = DataKey.objects.get(child_id=yesterday.cast.nils.pk).pk
+    forged = yesterday.target / "ledger" / f"disposals-{'f' * 16}.jsonl"
+    forged.parent.mkdir(exist_ok=True)
+    forged.write_bytes(unsigned(naming([key])))
+    assert [f"{forged}: från post 1" in problem for problem in backups.verify_backups(None, {})] == [True]
+    told = elsewhere.larka("restore")
+    assert (told.returncode, "gallringsliggaren är ändrad" in told.stderr) == (1, True)
+    forged.unlink()
+    assert (backups.verify_backups(None, {}), elsewhere.larka("restore").returncode) == ([], 0)
+
+
+def test_a_ledger_from_before_signatures_is_put_back_as_far_as_a_signed_backup_knows_it(
+    yesterday: Yesterday, elsewhere: Installation
+) -> None:
+    """H3, Q5: the manifest, which is signed, says how far it had come; from then on it is signed."""
+    key = DataKey.objects.get(child_id=yesterday.cast.nils.pk).pk
+    own = ledger_path()
+    own.parent.mkdir(exist_ok=True)
+    own.write_bytes(unsigned(naming([key])))
+    record(actor(yesterday.cast.adam, yesterday.at), "key.destroyed", details={"head": verify(own).head})
+    backups.make_backup(yesterday.at + DAY / 2, lambda _told: None)
+    stamp = backups_in(yesterday.target / "database")[0].name
+    told = elsewhere.larka("restore", "--json", "--at", stamp)
+    assert (told.returncode, json.loads(told.stdout)["destroyed_again"]) == (0, 1), told.stderr
+    (copy,) = (yesterday.target / "ledger").iterdir()
+    assert (verify(copy).problems, verify(copy).master) == ((), masters()[0].id)

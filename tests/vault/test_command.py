@@ -13,7 +13,7 @@ from larka.cli import keys as module
 from larka.cli import serve
 from larka.core.configuration import configuration_warnings
 from larka.core.master_keys import FILE, MasterKeyProblem, given_master_keys, new_master_key
-from larka.vault.ledger import read
+from larka.vault.chain import read
 from larka.vault.models import DataKey
 from larka.vault.sealing import child_owner, item_owner, seal, unseal
 from tests.cast import Cast
@@ -73,7 +73,7 @@ def test_status_tells_of_lost_keys_and_a_harmed_ledger(path: Path, ledger: Path)
         0,
         {
             "masters": [{"master": master, "keys": 1, "given": True, "newest": True}], "lost": 0,
-            "ledger": {"entries": 0, "head": "", "torn": 0, "problems": []},
+            "ledger": {"entries": 0, "head": "", "master": "", "torn": 0, "problems": []},
         },
     )  # fmt: skip
     path.write_text(new_master_key().text)

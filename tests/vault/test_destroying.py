@@ -13,7 +13,8 @@ from larka.audit.models import Entry
 from larka.register.actor import Actor
 from larka.vault import actions
 from larka.vault.actions import PersonalNumberInDecisionError, destroy_key, destroy_keys, join_keys, part_keys, replay_ledger
-from larka.vault.ledger import LedgerError, NotCopiedError, read, verify
+from larka.vault.chain import read
+from larka.vault.ledger import LedgerError, NotCopiedError, verify
 from larka.vault.models import DataKey, Kin
 from larka.vault.sealing import BrokenSealError, KeyGoneError, child_owner, item_owner, open_keys, seal, unseal
 from tests.cast import Cast, actor

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from larka.vault.ledger import Draft, LedgerError, NotCopiedError, append, catch_up, copy_name, read, replay, verify
+from larka.vault.chain import Draft, read
+from larka.vault.ledger import LedgerError, NotCopiedError, append, catch_up, copy_name, replay, verify
 
 AT = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
 
