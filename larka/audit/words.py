@@ -214,6 +214,7 @@ ACTS: Mapping[str, Promise] = {
     "notice.reminder_moved": _("Flyttade dagen i en notis att komma ihåg"),
     "notice.read": _("Läste notiser"),
     "notice.sent": _("Mejl om en notis skickades"),
+    "notice.taken_back": _("Tog bort en notis om något som är gjort"),
     "person.protection_decided": _("Ändrade skydd genom beslut"),
     "person.working_name_changed": _("Bytte ett arbetsnamn"),
     "person.working_name_given": _("Gav ett arbetsnamn"),

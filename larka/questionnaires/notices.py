@@ -1,4 +1,4 @@
-"""The family is told when a form opens for them, and when it is published for the first time (F2)."""
+"""The family is told when a form opens for them, and when it is published first (F2); staff when a pupil waits for one (A10)."""
 
 from collections.abc import Callable, Iterable, Sequence, Set
 
@@ -7,13 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from larka.access.holders import people_reaching
+from larka.access.holders import expected_holders, holders, people_reaching
 from larka.access.policies import FAMILY
 from larka.notices.actions.queueing import queue_notice
 from larka.notices.kinds import NoticeKind, register_notice
-from larka.notices.models import Level
-from larka.questionnaires.access import FORM_READ
-from larka.questionnaires.models import AnsweredRecord, Questionnaire
+from larka.notices.models import About, Level
+from larka.questionnaires.access import FORM_LEAD, FORM_READ, ROUND_LEAD
+from larka.questionnaires.models import AnsweredRecord, Questionnaire, Round
 from larka.questionnaires.queries.templates import shape_by_key
 from larka.questionnaires.shape.rights import roles_opening_at
 from larka.register.actor import Actor
@@ -21,7 +21,7 @@ from larka.register.actor import Actor
 _WAYS = (("pupil", FAMILY[:1]), ("guardian", FAMILY[1:]))
 
 
-def _titles(forms: Sequence[Questionnaire]) -> str:
+def _titles(forms: Sequence[Questionnaire | Round]) -> str:
     return ", ".join(sorted({shape_by_key(form.template_version_id).title for form in forms}))
 
 
@@ -49,6 +49,32 @@ FORM_PUBLISHED = register_notice(
         still=Q(published_at__isnull=False),
     )
 )
+
+PUPIL_WAITS = register_notice(
+    NoticeKind(
+        key="questionnaire.pupil_waits",
+        label=gettext_lazy("En elev väntar på ett formulär"),
+        read=ROUND_LEAD,
+        title=lambda rounds: _("Ge eleven formuläret: %(titles)s") % {"titles": _titles(rounds)},
+        link=lambda started: reverse("form_round", args=[started.public_id]),
+    )
+)
+
+
+def tell_who_may_give(by: Actor, started: Round, children: Iterable[int]) -> None:
+    """Pupils whom the starter may not know wait for a form: those are told who follow the round and may know the pupil (A10), once."""
+    waiting = PUPIL_WAITS.key
+    told = set(About.objects.filter(about=started.public_id, notice__kind=waiting).values_list("child_id", flat=True))
+    leads = {person for person, _way in holders(ROUND_LEAD, started, by.at)}
+    day = started.last_day if started.last_day >= by.today else None
+    for child in [child for child in children if child not in told]:
+        place = {"child_id": child, "unit_id": started.group.unit_id, "school_year_id": started.school_year_id}
+        knows = leads & {person for person, _way in expected_holders(FORM_LEAD, place, by.at)}
+        if knows:
+            queue_notice(
+                by=by, kind=waiting, level=Level.REMEMBER if day else Level.INFORMATION, about=[(started.public_id, child)],
+                to=[(person, child) for person in sorted(knows)], remember_on=day,
+            )  # fmt: skip
 
 
 def tell_of_step(by: Actor, moved: Iterable[AnsweredRecord]) -> None:

@@ -59,6 +59,14 @@ def move_reminder(*, by: Actor, kind: str, things: Iterable[uuid.UUID], day: dt.
         record(by, "notice.reminder_moved", details={"kind": kind, "count": count})
 
 
+@transaction.atomic
+def take_back(*, by: Actor, kind: str, thing: uuid.UUID, children: Iterable[int]) -> None:
+    """What these notices asked for about these children is done: they say it no more, to anybody."""
+    count, _deleted = About.objects.filter(notice__kind=kind, about=thing, child__in=list(children)).delete()
+    if count:
+        record(by, "notice.taken_back", details={"kind": kind, "count": count})
+
+
 def _add(notice: Notice, children: list[int], to: Receivers | QuerySet[Any, Any]) -> int:
     """The recipients, in one statement however many they are."""
     if isinstance(to, QuerySet):

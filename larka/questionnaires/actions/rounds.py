@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from larka.access.policy import Refused
 from larka.audit.actions import record
-from larka.notices.actions.queueing import move_reminder
+from larka.notices.actions.queueing import move_reminder, take_back
 from larka.questionnaires.access import FORM_START, KIND, ROUND_LEAD
 from larka.questionnaires.models import Questionnaire, Round, TemplateVersion
-from larka.questionnaires.notices import FORM_OPENED, tell_of_step
-from larka.questionnaires.queries.rounds import children_without, is_begun
+from larka.questionnaires.notices import FORM_OPENED, PUPIL_WAITS, tell_of_step, tell_who_may_give
+from larka.questionnaires.queries.rounds import children_untold, children_without, is_begun
 from larka.questionnaires.queries.templates import in_use, shape_by_key
 from larka.questionnaires.shape.rights import roles_at
 from larka.register.actor import Actor
@@ -70,6 +70,7 @@ def change_round(*, by: Actor, started: Round, name: str, last_day: dt.date) -> 
         forms = Questionnaire.objects.filter(round=found, locked_at__isnull=True)
         forms.update(last_day=last_day)
         move_reminder(by=by, kind=FORM_OPENED.key, things=forms.values_list("public_id", flat=True), day=last_day)
+        move_reminder(by=by, kind=PUPIL_WAITS.key, things=[found.public_id], day=last_day)
     found.name, found.last_day = name.strip(), last_day
     found.save(update_fields=["name", "last_day"])
     record(by, "questionnaire.round_changed", found)
@@ -115,6 +116,9 @@ def _give(by: Actor, started: Round) -> list[Questionnaire]:
     ]  # fmt: skip
     Questionnaire.objects.bulk_create(made)
     if made:
-        record(by, "questionnaire.started", started, children=[form.child_id for form in made])
+        given = [form.child_id for form in made]
+        record(by, "questionnaire.started", started, children=given)
         tell_of_step(by, made)
+        take_back(by=by, kind=PUPIL_WAITS.key, thing=started.public_id, children=given)
+        tell_who_may_give(by, started, children_untold(by, started))
     return made

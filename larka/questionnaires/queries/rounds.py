@@ -50,6 +50,15 @@ def children_without(actor: Actor, started: Round) -> list[int]:
     return list(seen.exclude(child__in=have).order_by("child__sort_key", "pk").values_list("child_id", flat=True))
 
 
+def children_untold(actor: Actor, started: Round) -> list[int]:
+    """Those without a form of the round whom the actor may not know by name: never for a page, only to find who may (A10)."""
+    members = GroupMembership.objects.filter(holds_on("", actor.today, TODAY), group=started.group_id)
+    seen = MEMBER_READ.among(actor, members, members_of=started.group_id).order_by().values("child_id")
+    have = Questionnaire.objects.filter(round=started).order_by().values("child_id")
+    rest = members.exclude(child__in=have).exclude(child__in=seen)
+    return list(rest.order_by("child_id").values_list("child_id", flat=True).distinct())
+
+
 def hidden_in(actor: Actor, group: Group) -> int:
     """How many of the group's children today the actor may not know by name: a number; others start for them (A10)."""
     members = GroupMembership.objects.filter(holds_on("", actor.today, TODAY), group=group)
