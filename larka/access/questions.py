@@ -21,6 +21,7 @@ from psycopg.types.numeric import Int8
 
 from larka.access.relation import _LATEST_DAY, _MOMENT, _PERSON, _value
 from larka.core.postgres.statements import counted, put
+from larka.core.swedish import swedish_sort_key
 from larka.register.actor import Actor
 
 _FIRST_NUMBER = -7_000_001_000
@@ -242,6 +243,11 @@ def _typed(value: Any) -> Any:
 def like(words: Iterable[str]) -> Words:
     """The words as ``has_words`` compares them, where a question is asked with them."""
     return [f"%{_LIKE_SIGNS.sub(_escaped, word)}%" for word in words]
+
+
+def like_key(words: list[str]) -> Words:
+    """The words folded as sort keys are, as ``key_has_words`` compares them."""
+    return like([key for word in words if (key := swedish_sort_key(word))] or words)
 
 
 def _escaped(sign: re.Match[str]) -> str:

@@ -269,11 +269,11 @@ def _in_place(path: Path, rows: QuerySet[Any], wanted: Mapping[str, Any]) -> Fra
 
 @cache
 def adults_of_known() -> Fragment:
-    """``SELECT person`` of everyone who answers for the children ``known(child)``; each child's age is looked at once."""
+    """``SELECT person`` of everyone who answers for the children ``known(child)``: an index walks through an array in its own order."""
     answering = _compile(Responsible.objects.filter(holds_on("", _DAY, TODAY), in_effect=True).order_by().values_list("person"))
     minors = _compile(Person.objects.filter(Q(adult_on__isnull=True) | Q(adult_on__gt=_DAY)).order_by().values_list("pk"))
-    theirs = f'{minors.sql} AND "register_person"."id" IN (SELECT child FROM known)'  # noqa: S608 – ours
-    return Fragment(f'{answering.sql} AND "register_responsible"."child_id" IN ({theirs})', (*answering.marks, *minors.marks))
+    theirs = f'{minors.sql} AND "register_person"."id" = ANY(ARRAY(SELECT child FROM known))'  # noqa: S608 – ours
+    return Fragment(f'{answering.sql} AND "register_responsible"."child_id" = ANY(ARRAY({theirs}))', (*answering.marks, *minors.marks))
 
 
 @cache

@@ -28,11 +28,12 @@ class Visible(Expression):
         grants: "tuple[Grant, ...] | None" = None,
         *,
         among: bool = False,
+        by_key: bool = False,
         child: int | None = None,
         known: tuple[str, Any] | None = None,
     ) -> None:
         super().__init__(output_field=BooleanField())
-        self.policy, self.actor, self.among, self.child, self.known = policy, actor, among, child, known
+        self.policy, self.actor, self.among, self.by_key, self.child, self.known = policy, actor, among, by_key, child, known
         asked = policy.grants if grants is None else grants
         self.groups = group_grants(policy, _widest([grant for grant in asked if grant.path.is_for(actor.footing)]))
         self.names = _columns_needed(policy, self.groups)
@@ -85,12 +86,13 @@ class Visible(Expression):
         left = ", ".join(columns[self.policy.columns[anchor]] for anchor in grants[0].via)
         bases, adults = self._asked_once(grants)
         rows = [self._bound(reached(grant.path, grant.via, self._known(grant))) for grant in grants if grant.path not in (*bases, *adults)]
+        is_in = "({}) = ANY(ARRAY({}))" if self.by_key and len(self.groups) == len(grants[0].via) == 1 else "({}) IN ({})"
         if not adults:
-            return f"({left}) IN ({_together(rows)})", _bound_to(rows)
+            return is_in.format(left, _together(rows)), _bound_to(rows)
         children = [self._bound(reached(path, ("child",))) for path in bases]
         rows = [("SELECT child FROM known", []), self._bound(adults_of_known()), *rows]
         known = f"WITH known(child) AS MATERIALIZED (SELECT DISTINCT child FROM ({_together(children)}) each(child))"  # noqa: S608 – ours
-        return f"({left}) IN ({known} {_together(rows)})", [*_bound_to(children), *_bound_to(rows)]
+        return is_in.format(left, f"{known} {_together(rows)}"), [*_bound_to(children), *_bound_to(rows)]
 
     def _asked_once(self, grants: Sequence["Grant"]) -> tuple[list[Path], list[Path]]:
         """The paths to children whose adults are asked for beside them, and those adults' paths: the children are found once for both."""

@@ -29,13 +29,22 @@ def person_day(value: dt.datetime | dt.date | None, now: dt.datetime | None = No
     if value is None:
         return ""
     today = stockholm_day(now or dt.datetime.now(dt.UTC))
-    moment = value.astimezone(STOCKHOLM) if isinstance(value, dt.datetime) else None
-    date = moment.date() if moment else value
-    said, full, with_time = _said_day(date, today, get_language() or "")
-    if moment:
-        time = _clock(moment)
-        said, full = f"{said} {time}", with_time % {"day": full, "time": time}
-    whole = (moment or date).isoformat()
+    if isinstance(value, dt.datetime):
+        return _said_minute(value.astimezone(dt.UTC).replace(second=0, microsecond=0), today, get_language() or "")
+    said, full, _with_time = _said_day(value, today, get_language() or "")
+    return _time(value.isoformat(), full, said)
+
+
+@lru_cache(maxsize=4096)
+def _said_minute(value: dt.datetime, today: dt.date, language: str) -> Markup:
+    """A moment, to the minute."""
+    moment = value.astimezone(STOCKHOLM)
+    said, full, with_time = _said_day(moment.date(), today, language)
+    time = _clock(moment)
+    return _time(moment.isoformat(timespec="minutes"), with_time % {"day": full, "time": time}, f"{said} {time}")
+
+
+def _time(whole: str, full: str, said: str) -> Markup:
     return Markup(f'<time datetime="{whole}" title="{escape(full)}"><span>{escape(said)}</span></time>')  # noqa: S704 – each is escaped
 
 

@@ -104,8 +104,10 @@ def _names_agree(facts: Facts, rows: Rows, numbers: dict[int, int]) -> None:
     everyone = range(len(rows.people))
     known = {(v, p) for v in everyone for p in everyone if rules.name(facts, v, p)}
     for v in everyone:
-        seen = {numbers.get(pk, -1) for pk in NAME_READ.visible_to(_actor(rows.people[v], facts.at)).values_list("pk", flat=True)}
-        assert seen == {p for p in everyone if (v, p) in known}, f"person {v} knows the names of"
+        viewer = _actor(rows.people[v], facts.at)
+        for named in (NAME_READ.visible_to(viewer), NAME_READ.by_key(viewer)):
+            seen = {numbers.get(pk, -1) for pk in named.values_list("pk", flat=True)}
+            assert seen == {p for p in everyone if (v, p) in known}, f"person {v} knows the names of"
     for p in (0, len(rows.people) - 1):
         held = {numbers.get(person, -1) for person, _ in holders(NAME_READ, rows.people[p], facts.at)}
         assert held == {v for v in everyone if (v, p) in known}, f"person {p} is known by name to"

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, Value
 from django.db.models.query import QuerySet
 
 from larka.access.policies import GROUP_READ, MEMBER_READ, PLACEMENT_READ, UNIT_READ
-from larka.access.questions import Ids, Pages, Words, like, question
+from larka.access.questions import Ids, Pages, Words, like_key, question
 from larka.access.relation import TODAY, holds_on
 from larka.assessments.access import JUDGEMENT_READ, KIND
 from larka.assessments.models import Judgement
@@ -134,10 +134,10 @@ def _by_unit(rows: QuerySet[Any], name: str, counted: str) -> Rows:
 
 
 def matching_groups(actor: Actor, words: list[str]) -> Pages:
-    """Groups in force whose name has all the words."""
-    return _matching_groups.pages(actor, like(words))
+    """Groups in force whose name has all the words, as they are sorted: in capitals or not, "é" as "e"."""
+    return _matching_groups.pages(actor, like_key(words))
 
 
 @question(Words)
 def _matching_groups(actor: Actor, words: Words) -> Rows:
-    return groups_listed(actor, GROUP_READ.listed(actor).filter(name__has_words=words))
+    return groups_listed(actor, GROUP_READ.listed(actor, sort_key__key_has_words=words))

@@ -14,9 +14,8 @@ from django.db.models.query import QuerySet
 from django.utils.translation import get_language
 
 from larka.access.policies import CHILD_READ, GROUP_READ, MEMBER_READ, NAME_READ, PLACEMENT_READ
-from larka.access.questions import Ids, Pages, Words, like, question
+from larka.access.questions import Ids, Pages, Words, like_key, question
 from larka.access.relation import TODAY, holds_on
-from larka.core.swedish import swedish_sort_key
 from larka.media.queries.pictures import picture_of_reached
 from larka.register.actor import Actor
 from larka.register.choices import GroupKind, Protection, Relation, Role
@@ -40,6 +39,8 @@ Rows = QuerySet[Any, Any]
 _OPEN_SOME_GROUPS = frozenset({"substitute", "other_responsible", "adult_consent", "leisure_staff"})
 NAMES_ONLY = frozenset({"unit_staff"})
 SWITCHING = frozenset({"guardian", "other_responsible", "adult_consent"})
+# A child with a place, now or once; and, where it is said, oneself.
+_HAS_PAGE = Exists(Placement.objects.filter(child=OuterRef("pk")))
 FAMILY_ROLES = frozenset({"self", "guardian", "other_responsible", "adult_consent", "member", "members_guardian"})
 
 
@@ -260,14 +261,13 @@ def _classes(actor: Actor, people: Ids) -> Rows:
 
 def matching_people(actor: Actor, words: list[str]) -> Pages:
     """People whose shown name has all the words; never by a name that is not shown (A10)."""
-    folded = [key for word in words if (key := swedish_sort_key(word))]
-    return _matching.pages(actor, like(folded or words))
+    return _matching.pages(actor, like_key(words))
 
 
 @question(Words)
 def _matching(actor: Actor, words: Words) -> Rows:
-    rows = NAME_READ.visible_to(actor).filter(display_sort_key__key_has_words=words).order_by("display_sort_key", "pk")
-    return rows.values("pk", "public_id", name=F("display_name"))
+    rows = NAME_READ.by_key(actor).filter(display_sort_key__key_has_words=words).order_by("display_sort_key", "pk")
+    return rows.annotate(has_page=_HAS_PAGE | Q(pk=actor.person_id)).values("pk", "public_id", "has_page", name=F("display_name"))
 
 
 def with_pages(actor: Actor, people: list[Any]) -> list[dict[str, Any]]:
@@ -275,13 +275,11 @@ def with_pages(actor: Actor, people: list[Any]) -> list[dict[str, Any]]:
     listed = with_classes(actor, people)
     known = CHILD_READ.follows_from(MEMBER_READ, actor)
     opening = {row["pk"] for row in listed if known and row["classes"]}
-    opening |= {pk for (pk,) in _with_page(actor, [row["pk"] for row in listed if row["pk"] not in opening])}
+    opening |= {pk for (pk,) in _opened(actor, [row["pk"] for row in listed if row["has_page"] and row["pk"] not in opening])}
     return [{**row, "opens": row["pk"] in opening} for row in listed]
 
 
 @question(Ids)
-def _with_page(actor: Actor, people: Ids) -> Rows:
-    """Of these people those with a page: a child with a place, or oneself."""
-    placed = Exists(Placement.objects.filter(child=OuterRef("pk")))
-    asked = Person.objects.filter(Q(placed) | Q(pk=actor.person_id), pk__among=people)
-    return CHILD_READ.among(actor, asked, children=people).order_by().values_list("pk")
+def _opened(actor: Actor, people: Ids) -> Rows:
+    """Those of these people whose own page opens."""
+    return CHILD_READ.among(actor, Person.objects.filter(pk__among=people), children=people).order_by().values_list("pk")
