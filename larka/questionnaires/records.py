@@ -1,148 +1,72 @@
-"""Forms as a kind of record, and as documents: page, paper, PDF and JSON are made of one tree, and hold what the reader may read."""
+"""Answered forms as kinds of records: what every one of them leaves in, and which of its states are public records."""
 
-import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable
+from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from larka.core.dates import stockholm_day
-from larka.core.documents import Column, Document, Fact, Header, List, Paragraph, Section, Signature, Table
-from larka.core.documents.nodes import Node
-from larka.questionnaires.access import FORM_READ, KIND
-from larka.questionnaires.models import AnsweredRecord, PublishedSnapshot, Questionnaire
-from larka.questionnaires.queries.filling import Told, readable
-from larka.questionnaires.shape import rights, values
-from larka.questionnaires.shape.parts import Question, Shape, from_json
-from larka.questionnaires.shape.rights import Reader
-from larka.questionnaires.shape.words import ROLE_WORDS
+from larka.core.documents import Document
+from larka.questionnaires.access import FORM, FormKind
+from larka.questionnaires.documents import whole_document
+from larka.questionnaires.models import AnsweredRecord
 from larka.records.kinds import PublicRecordState, RecordKind, Secrecy, register_kind
 from larka.records.schema import Part, RecordSchema
 
 SCHOOL_FORMS = ("FS", "FKLASS", "FTH", "GR", "ANPGR", "SP", "SAM", "GY", "ANPGY")
-Names = Mapping[str, str]
+_ANSWER = ("public_id", "field", "owner", "value", "role", "shared", "written_by", "written_at", "version")
+_PARTS = (
+    Part("snapshots", owner="record", fields=("number", "content", "published_at", "published_by"), order="number"),
+    Part("answers", owner="record", fields=_ANSWER, order="pk"),
+    Part("moves", owner="record", fields=("from_stage", "to_stage", "reason", "moved_by", "moved_at"), order="pk"),
+)
+_FIELDS = ("template_version", "round", "stage", "stages", "last_day", "roles")
 
 
-def published_answers(snapshot: PublishedSnapshot) -> tuple[Shape, list[Told]]:
-    """What was published: the form in its words of then, and the answers."""
-    content = snapshot.content
-    told = [
-        Told(t["field"], t["value"], t["owner"], t["role"], t["shared"], t["by"], dt.datetime.fromisoformat(t["at"]))
-        for t in content["answers"]
-    ]
-    return from_json({"version": content["version"], "shape": content["shape"]}), told
-
-
-def document_for(record: AnsweredRecord, snapshot: PublishedSnapshot, reader: Reader, names: Names) -> Document:
-    """A published version as this reader reads it: what they may not see is not there, and leaves no trace."""
-    shape, told = published_answers(snapshot)
-    standing = rights.Standing(shape.last, stockholm_day(snapshot.published_at))
-    hidden = {asked.id for asked in shape.questions() if not rights.sees_field(asked, shape, standing, reader.roles)}
-    answers = readable(shape, standing, reader, told)
-    hidden -= {answer.field for answer in answers}
-    return form_document(record, shape, answers, names, snapshot).without(hidden | reader.withheld)
-
-
-def whole_document(record: Questionnaire) -> Document:
-    """The newest published version with everything in it, for the archive and for release; without one a document that says so."""
-    if record.latest is None:
-        return form_document(record, Shape(_("Formulär")), [], {}, None)
-    shape, told = published_answers(record.latest)
-    people = dict(record.answers.values_list("written_by__public_id", "written_by__display_name"))
-    return form_document(record, shape, told, {str(key): name for key, name in people.items()}, record.latest)
-
-
-def form_document(
-    record: AnsweredRecord, shape: Shape, answers: Sequence[Told], names: Names, snapshot: PublishedSnapshot | None
-) -> Document:
-    """A form with its answers. ``names``: of those who wrote, as far as they are to be told."""
-    facts = [
-        Fact(_("Barn") if record.school_form in ("FS", "FTH") else _("Elev"), record.child.display_name),
-        Fact(_("Enhet"), record.unit.name),
-    ]
-    facts.append(Fact(_("Läsår"), record.school_year.name))
-    day = stockholm_day(snapshot.published_at).isoformat() if snapshot else ""
-    facts.append(
-        Fact(_("Publicerat"), _("%(day)s, version %(number)s") % {"day": day, "number": snapshot.number} if snapshot else _("nej"))
-    )
-    sections = tuple(
-        Section(section.heading, tuple(node for asked in section.questions for node in _question(asked, answers, names)))
-        for section in shape.sections
-        if section.questions
-    )
-    return Document(
-        title=shape.title,
-        subject=f"{record.child.display_name}, {record.school_year.name}",
-        facts=tuple(facts),
-        body=sections,
-        header=Header(record.child.display_name, day),
-    )
-
-
-def _question(asked: Question, answers: Iterable[Told], names: Names) -> Iterator[Node]:
-    told = [answer for answer in answers if answer.field == asked.id]
-    if not told:
-        yield Section(asked.label, (Paragraph(_("Inget svar.")),), field=asked.id)
-    for number, answer in enumerate(told):
-        yield Section(asked.label if not number else "", answer_nodes(asked, answer, names), note=signed(answer, names), field=asked.id)
-
-
-def signed(answer: Told, names: Names) -> str:
-    """Who wrote it, in what role, when: by name where the name may be told."""
-    role = str(ROLE_WORDS[answer.role]) if answer.role in ROLE_WORDS else ""
-    return " · ".join(filter(None, (names.get(answer.by, ""), role, stockholm_day(answer.at).isoformat())))
-
-
-def answer_nodes(asked: Question, answer: Told, names: Names) -> tuple[Node, ...]:
-    """One answer, by its type."""
-    if asked.type == "read":
-        return (
-            Signature(
-                names.get(answer.by, "") or str(ROLE_WORDS[answer.role]), when=stockholm_day(answer.at).isoformat(), how=_("har läst")
-            ),
-        )
-    if asked.type in ("table", "agreement"):
-        columns = tuple(Column(title) for _key, title in values.columns(asked))
-        return (Table(columns, tuple(tuple(row) for row in values.table(asked, answer.value))),)
-    lines = values.said(asked, answer.value)
-    return (List(tuple(lines)),) if asked.type in ("many", "goals") else tuple(Paragraph(line) for line in lines)
-
-
-def _public_record(record: Questionnaire) -> PublicRecordState:
+def _public_record(record: Any) -> PublicRecordState:
     """Published it is a public record; what home or pupil has handed in is received; before that it is working material (C5)."""
     if record.latest_id:
         return "public record"
     return "received" if record.answers.filter(role__in=["pupil", "guardian"], value__isnull=False).exists() else "working material"
 
 
-def _secrecy(record: Questionnaire) -> Secrecy:
+def _secrecy(record: AnsweredRecord) -> Secrecy:
     """In preschool the presumption is secrecy (OSL 23:1), in school that it may be released (23:2)."""
     return "presumed secret" if record.school_form == "FS" else "presumed open"
 
 
-_ANSWER = ("public_id", "field", "owner", "value", "role", "shared", "written_by", "written_at", "version")
-QUESTIONNAIRE = register_kind(
-    RecordKind(
-        key=KIND,
-        label=gettext_lazy("Formulär"),
-        model=Questionnaire,
-        read=FORM_READ,
-        document=whole_document,
-        schema=RecordSchema(
-            version=1,
-            fields=("template_version", "round", "stage", "stages", "last_day", "roles"),
-            parts=(
-                Part("snapshots", owner="record", fields=("number", "content", "published_at", "published_by"), order="number"),
-                Part("answers", owner="record", fields=_ANSWER, order="pk"),
-                Part("moves", owner="record", fields=("from_stage", "to_stage", "reason", "moved_by", "moved_at"), order="pk"),
-            ),
-            current="latest",
-        ),
-        school_forms=SCHOOL_FORMS,
-        public_record=_public_record,
-        secrecy=_secrecy,
-        leaves_with_child=True,
-        purpose=gettext_lazy("Samla in det som skolan, eleven och hemmet ska svara på inför samtal och planer."),
-        legal_basis=gettext_lazy("Uppgift av allmänt intresse (artikel 6.1 e), enligt skollagen (2010:800)."),
+def register_answered_kind(
+    kind: FormKind,
+    label: Promise,
+    *,
+    purpose: Promise,
+    school_forms: tuple[str, ...],
+    fields: tuple[str, ...] = (),
+    parts: tuple[Part, ...] = (),
+    document: Callable[[Any], Document] = whole_document,
+) -> RecordKind:
+    """Enter a kind of record that is answered by forms; ``fields`` and ``parts``: what it has beside what they all have."""
+    return register_kind(
+        RecordKind(
+            key=kind.key,
+            label=label,
+            model=kind.model,
+            read=kind.read,
+            document=document,
+            schema=RecordSchema(version=1, fields=(*_FIELDS, *fields), parts=(*_PARTS, *parts), current="latest"),
+            school_forms=school_forms,
+            public_record=_public_record,
+            secrecy=_secrecy,
+            leaves_with_child=True,
+            purpose=purpose,
+            legal_basis=gettext_lazy("Uppgift av allmänt intresse (artikel 6.1 e), enligt skollagen (2010:800)."),
+        )
     )
+
+
+QUESTIONNAIRE = register_answered_kind(
+    FORM,
+    gettext_lazy("Formulär"),
+    purpose=gettext_lazy("Samla in det som skolan, eleven och hemmet ska svara på inför samtal och planer."),
+    school_forms=SCHOOL_FORMS,
 )

@@ -3,10 +3,10 @@
 from larka.access.models import Withholding
 from larka.core.documents import Document
 from larka.questionnaires.access import FORM_LEAD, FORM_READ
+from larka.questionnaires.documents import document_for
 from larka.questionnaires.models import Questionnaire
 from larka.questionnaires.queries.filling import answers_of, held, names_known, sections_for, standing_of
 from larka.questionnaires.queries.templates import shape_of
-from larka.questionnaires.records import document_for
 from tests.cast import Cast, actor, readers
 from tests.questionnaires.forms import HOME, NAMES, WISH, filled, form_of, moved_on, started, write
 

@@ -20,11 +20,11 @@ from larka.core.documents import Document, render_html, render_pdf
 from larka.notices.actions.reading import read_about
 from larka.questionnaires.access import FORM, FORM_LEAD, FORM_READ, KIND
 from larka.questionnaires.actions import filling as actions
+from larka.questionnaires.documents import document_for
 from larka.questionnaires.forms.filling import AnswersForm, ReasonForm
 from larka.questionnaires.notices import FORM_OPENED, FORM_PUBLISHED
 from larka.questionnaires.places import answer_boxes
 from larka.questionnaires.queries.filling import FormPage, forms_about, page_of, titles
-from larka.questionnaires.records import document_for
 from larka.questionnaires.shape import rights
 from larka.register.models import Person
 

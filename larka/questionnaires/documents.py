@@ -1,0 +1,104 @@
+"""Answered forms of every kind as documents: page, paper, PDF and JSON are made of one tree, and hold what the reader may read."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from larka.core.dates import stockholm_day
+from larka.core.documents import Column, Document, Fact, Header, List, Paragraph, Section, Signature, Table
+from larka.core.documents.nodes import Node
+from larka.questionnaires.models import AnsweredRecord, PublishedSnapshot
+from larka.questionnaires.queries.filling import Told, readable
+from larka.questionnaires.shape import rights, values
+from larka.questionnaires.shape.parts import Question, Shape, from_json
+from larka.questionnaires.shape.rights import Reader
+from larka.questionnaires.shape.words import ROLE_WORDS
+
+Names = Mapping[str, str]
+
+
+def published_answers(snapshot: PublishedSnapshot) -> tuple[Shape, list[Told]]:
+    """What was published: the form in its words of then, and the answers."""
+    content = snapshot.content
+    told = [
+        Told(t["field"], t["value"], t["owner"], t["role"], t["shared"], t["by"], dt.datetime.fromisoformat(t["at"]))
+        for t in content["answers"]
+    ]
+    return from_json({"version": content["version"], "shape": content["shape"]}), told
+
+
+def document_for(record: AnsweredRecord, snapshot: PublishedSnapshot, reader: Reader, names: Names) -> Document:
+    """A published version as this reader reads it: what they may not see is not there, and leaves no trace."""
+    shape, told = published_answers(snapshot)
+    standing = rights.Standing(shape.last, stockholm_day(snapshot.published_at))
+    hidden = {asked.id for asked in shape.questions() if not rights.sees_field(asked, shape, standing, reader.roles)}
+    answers = readable(shape, standing, reader, told)
+    hidden -= {answer.field for answer in answers}
+    return form_document(record, shape, answers, names, snapshot).without(hidden | reader.withheld)
+
+
+def whole_document(record: Any) -> Document:
+    """The newest published version with everything in it, for the archive and for release; without one a document that says so."""
+    if record.latest is None:
+        return form_document(record, Shape(str(record._meta.verbose_name).capitalize()), [], {}, None)
+    shape, told = published_answers(record.latest)
+    people = dict(record.answers.values_list("written_by__public_id", "written_by__display_name"))
+    return form_document(record, shape, told, {str(key): name for key, name in people.items()}, record.latest)
+
+
+def form_document(
+    record: AnsweredRecord, shape: Shape, answers: Sequence[Told], names: Names, snapshot: PublishedSnapshot | None
+) -> Document:
+    """A form with its answers. ``names``: of those who wrote, as far as they are to be told."""
+    facts = [
+        Fact(_("Barn") if record.school_form in ("FS", "FTH") else _("Elev"), record.child.display_name),
+        Fact(_("Enhet"), record.unit.name),
+    ]
+    facts.append(Fact(_("Läsår"), record.school_year.name))
+    day = stockholm_day(snapshot.published_at).isoformat() if snapshot else ""
+    facts.append(
+        Fact(_("Publicerat"), _("%(day)s, version %(number)s") % {"day": day, "number": snapshot.number} if snapshot else _("nej"))
+    )
+    sections = tuple(
+        Section(section.heading, tuple(node for asked in section.questions for node in _question(asked, answers, names)))
+        for section in shape.sections
+        if section.questions
+    )
+    return Document(
+        title=shape.title,
+        subject=f"{record.child.display_name}, {record.school_year.name}",
+        facts=tuple(facts),
+        body=sections,
+        header=Header(record.child.display_name, day),
+    )
+
+
+def _question(asked: Question, answers: Iterable[Told], names: Names) -> Iterator[Node]:
+    told = [answer for answer in answers if answer.field == asked.id]
+    if not told:
+        yield Section(asked.label, (Paragraph(_("Inget svar.")),), field=asked.id)
+    for number, answer in enumerate(told):
+        yield Section(asked.label if not number else "", answer_nodes(asked, answer, names), note=signed(answer, names), field=asked.id)
+
+
+def signed(answer: Told, names: Names) -> str:
+    """Who wrote it, in what role, when: by name where the name may be told."""
+    role = str(ROLE_WORDS[answer.role]) if answer.role in ROLE_WORDS else ""
+    return " · ".join(filter(None, (names.get(answer.by, ""), role, stockholm_day(answer.at).isoformat())))
+
+
+def answer_nodes(asked: Question, answer: Told, names: Names) -> tuple[Node, ...]:
+    """One answer, by its type."""
+    if asked.type == "read":
+        return (
+            Signature(
+                names.get(answer.by, "") or str(ROLE_WORDS[answer.role]), when=stockholm_day(answer.at).isoformat(), how=_("har läst")
+            ),
+        )
+    if asked.type in ("table", "agreement"):
+        columns = tuple(Column(title) for _key, title in values.columns(asked))
+        return (Table(columns, tuple(tuple(row) for row in values.table(asked, answer.value))),)
+    lines = values.said(asked, answer.value)
+    return (List(tuple(lines)),) if asked.type in ("many", "goals") else tuple(Paragraph(line) for line in lines)
