@@ -67,6 +67,7 @@ def with_database(command: Callable[..., Any]) -> Callable[..., Any]:
 def migrate() -> None:
     """Migrations as the owner, then the application's role and its rights."""
     with database():
+        refuse_half_restored()
         click.echo(f"{migrate_and_grant()} migreringar kördes. Databasen är uppdaterad.")
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from larka.vault.owners import Owner
     from larka.vault.rotating import Standing
 
+_NAMED = 5  # keys, where more are changed
 _JSON = click.option("--json", "as_json", is_flag=True, help="Skriv resultatet som JSON.")
 _REFERENCE = "Beslutets beteckning, till exempel ett diarienummer; aldrig ett namn eller personnummer, för den står kvar för alltid."
 _SURE = "Allt som är förseglat med nyckeln går förlorat för alltid. Skriv JA för att förstöra den"
@@ -38,7 +39,7 @@ def keys() -> None:
 
 
 @keys.command(
-    help="Visar hur många datanycklar som står under varje huvudnyckel, och om gallringsliggaren stämmer. Slutar med 1 om något är fel."
+    help="Visar hur många datanycklar som står under varje huvudnyckel, om de går att öppna, och om liggaren stämmer. Slutar med 1 vid fel."
 )
 @_JSON
 @with_database
@@ -46,16 +47,17 @@ def status(*, as_json: bool) -> None:
     """The vault and the ledger."""
     from larka.vault.actions import known_ledgers, stands_in_log
     from larka.vault.ledger import verify
-    from larka.vault.rotating import standings
+    from larka.vault.rotating import changed_keys, standings
 
     path, *copies = known_ledgers()
-    found, report = standings(), verify(path, *copies, known=stands_in_log)
+    found, changed, report = standings(), changed_keys(), verify(path, *copies, known=stands_in_log)
     lost = sum(standing.keys for standing in found if not standing.given)
     if as_json:
-        click.echo(json.dumps({"masters": [asdict(standing) for standing in found], "lost": lost, "ledger": asdict(report)}))
+        told: dict[str, Any] = {"masters": [asdict(standing) for standing in found], "lost": lost}
+        click.echo(json.dumps({**told, "changed": [str(key_id) for key_id in changed], "ledger": asdict(report)}))
     else:
-        click.echo("\n".join([*map(_told, found), *_told_of_ledger(path, report)]))
-    if lost or report.problems:
+        click.echo("\n".join([*map(_told, found), *_told_of_changed(changed), *_told_of_ledger(path, report)]))
+    if lost or changed or report.problems:
         raise SystemExit(1)
 
 
@@ -212,6 +214,13 @@ def _owner(child: uuid.UUID | None, item: uuid.UUID | None) -> "Owner":
 def _told(standing: "Standing") -> str:
     about = "nyaste" if standing.newest else "tidigare" if standing.given else "SAKNAS bland de angivna"
     return f"Huvudnyckel {standing.master} ({about}): {standing.keys} datanycklar"
+
+
+def _told_of_changed(changed: list[uuid.UUID]) -> list[str]:
+    some = ", ".join(map(str, changed[:_NAMED])) + (" …" if len(changed) > _NAMED else "")
+    return (
+        [f"FEL: {len(changed)} datanycklar är ändrade eller flyttade till en annan ägare och öppnar ingenting: {some}"] if changed else []
+    )
 
 
 def _told_of_ledger(path: Path, report: "Report") -> list[str]:

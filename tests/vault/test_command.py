@@ -72,7 +72,7 @@ def test_status_tells_of_lost_keys_and_a_harmed_ledger(path: Path, ledger: Path)
     assert (told.exit_code, json.loads(told.stdout)) == (
         0,
         {
-            "masters": [{"master": master, "keys": 1, "given": True, "newest": True}], "lost": 0,
+            "masters": [{"master": master, "keys": 1, "given": True, "newest": True}], "lost": 0, "changed": [],
             "ledger": {"entries": 0, "head": "", "master": "", "torn": 0, "problems": []},
         },
     )  # fmt: skip
