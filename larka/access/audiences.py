@@ -128,7 +128,7 @@ class Audience:
         conditions: list[Sql] = [("x.person IS NOT NULL", [])]
         if grant.mine:
             conditions.append(("x.person = %s", [self.values[self.policy.author]]))
-        elif self.policy.audience and self.values.get(self.policy.audience) is not None:
+        elif not grant.always and self.policy.audience and self.values.get(self.policy.audience) is not None:
             conditions.append(("x.person = ANY(%s)", [list(self.values[self.policy.audience])]))
         if self.policy.kind and self.pk is not None:
             kept = Withholding.objects.filter(

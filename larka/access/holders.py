@@ -123,4 +123,4 @@ def _is_meant(policy: Policy[Any], grant: Grant, values: dict[str, Any], person:
     """Whether the author's own, or the audience (A17), leaves this person in."""
     if grant.mine:
         return bool(person == values[policy.author])
-    return not policy.audience or values[policy.audience] is None or person in values[policy.audience]
+    return grant.always or not policy.audience or values[policy.audience] is None or person in values[policy.audience]

@@ -32,6 +32,7 @@ LEGEND = """
 | s | only in the subjects of the relation (A6) |
 | h | what another unit has handed over (A5, H5) |
 | w | only what the person wrote (A6) |
+| a | also where it is narrowed to an audience that the person is not in (A17) |
 | c | only in a certain state: see the conditions below the table |
 """
 _DEMANDS = {
@@ -89,6 +90,7 @@ def _mark(grant: Grant) -> str:
     letters += "y" if "school_year" in grant.via else ""
     letters += "s" if "subject" in grant.via else ""
     letters += "w" if grant.mine else ""
+    letters += "a" if grant.always else ""
     return (letters or "●") + ("c" if grant.when else "")
 
 

@@ -35,12 +35,16 @@ class Refused(Exception):  # noqa: N818
 
 @dataclass(frozen=True)
 class Grant:
-    """One path opens the model ``via`` the anchors named, ``when`` its state is so; ``mine``: only what the actor wrote."""
+    """One path opens the model ``via`` the anchors named, ``when`` its state is so; ``mine``: only what the actor wrote.
+
+    always: an audience does not narrow it (A17); for those who lead the work that the others take part in.
+    """
 
     path: Path
     via: tuple[str, ...] = ("child",)
     when: Q = field(default_factory=Q)
     mine: bool = False
+    always: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +52,8 @@ class Policy(Generic[M]):
     """Who may do one thing with a model.
 
     columns: the model's column for each anchor. author: the column of who wrote it.
-    audience: the column of the people it is narrowed to (A17); it never shuts out the author's own (``mine``).
+    audience: the column of the people it is narrowed to (A17); it never shuts out the author's own (``mine``)
+    nor those who are ``always`` let in.
     kind: the record kind, whose single records may be withheld from a person; whole: fields without which nothing of a record is left,
     so that withholding one of them withholds it all. demands: how surely the session must know who it is (A14).
     beside: what is fetched together with one that is opened, by name: expressions for this actor.

@@ -38,7 +38,7 @@ class Visible(Expression):
         self.groups = group_grants(policy, _widest([grant for grant in asked if grant.path.is_for(actor.footing)]))
         self.names = _columns_needed(policy, self.groups)
         self.parts: list[Any] = [F(name) for name in self.names]
-        self.parts += [_state(policy, when, actor, mine=mine) for (_, when, mine) in self.groups]
+        self.parts += [_state(policy, when, actor, mine=mine) for (_, when, mine, _) in self.groups]
 
     def get_source_expressions(self) -> list[Any]:
         return self.parts
@@ -54,8 +54,8 @@ class Visible(Expression):
         sql, params = _any(branches)
         if self.policy.audience:
             column = columns[self.policy.audience]
-            others = _any(branch for branch, (_, _, mine) in zip(branches, self.groups, strict=True) if not mine)
-            own = _any(branch for branch, (_, _, mine) in zip(branches, self.groups, strict=True) if mine)
+            others = _any(branch for branch, (_, _, mine, always) in zip(branches, self.groups, strict=True) if not (mine or always))
+            own = _any(branch for branch, (_, _, mine, always) in zip(branches, self.groups, strict=True) if mine or always)
             sql = f"(({others[0]} AND ({column} IS NULL OR %s = ANY({column}))) OR {own[0]})"
             params = [*others[1], self.actor.person_id, *own[1]]
         if self.policy.kind:
@@ -142,7 +142,7 @@ def _widest(grants: Sequence["Grant"]) -> list["Grant"]:
     return [grant for grant in grants if not grant.path.within or replace(grant, path=grant.path.within) not in grants]
 
 
-GroupKey = tuple[tuple[str, ...], Q, bool]
+GroupKey = tuple[tuple[str, ...], Q, bool, bool]
 
 
 def group_grants(policy: "Policy[Any]", grants: Iterable["Grant"]) -> dict[GroupKey, list["Grant"]]:
@@ -150,12 +150,12 @@ def group_grants(policy: "Policy[Any]", grants: Iterable["Grant"]) -> dict[Group
     groups: dict[GroupKey, list[Grant]] = {}
     for grant in grants:
         columns = tuple(policy.columns[anchor] for anchor in grant.via)
-        groups.setdefault((columns, grant.when, grant.mine), []).append(grant)
+        groups.setdefault((columns, grant.when, grant.mine, grant.always), []).append(grant)
     return groups
 
 
 def _columns_needed(policy: "Policy[Any]", groups: Iterable[GroupKey]) -> list[str]:
-    names = [column for columns, _, _ in groups for column in columns]
+    names = [column for columns, _, _, _ in groups for column in columns]
     names += [policy.audience] if policy.audience else []
     names += ["pk"] if policy.kind else []
     return list(dict.fromkeys(names))

@@ -59,10 +59,10 @@ def no_overlap(name: str, *columns: str, condition: Q | None = None) -> Exclusio
     return ExclusionConstraint(name=name, expressions=[*_same(columns), (days, RangeOperators.OVERLAPS)], condition=condition)
 
 
-def no_overlap_of_moments(name: str, *columns: str) -> ExclusionConstraint:
+def no_overlap_of_moments(name: str, *columns: str, condition: Q | None = None) -> ExclusionConstraint:
     """The same for rows that hold from ``starts_at`` to ``ends_at``."""
     span = Func(F("starts_at"), F("ends_at"), function="tstzrange", output_field=models.Field())
-    return ExclusionConstraint(name=name, expressions=[*_same(columns), (span, RangeOperators.OVERLAPS)])
+    return ExclusionConstraint(name=name, expressions=[*_same(columns), (span, RangeOperators.OVERLAPS)], condition=condition)
 
 
 def _same(columns: tuple[str, ...]) -> list[tuple[Any, str]]:

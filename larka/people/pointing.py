@@ -33,7 +33,7 @@ STAYS = {
     "people.Merge.split_proposed_by": "says who decided",
 }
 # Lists of people's keys: those that move, and those that stay as they were written.
-LISTS_OF_PEOPLE = {"audience", "about_children"}
+LISTS_OF_PEOPLE = {"audience", "about_children", "took_part"}
 LISTS_OF_OTHERS = {"child_ids", "record_ids"}  # the log is never changed
 
 

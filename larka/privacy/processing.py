@@ -117,6 +117,16 @@ ACTIVITIES = (
         ("questionnaires",),
     ),
     Activity(
+        "talk_rounds",
+        _("Bokning av utvecklingssamtal"),
+        _("Bjuda in till samtal, visa vilka tider som finns och låta hemmet boka."),
+        (PUBLIC_TASK, OBLIGATION),
+        (CHILDREN, GUARDIANS, STAFF),
+        _("Vilka barn som är inbjudna, mentorernas tider och vilka tider som hålls åt ett visst barn."),
+        _("Lika länge som samtalen som bokades."),
+        ("talks.TalkRound", "talks.TalkInvitation", "talks.TalkSlot"),
+    ),
+    Activity(
         "vault",
         _("Kryptering"),
         _("Bilder och särskilt skyddsvärda texter ska inte kunna läsas av den som kommer över databasen eller en säkerhetskopia."),

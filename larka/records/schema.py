@@ -17,6 +17,9 @@ COMMON = (
     "audience",
 )  # fmt: skip
 
+# Lists of people, told by their public ids.
+_PEOPLE = frozenset({"audience", "took_part"})
+
 
 @dataclass(frozen=True)
 class Part:
@@ -77,7 +80,7 @@ def _plain(row: models.Model, name: str) -> Any:
         other = getattr(row, name)
         return None if other is None else str(getattr(other, _key_of(other)))
     value = getattr(row, name)
-    if name == "audience" and value is not None:
+    if name in _PEOPLE and value is not None:
         return [
             str(public_id) for public_id in Person.objects.filter(pk__in=value).order_by("public_id").values_list("public_id", flat=True)
         ]
@@ -95,7 +98,7 @@ def _value(field: Any, name: str, value: Any) -> Any:
         return None
     if isinstance(field, models.ForeignKey):
         return _found(field.related_model, value)
-    if name == "audience":
+    if name in _PEOPLE:
         return sorted(_found(Person, public_id).pk for public_id in value)
     if isinstance(field, models.DateTimeField):
         return _moment(value)

@@ -1,5 +1,7 @@
 """How a person reaches a child: as the child itself, its family, those who teach or mentor it, or others at its unit."""
 
+from dataclasses import replace
+
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +18,9 @@ _CHAIN_OF_TEACHING = ("", "group", ACTIVITY, _TEACHING, _TEACHING_DUTY)
 _CHAIN_OF_ASSIGNMENT = ("", "group", "group__assignments", "group__assignments__duty")
 
 SELF = Path("self", _("Eleven själv"), Person, person="pk", anchor={"child": "pk", "person": "pk"}, dated=())
+
+# A pupil who is of age decides for themselves (A13).
+SELF_OF_AGE = replace(SELF, from_adult=("",))
 
 GUARDIAN = Path(
     "guardian",

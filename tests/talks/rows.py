@@ -1,0 +1,48 @@
+"""Rounds, times and talks as rows, for tests that ask who sees them and what the database refuses."""
+
+import datetime as dt
+from typing import Any
+
+from larka.core.dates import STOCKHOLM
+from larka.register.models import Group, Person
+from larka.talks.models import Mode, Talk, TalkInvitation, TalkRound, TalkSlot
+from tests.cast import NOON, Cast
+
+THURSDAY = dt.date(2026, 12, 3)
+
+
+def clock(hour: int, minute: int = 0, day: dt.date = THURSDAY) -> dt.datetime:
+    """A moment in Stockholm."""
+    return dt.datetime(day.year, day.month, day.day, hour, minute, tzinfo=STOCKHOLM)
+
+
+def make_round(cast: Cast, group: Group, by: Person, **given: Any) -> TalkRound:
+    """A round whose booking is open, with the children of the group invited."""
+    row = {
+        "group": group, "school_year": cast.year, "term": cast.term, "name": "Höstens samtal", "minutes": 20, "interpreter_minutes": 40,
+        "modes": list(Mode.values), "opens_at": NOON - dt.timedelta(days=3), "closes_at": clock(18), "made_by": by, "made_at": NOON,
+        "invited_at": NOON, "told_at": NOON,
+    } | given  # fmt: skip
+    made = TalkRound.objects.create(**row)
+    TalkInvitation.objects.bulk_create(
+        TalkInvitation(round=made, child_id=child, invited_at=NOON) for child in group.memberships.values_list("child_id", flat=True)
+    )
+    return made
+
+
+def make_slot(of: TalkRound, mentor: Person, hour: int, minute: int = 0, **given: Any) -> TalkSlot:
+    """A time that day."""
+    starts = clock(hour, minute)
+    row = {"ends_at": starts + dt.timedelta(minutes=of.minutes), "modes": of.modes, "room": "Sal 12", "link": "https://video.example/5a"}
+    return TalkSlot.objects.create(round=of, mentor=mentor, starts_at=starts, **(row | given))
+
+
+def make_talk(slot: TalkSlot, child: Person, by: Person, **given: Any) -> Talk:
+    """A booked talk: shared, unless ``audience`` names somebody."""
+    row = {
+        "round": slot.round, "slot": slot, "mentor": slot.mentor, "starts_at": slot.starts_at, "ends_at": slot.ends_at, "mode": "room",
+        "room": slot.room, "unit": slot.round.group.unit, "school_form": slot.round.group.school_form or "GR",
+        "school_year": slot.round.school_year, "written_by": by, "written_at": NOON, "booked_by": by, "booked_for": by, "booked_at": NOON,
+        "audience": [], "shared": True,
+    }  # fmt: skip
+    return Talk.objects.create(child=child, **(row | given))
