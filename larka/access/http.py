@@ -49,7 +49,7 @@ def opens(policy: Policy[Any], *, methods: tuple[str, ...] = _METHODS, with_page
             if request.method not in methods:
                 return HttpResponseNotAllowed(methods)
             if request.actor is None:
-                return redirect_to_login(request.get_full_path())
+                return _to_sign_in(request, view)
             obj = policy.open(request.actor, public_id)
             if obj is None:
                 _refuse(request, policy, policy.model._default_manager.filter(public_id=public_id).first())
@@ -74,7 +74,7 @@ def lists(policy: Policy[Any]) -> Callable[[View], View]:
             if request.method not in _METHODS:
                 return HttpResponseNotAllowed(_METHODS)
             if request.actor is None:
-                return redirect_to_login(request.get_full_path())
+                return _to_sign_in(request, view)
             if need := policy.lacking(request.actor):
                 return _step_up(request, need, view)
             request.reading = Reading(request.actor, _name(request))
@@ -95,7 +95,7 @@ def holds(policy: Policy[Any]) -> Callable[[View], View]:
             if request.method not in _METHODS:
                 return HttpResponseNotAllowed(_METHODS)
             if request.actor is None:
-                return redirect_to_login(request.get_full_path())
+                return _to_sign_in(request, view)
             about = policy.held(request.actor)
             if about is None:
                 _refuse(request, policy, None)
@@ -158,6 +158,16 @@ def _answer(
             raise AssertionError(f"{_name(request)} shows a list and does not say whom")
         if not request.reading.with_page:
             request.reading.log()
+    return response
+
+
+def _to_sign_in(request: HttpRequest, view: View) -> HttpResponseBase:
+    """To log in, and back. A form that a person sent goes there as it is (307), so that what was typed can wait; no file does."""
+    typed = request.method == "POST" and request.content_type == "application/x-www-form-urlencoded" and not is_fetched(request)
+    if not typed or getattr(view, "answers_programs", False):
+        return redirect_to_login(request.get_full_path())
+    response = HttpResponseRedirect(f"{reverse('sign_in_again')}?{urlencode({'next': request.get_full_path()})}")
+    response.status_code = HTTPStatus.TEMPORARY_REDIRECT
     return response
 
 

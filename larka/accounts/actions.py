@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from cryptography.fernet import InvalidToken
 from django.contrib.auth import login
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -31,6 +32,7 @@ from larka.register.actor import Actor, Level
 from larka.register.models import Person
 
 LINKS_AT_ONCE = 20
+KEPT_AFTER_THE_END = dt.timedelta(days=1)
 TRIED_AGAIN_AFTER, GIVEN_UP_AFTER = dt.timedelta(minutes=1), dt.timedelta(hours=1)
 
 
@@ -101,6 +103,16 @@ def end_sessions(*, by: Actor, account: int, chosen: Collection[uuid.UUID], but:
     ended, _by_table = rows.delete()
     record(by, "account.sessions_ended", details={"count": ended})
     return ended
+
+
+@transaction.atomic
+def forget_ended_sessions(*, by: Actor) -> int:
+    """Remove sessions that are over, and what lay in them; those that were signed in a day later, for a form that comes too late."""
+    over = Q(expire_date__lte=by.at, account=None) | Q(expire_date__lte=by.at - KEPT_AFTER_THE_END)
+    count, _by_table = Session.objects.filter(over).delete()
+    if count:
+        record(by, "account.sessions_forgotten", details={"count": count})
+    return count
 
 
 @transaction.atomic

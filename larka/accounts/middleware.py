@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -19,7 +20,13 @@ ASKING_FOR_NEWS = "/notiser/antal/"
 
 
 class SessionMiddleware(DjangoSessionMiddleware):
-    """Django's, so that the setting can name ours beside the actor's."""
+    """Django's, beside the actor's."""
+
+    def process_response(self, request: Any, response: Any) -> Any:
+        """A form that is led on as it is (307) to where it waits keeps the cookie of its session, which tells whose it is."""
+        if response.status_code == HTTPStatus.TEMPORARY_REDIRECT and request.session.account is None:
+            return response
+        return super().process_response(request, response)
 
 
 class ActorMiddleware:

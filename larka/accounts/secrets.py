@@ -13,9 +13,9 @@ def encrypted(text: str) -> str:
     return _fernet().encrypt(text.encode()).decode()
 
 
-def decrypted(kept: str) -> str:
-    """As it was."""
-    return _fernet().decrypt(kept.encode()).decode()
+def decrypted(kept: str, *, seconds: int | None = None) -> str:
+    """As it was. Raises InvalidToken where it is not ours, or is older than so many seconds."""
+    return _fernet().decrypt(kept.encode(), ttl=seconds).decode()
 
 
 def _fernet() -> Fernet:

@@ -3,11 +3,13 @@ from django.urls import path
 
 from larka.access.http import exempt
 from larka.accounts.middleware import ASKING
-from larka.accounts.views import demo, emails, factors, passwords, providers, sessions, step_up
+from larka.accounts.views import coming_back, demo, emails, factors, passwords, providers, sessions, step_up
 
 urlpatterns = [
     path("logga-in/", exempt("the way in")(LoginView.as_view()), name="account_login"),
     path("logga-in/steg-2/", factors.second_step, name="mfa_authenticate"),
+    path("logga-in/igen/", coming_back.sign_in_again, name="sign_in_again"),
+    path("logga-in/fortsatt/", coming_back.come_back, name="come_back"),
     path("logga-in/via/", providers.go_to_provider, name="go_to_provider"),
     path("logga-in/via/svar/", providers.provider_answer, name="provider_answer"),
     path("logga-ut/klart/", providers.signed_out, name="signed_out"),

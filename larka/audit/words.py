@@ -155,6 +155,7 @@ ACTS: Mapping[str, Promise] = {
     "account.recovery_codes_made": _("Skapade nya reservkoder"),
     "account.sign_in_failed": _("Skrev fel lösenord"),
     "account.sign_in_held_back": _("Fick vänta efter många fel lösenord"),
+    "account.sessions_forgotten": _("Inloggningar som var slut togs bort"),
     "account.sessions_ended": _("Avslutade egna inloggningar"),
     "account.email_change_asked": _("Bad om en ny e-postadress för kontot"),
     "account.email_changed": _("Ändrade kontots e-postadress"),

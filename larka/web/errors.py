@@ -1,6 +1,5 @@
 """When something goes wrong: plain pages that need no database and say nothing about what exists."""
 
-import re
 from http import HTTPStatus
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
@@ -9,8 +8,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from larka.core.typed import texts_in
+
 METHODS = ("GET", "HEAD", "POST")
-_NOT_TYPED = re.compile(r"^larka_|-(mine|theirs|who|seen)$|password")  # what a page sends by itself, and what is never shown again
 _LAST_RESORT = (
     "<!doctype html><html lang=sv><meta charset=utf-8><title>Något gick fel</title>"
     "<h1>Något gick fel</h1><p>Felet är vårt, inte ditt. Försök igen om en stund.</p><p><a href=/>Till startsidan</a></p></html>"
@@ -45,8 +45,7 @@ def texts_typed(request: HttpRequest) -> list[str]:
     """The sentences in a form of ours that came too late, for its writer to take care of (Q2). Nothing of what another site sends."""
     if request.method != "POST" or not getattr(request, "csrf_processing_done", False):
         return []
-    given = [value.strip() for name, values in request.POST.lists() if not _NOT_TYPED.search(name) for value in map(str, values)]
-    return [text for text in dict.fromkeys(given) if re.search(r"\s", text)]
+    return texts_in(dict(request.POST.lists()))
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

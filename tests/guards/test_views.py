@@ -16,6 +16,8 @@ EXEMPT = {
     "go_to_provider",
     "provider_answer",
     "signed_out",
+    "sign_in_again",
+    "come_back",
     "demo_sign_in",
     "mfa_authenticate",
     "step_up",

@@ -26,6 +26,7 @@ from larka.accounts.oidc.proof import Proof, proof_of
 from larka.accounts.refusals import log_refused_identity
 from larka.accounts.secrets import decrypted, encrypted
 from larka.core.site import full_address
+from larka.core.typed import texts_in
 
 KEPT = "larka_kept_form"
 NOBODYS_FAULT = ("down", "cancelled")
@@ -94,7 +95,7 @@ def go_on(request: HttpRequest, target: str, kept: Form) -> HttpResponse:
     if not kept:
         return redirect(target)
     fields = [(name, value) for name, values in kept.items() for value in values]
-    return render(request, "accounts/send_again.html", {"target": target, "fields": fields})
+    return render(request, "accounts/send_again.html", {"target": target, "fields": fields, "typed": texts_in(kept)})
 
 
 def kept_in(request: HttpRequest) -> Form:
