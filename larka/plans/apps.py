@@ -5,5 +5,5 @@ class PlansConfig(AppConfig):
     name = "larka.plans"
 
     def ready(self) -> None:
-        """Enter the kind of record."""
-        from larka.plans import records  # noqa: F401
+        """Enter the kinds of records and what is told about them."""
+        from larka.plans import goal_notices, goal_records, records  # noqa: F401

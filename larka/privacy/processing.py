@@ -127,6 +127,16 @@ ACTIVITIES = (
         ("talks.TalkRound", "talks.TalkInvitation", "talks.TalkSlot"),
     ),
     Activity(
+        "goals",
+        _("Mål"),
+        _("Följa barnets utveckling och komma överens om mål och om hur de nås."),
+        (OBLIGATION, PUBLIC_TASK),
+        (CHILDREN, GUARDIANS, STAFF),
+        _("Vilka barn som inte skriver själva, så att mentor eller vårdnadshavare skriver ner vad barnet säger."),
+        _("Lika länge som barnets mål."),
+        ("plans.WritesByWord", "plans.WritingStart"),
+    ),
+    Activity(
         "vault",
         _("Kryptering"),
         _("Bilder och särskilt skyddsvärda texter ska inte kunna läsas av den som kommer över databasen eller en säkerhetskopia."),

@@ -26,6 +26,7 @@ LOGS_ELSEWHERE = {
     "larka/records/actions/drafts.py forget_seen_drafts": "part of the action that saves for good",
 }
 WRITES_AS_A_PART = {
+    "larka/plans/actions/goals.py add_wording": "part of the action that words the goal",
     "larka/media/actions/media.py take_in": "part of the action that hangs it on something",
     "larka/media/actions/media.py remove": "part of the action that takes it from what it hangs on",
     "larka/people/actions/moving.py move_back": "part of approve_split",

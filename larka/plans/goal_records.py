@@ -1,0 +1,142 @@
+"""Goals as a kind of record and as documents, and what a plan freezes of them (C9)."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from larka.core.dates import stockholm_day
+from larka.core.documents import Document, Fact, Header, Paragraph, Section
+from larka.core.documents.nodes import Node
+from larka.plans.access.goals import GOAL_READ, KIND
+from larka.plans.goal_words import ROLES, move_words
+from larka.plans.models.goals import ACCEPTED, GOAL_FORMS, Goal, GoalMove, GoalWording, State
+from larka.records.kinds import PublicRecordState, RecordKind, Secrecy, register_kind
+from larka.records.schema import Part, RecordSchema
+from larka.register.actor import Actor
+from larka.register.models import SchoolYear
+
+
+def goal_document(goal: Goal) -> Document:
+    """One goal whole, with its way and its wordings: for the archive and for release."""
+    moves = goal.moves.select_related("moved_by").order_by("number")
+    names = {move.moved_by_id: move.moved_by.display_name for move in moves}
+    return goals_document(goal.child.display_name, goal.school_year.name, [section_of(goal, moves, names)])
+
+
+def goals_document(child: str, year: str, sections: Iterable[Section]) -> Document:
+    """A child's goals of one year."""
+    return Document(
+        title=_("Mål"),
+        subject=f"{child}, {year}",
+        facts=(Fact(_("Elev"), child), Fact(_("Läsår"), year)),
+        body=tuple(sections),
+        header=Header(child, year),
+    )
+
+
+def section_of(goal: Any, moves: Iterable[GoalMove], names: dict[int, str]) -> Section:
+    """What a goal says, how far it has come, and the way there. ``names``: of those who may be told."""
+    nodes: list[Node] = [Paragraph(goal.how)] if goal.how else []
+    nodes += [Paragraph(_move_line(move, names)) for move in moves]
+    return Section(goal.text, tuple(nodes), field="text", note=_note(goal.state, goal.syllabus, goal.follow_up_on))
+
+
+def _note(state: str, subject: Any, follow_up: Any) -> str:
+    parts = [str(State(state).label), subject.name if subject else ""]
+    parts += [_("följs upp %(day)s") % {"day": follow_up.isoformat()}] if follow_up else []
+    return " · ".join(filter(None, parts))
+
+
+def _move_line(move: GoalMove, names: dict[int, str]) -> str:
+    who = names.get(move.moved_by_id, "") or str(ROLES.get(move.role, ""))
+    day = stockholm_day(move.moved_at).isoformat()
+    said = f": {move.comment}" if move.comment else ""
+    return f"{day} {move_words(move.from_state, move.to_state, childs_word=move.childs_word)} ({who}){said}"
+
+
+def goals_now(children: Sequence[int], year: SchoolYear) -> dict[int, list[Any]]:
+    """Which goals the children have now, with the wording and the step that hold: ids and numbers, never text. Three questions."""
+    goals = list(Goal.objects.filter(child__in=list(children), school_year=year, state__in=ACCEPTED).order_by("pk"))
+    keys = [goal.pk for goal in goals]
+    in_force = GoalWording.objects.filter(goal__in=keys, standing=GoalWording.Standing.IN_FORCE).order_by("number")
+    wordings = dict(in_force.values_list("goal_id", "number"))
+    moves = dict(GoalMove.objects.filter(goal__in=keys).order_by("number").values_list("goal_id", "number"))
+    found: dict[int, list[Any]] = {}
+    for goal in goals:
+        found.setdefault(goal.child_id, []).append({"goal": str(goal.public_id), "wording": wordings[goal.pk], "move": moves[goal.pk]})
+    return found
+
+
+def goal_sections(actor: Actor | None, refs: Sequence[Any]) -> tuple[Section, ...]:
+    """Those goals as they were then, as far as the actor reads them now (A17); None: all of them, for the archive."""
+    by_id = {ref["goal"]: ref for ref in refs}
+    goals = Goal.objects.filter(public_id__in=list(by_id))
+    read = goals if actor is None else GOAL_READ.among(actor, goals)
+    then = {goal.pk: (goal, by_id[str(goal.public_id)]) for goal in read.order_by("pk")}
+    said = {
+        w.goal_id: w
+        for w in GoalWording.objects.filter(goal__in=list(then)).select_related("syllabus")
+        if w.number == then[w.goal_id][1]["wording"]
+    }
+    state = {m.goal_id: m.to_state for m in GoalMove.objects.filter(goal__in=list(then)) if m.number == then[m.goal_id][1]["move"]}
+    return tuple(_section_then(said[key], state[key]) for key in then if key in said and key in state)
+
+
+def _section_then(wording: GoalWording, state: str) -> Section:
+    nodes = (Paragraph(wording.how),) if wording.how else ()
+    return Section(wording.text, nodes, field="text", note=_note(state, wording.syllabus, wording.follow_up_on))
+
+
+def _public_record(goal: Goal) -> PublicRecordState:
+    """What home or pupil proposes has come in; an accepted goal is a public record; school's own proposal is working material (C5)."""
+    if goal.state in ACCEPTED:
+        return "public record"
+    return "received" if goal.proposed_role in ("self", "guardian") else "working material"
+
+
+def _secrecy(_goal: Goal) -> Secrecy:
+    """In school the presumption is that it may be released (OSL 23:2)."""
+    return "presumed open"
+
+
+GOAL = register_kind(
+    RecordKind(
+        key=KIND,
+        label=gettext_lazy("Mål"),
+        model=Goal,
+        read=GOAL_READ,
+        document=goal_document,
+        schema=RecordSchema(
+            version=1,
+            fields=(
+                *("text", "how", "syllabus", "follow_up_on", "state", "proposed_by", "proposed_role", "accepted_by"),
+                *("carried_from", "grade", "by_word", "token"),
+            ),
+            parts=(
+                Part(
+                    "wordings",
+                    owner="goal",
+                    fields=(
+                        *("number", "text", "how", "syllabus", "follow_up_on", "standing", "written_by", "role", "written_at"),
+                        *("answered_by", "answered_role", "answered_at", "answer"),
+                    ),
+                    order="number",
+                ),
+                Part(
+                    "moves",
+                    owner="goal",
+                    fields=("number", "from_state", "to_state", "moved_by", "role", "moved_at", "comment", "childs_word"),
+                    order="number",
+                ),
+            ),
+        ),
+        school_forms=GOAL_FORMS,
+        public_record=_public_record,
+        secrecy=_secrecy,
+        leaves_with_child=True,
+        purpose=gettext_lazy("Låta eleven, vårdnadshavarna och lärarna komma överens om mål och följa hur arbetet med dem går."),
+        legal_basis=gettext_lazy("Rättslig förpliktelse (artikel 6.1 c): skollagen (2010:800) 10 kap. 12–13 §§ och motsvarande."),
+    )
+)

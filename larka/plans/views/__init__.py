@@ -1,0 +1,1 @@
+"""Development plans and goals."""
