@@ -9,27 +9,31 @@ from django.db.models import F, Q
 
 from larka.access import paths
 from larka.access.policy import Refused
-from larka.assessments.access import JUDGE, JUDGE_ACTIVITY, JUDGEMENT_HAND_OVER, KIND, UNIT_JUDGEMENTS
+from larka.assessments.access import JUDGE, JUDGE_ACTIVITY, JUDGEMENT_HAND_OVER, UNIT_JUDGEMENTS
 from larka.assessments.models import Judgement, JudgementVersion
 from larka.assessments.notices import tell_families
-from larka.assessments.places import judgement_spot
 from larka.assessments.queries.taking_over import left_judgements, teaching
 from larka.audit.actions import record
 from larka.jobs.actions import start_job
 from larka.jobs.kinds import kind_of
 from larka.jobs.models import Job
-from larka.records.actions.drafts import forget_drafts
+from larka.records.actions.drafts import forget_seen_drafts
+from larka.records.models import Draft
 from larka.register.actor import Actor
 from larka.register.models import Activity, GroupMembership, Organisation, Person, Term
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a teacher has typed for one pupil, and the version it starts from (0: nothing was saved)."""
+    """What a teacher has typed for one pupil, and the version it starts from (0: nothing was saved).
+
+    ``drafts``: the teacher's own drafts of it that the page had shown, which saving makes needless.
+    """
 
     membership: GroupMembership
     text: str
     version: int
+    drafts: tuple[Draft, ...] = ()
 
 
 class TextsChangedError(Exception):
@@ -44,8 +48,9 @@ class TextsChangedError(Exception):
 def write_judgements(*, by: Actor, activity: Activity, term: Term, rows: Iterable[Written]) -> list[Judgement]:
     """Save the texts that differ from what is saved: all of them or, when one was changed by somebody else, none."""
     JUDGE_ACTIVITY.require(by, activity)
-    saved, changed = [], set()
+    saved, changed, needless = [], set(), list[Draft]()
     for row in rows:
+        needless += row.drafts
         JUDGE.require(by, row.membership)
         if not activity.activity_groups.filter(group=row.membership.group_id).exists():
             raise Refused(JUDGE, row.membership)
@@ -58,6 +63,7 @@ def write_judgements(*, by: Actor, activity: Activity, term: Term, rows: Iterabl
             saved.append(judgement)
     if changed:
         raise TextsChangedError(changed)
+    forget_seen_drafts(by=by, drafts=needless)
     return saved
 
 
@@ -82,7 +88,6 @@ def _write(by: Actor, activity: Activity, term: Term, row: Written) -> Judgement
         judgement.save(update_fields=["text", "version", "written_by", "written_at"])
     if judgement is not None:
         record(by, "judgement.written", judgement, children=[judgement.child_id], details={"version": judgement.version})
-    forget_drafts(by=by, kind=KIND, places=[judgement_spot(activity, row.membership.public_id, row.membership.child_id, term).place])
     return judgement
 
 

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy
 from larka.assessments.queries import WritingRow
 from larka.core.freetext import Finding, findings, not_accepted
 from larka.core.freetext.forms import FreeTextForm, accepted_in
-from larka.records.conflicts import Conflict, chosen_text, conflict_on_saving, must_choose
+from larka.records.conflicts import Compared, Conflict, chosen_text, compare_drafts, must_choose
 from larka.records.forms import plain_text
+from larka.records.models import Draft
 
 LONGEST_TEXT = 4000
 
@@ -34,6 +35,12 @@ class Typed:
     error: str = ""
     pointed: list[Finding] = field(default_factory=list)
     conflict: Conflict | None = None
+    compared: Compared | None = None
+
+    @property
+    def drafts(self) -> tuple[Draft, ...]:
+        """The own drafts that the page had shown."""
+        return self.compared.shown if self.compared else ()
 
 
 @dataclass
@@ -56,7 +63,8 @@ class WritingForm:
         if not version.isdecimal() or len(version) > 9:  # noqa: PLR2004 – what fits the database's integer
             return Typed(row, text, row.version, _("Sidan var trasig. Läs texten igen och spara en gång till."))
         typed = Typed(row, text, int(version), too_long(text))
-        typed.conflict = conflict_on_saving(self.data, name, row.box, text)
+        typed.compared = compare_drafts(self.data, name, row.box, text, row.text or "")
+        typed.conflict = typed.compared.conflict
         if typed.conflict:
             typed.error = must_choose()
         return typed
@@ -89,6 +97,10 @@ class WritingForm:
     def changed(self) -> list[Typed]:
         """The texts that differ from what the page was made with."""
         return [typed for typed in self.typed.values() if typed.text != (typed.row.text or "")]
+
+    def to_save(self) -> list[Typed]:
+        """These, and those whose drafts are no longer needed."""
+        return [typed for typed in self.typed.values() if typed.drafts or typed.text != (typed.row.text or "")]
 
     def mark_conflicts(self, places: set[uuid.UUID]) -> None:
         """Somebody else has saved since: both texts are shown to choose from (Q4), but never another's unpublished one (A6)."""

@@ -3,14 +3,14 @@
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from django.utils.translation import gettext as _
 
 from larka.records.forms import plain_text
 from larka.records.models import Draft
-from larka.records.queries.drafts import DraftBox
+from larka.records.queries.drafts import DraftBox, moments_of
 
 MINE, THEIRS, TOGETHER = "mine", "theirs", "together"
 _WORDS = re.compile(r"\s+|[^\s]+")
@@ -100,14 +100,6 @@ def conflict_in_box(box: DraftBox, saved: str | None = None) -> Conflict | None:
     return None
 
 
-def conflict_of_drafts(box: DraftBox, text: str) -> Conflict | None:
-    """What is said to somebody who saves this text while another of their own stands in the same place."""
-    others = [draft for draft in (box.draft, box.beside) if draft is not None and draft.content.get("text", "") != text]
-    if box.beside is None or not others:
-        return None
-    return Conflict(text, others[0].content.get("text", ""), _("Din text från en annan sida eller enhet"), others[0].saved_at)
-
-
 def is_settled(data: Mapping[str, str], name: str) -> bool:
     """Whether the writer has chosen."""
     return data.get(f"{name}-val") in {MINE, THEIRS, TOGETHER}
@@ -127,11 +119,6 @@ def chosen_text(data: Mapping[str, str], name: str) -> str:
     return data.get(f"{name}-{choice}", "") if choice in {MINE, THEIRS} else data.get(name, "")
 
 
-def conflict_on_saving(data: Mapping[str, str], name: str, box: DraftBox, text: str) -> Conflict | None:
-    """Whether the writer must choose before this is saved: as the page showed, or for another of their own drafts."""
-    return unsettled(data, name) or (None if is_settled(data, name) else conflict_of_drafts(box, text))
-
-
 def seen_drafts(data: Mapping[str, str], name: str, box: DraftBox, text: str) -> list[Draft]:
     """Those of the writer's drafts that the page says it has shown (``draft_seen``), or that say the same as this text."""
     moments = data.get(f"{name}-seen", "").split()
@@ -147,6 +134,30 @@ def conflict_with_unseen(data: Mapping[str, str], name: str, box: DraftBox, text
     if other is None:
         return None
     return Conflict(text, other.content.get("text", ""), _("Din text från en annan sida eller enhet"), other.saved_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A text that was sent, beside its writer's own drafts of it.
+
+    shown: those that the page had shown, which saving makes needless. conflict: what must be chosen first. box: what the page that comes
+    back goes on from; moments: which drafts that one shows.
+    """
+
+    shown: tuple[Draft, ...]
+    conflict: Conflict | None
+    box: DraftBox
+    moments: str
+
+
+def compare_drafts(data: Mapping[str, str], name: str, box: DraftBox, text: str, saved: str) -> Compared:
+    """The one way in which a long text is saved: a draft that the page never showed is shown before it goes (Q4)."""
+    seen, conflict = seen_drafts(data, name, box, text), None
+    if text != saved or f"{name}-mine" in data:
+        conflict = conflict_with_unseen(data, name, box, text)
+    known = [draft for draft in box.drafts if draft in seen or (conflict is not None and draft.saved_at == conflict.at)]
+    rest = replace(box, draft=box.draft if box.draft in known else None, beside=None)
+    return Compared(tuple(seen), conflict, rest, moments_of(known))
 
 
 def must_choose() -> str:

@@ -1,5 +1,6 @@
 """What a person chooses about their own pages."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -7,17 +8,16 @@ from django.db import transaction
 from larka.accounts.models import User
 from larka.audit.actions import record
 from larka.people.actions.profile import change_profile
-from larka.records.actions.drafts import forget_drafts
+from larka.records.actions.drafts import forget_seen_drafts
+from larka.records.models import Draft
 from larka.register.actor import Actor
-from larka.web.places import presentation_spot
 
 
 @transaction.atomic
-def save_profile(*, by: Actor, **typed: Any) -> None:
-    """One's own profile as it was typed; its draft is needed no more. Raises what change_profile raises."""
+def save_profile(*, by: Actor, drafts: Iterable[Draft] = (), **typed: Any) -> None:
+    """One's own profile as it was typed; the drafts that the page had shown are needed no more. Raises what change_profile raises."""
     change_profile(by=by, **typed)
-    spot = presentation_spot(by)
-    forget_drafts(by=by, kind=spot.kind, places=[spot.place])
+    forget_seen_drafts(by=by, drafts=drafts)
 
 
 @transaction.atomic

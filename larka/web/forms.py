@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from larka.core.freetext.forms import FreeTextForm
-from larka.records.conflicts import Conflict, chosen_text, conflict_in_box, conflict_on_saving, must_choose
+from larka.records.conflicts import Compared, Conflict, chosen_text, compare_drafts, conflict_in_box, must_choose
 from larka.records.forms import plain_text
+from larka.records.models import Draft
 from larka.records.queries.drafts import DraftBox
 from larka.register.models import ReachedBy
 from larka.web.queries.profiles import OwnProfile
@@ -43,7 +44,8 @@ class ProfileForm(FreeTextForm):
         }  # fmt: skip
         super().__init__(data, initial=initial)
         self.longest = longest
-        self.box = box
+        self.box, self.saved, self.drafts = box, kept.presentation, tuple[Draft, ...]()
+        self.compared: dict[str, Compared] = {}
         shown = None if self.is_bound else conflict_in_box(box, kept.presentation)
         self.conflicts: dict[str, Conflict] = {"presentation": shown} if shown else {}
         self.fields["presentation"].help_text = _("Högst %(most)s tecken.") % {"most": longest}
@@ -55,8 +57,10 @@ class ProfileForm(FreeTextForm):
     def clean_presentation(self) -> str:
         """The text as it is stored."""
         text = plain_text(chosen_text(self.data, "presentation"))
-        if conflict := conflict_on_saving(self.data, "presentation", self.box, text):
-            self.conflicts["presentation"] = conflict
+        compared = compare_drafts(self.data, "presentation", self.box, text, self.saved)
+        self.compared["presentation"], self.drafts = compared, compared.shown
+        if compared.conflict:
+            self.conflicts["presentation"] = compared.conflict
             raise forms.ValidationError(must_choose())
         if len(text) > self.longest:
             problem = _("Texten är %(length)s tecken lång; högst %(most)s får plats.")

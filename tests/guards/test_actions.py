@@ -6,7 +6,6 @@ from tests.guards.source import called, calls, decorators, modules, public_funct
 
 # Reason beside each; one that no longer needs it fails.
 NOT_ATOMIC = {
-    "larka/records/actions/drafts.py forget_drafts": "one statement, part of the action that saves for good",
     "larka/records/actions/drafts.py forget_seen_drafts": "one statement, part of the action that saves for good",
     "larka/exchange/actions.py import_register": "an import is one transaction in register_import, a comparison another",
     "larka/people/actions/by_name.py settle_by_name": "part of the import's transaction",
@@ -22,7 +21,6 @@ LOGS_ELSEWHERE = {
     "larka/people/actions/waiting.py confirm_change": "by_name.confirm logs, with the child",
     "larka/people/actions/waiting.py take_up_again": "by_name.forget logs, with the child",
     "larka/web/actions.py save_profile": "change_profile logs",
-    "larka/records/actions/drafts.py forget_drafts": "part of the action that saves for good",
     "larka/records/actions/drafts.py forget_seen_drafts": "part of the action that saves for good",
 }
 WRITES_AS_A_PART = {

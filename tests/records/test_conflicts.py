@@ -67,6 +67,64 @@ def field(html: str, name: str) -> str:
     return re.findall(rf'name="(text-[0-9a-f-]+-{name})"', html)[0]
 
 
+def seen_on(html: str) -> dict[str, str]:
+    """Which drafts the page says that it shows, of those fields where there are any."""
+    return dict(re.findall(r'name="([^"]+-seen)" value="([^"]+)"', html))
+
+
+def test_saving_one_pupils_text_leaves_a_draft_that_the_page_never_showed(cast_today: Cast, maths: Activity) -> None:
+    """Mission 5, Q4: Nils' text was begun on the phone while the page stood open; Elsa's is saved, and Nils' draft is still there."""
+    client, address = opener(Client(), cast_today.tess), reverse("write_judgements", args=[maths.public_id])
+    keep(client, cast_today, maths, "På telefonen.", 1)
+    assert client.post(address, form_of(cast_today, elsa="Elsa kan.", nils="") | {"save": "1"}).status_code == 302
+    assert [draft.content["text"] for draft in Draft.objects.all()] == ["På telefonen."]
+
+
+def test_a_draft_that_was_typed_after_the_page_was_opened_is_shown_before_it_goes(cast_today: Cast, maths: Activity) -> None:
+    """Q4: asked once; when the page that showed it is sent with a choice, it is needed no more."""
+    client, address = opener(Client(), cast_today.tess), reverse("write_judgements", args=[maths.public_id])
+    keep(client, cast_today, maths, "På telefonen.", 1)
+    answer = client.post(address, form_of(cast_today, nils="På datorn.") | {"save": "1"})
+    html = answer.content.decode()
+    assert (answer.status_code, Draft.objects.count()) == (422, 1)
+    assert "På telefonen." in html
+    assert "På datorn." in html
+    shown = {field(html, "mine"): "På datorn.", field(html, "theirs"): "På telefonen.", field(html, "who"): "x"} | seen_on(html)
+    chosen = {field(html, "mine").removesuffix("mine") + "val": "mine", "save": "1"}
+    assert client.post(address, form_of(cast_today, nils="På datorn.") | shown | chosen).status_code == 302
+    assert (Judgement.objects.get().text, Draft.objects.count()) == ("På datorn.", 0)
+
+
+def test_a_draft_that_was_taken_back_to_what_is_saved_is_gone(cast_today: Cast, maths: Activity) -> None:
+    """Q4: the page showed it, and its writer sent the saved text."""
+    client, address = opener(Client(), cast_today.tess), reverse("write_judgements", args=[maths.public_id])
+    keep(client, cast_today, maths, "Ångrad.", 1)
+    seen = seen_on(client.get(address).content.decode())
+    assert len(seen) == 1
+    assert client.post(address, form_of(cast_today, nils="") | seen | {"save": "1"}).status_code == 302
+    assert (Judgement.objects.count(), Draft.objects.count()) == (0, 0)
+
+
+def test_the_profile_keeps_a_draft_that_its_page_never_showed(cast_today: Cast) -> None:
+    """Q4: the same component and the same behaviour; another choice on the page is saved and the text waits."""
+    client = opener(Client(), cast_today.anna)
+    draft = {"detail": "", "text": "Skrivet på bussen", "version": 0, "page": uuid.UUID(int=1)}
+    html = client.get("/min-profil/").content.decode()
+    assert 'name="presentation-seen" value=""' in html
+    client.post(reverse("draft_presentation", args=[cast_today.anna.public_id]), draft)
+    sent = {"presentation": "", "version": "0", "reached_by": "paper"}
+    assert client.post("/min-profil/", sent).status_code == 302
+    assert Draft.objects.count() == 1
+    asked = client.post("/min-profil/", sent | {"presentation": "Vid datorn", "version": "1"})
+    assert asked.status_code == 422
+    assert "Skrivet på bussen" in asked.content.decode()
+    both = {"presentation-mine": "Vid datorn", "presentation-theirs": "Skrivet på bussen", "presentation-val": "theirs"}
+    shown = seen_on(asked.content.decode()) | both | {"presentation": "Vid datorn", "version": "1"}
+    assert client.post("/min-profil/", sent | shown).status_code == 302
+    assert Draft.objects.count() == 0
+    assert cast_today.anna.profile.presentation == "Skrivet på bussen"
+
+
 @pytest.mark.parametrize(("choice", "saved"), [("mine", "Första."), ("theirs", "Andra."), ("together", "Första. Andra. Och mer.")])
 def test_two_drafts_of_one_author_wait_for_a_choice(cast_today: Cast, maths: Activity, choice: str, saved: str) -> None:
     """Q4, Q6: a page and a device wrote apart; both stand on the page, without JavaScript, and saving asks which."""
@@ -76,7 +134,7 @@ def test_two_drafts_of_one_author_wait_for_a_choice(cast_today: Cast, maths: Act
     assert html.count("bara här:") == 2
     nils = cast_today.membership(cast_today.nils, cast_today.maths_5a)
     form = form_of(cast_today, nils="Första. Andra. Och mer.")
-    shown = {field(html, "mine"): "Första.", field(html, "theirs"): "Andra.", field(html, "who"): "Din text"}
+    shown = {field(html, "mine"): "Första.", field(html, "theirs"): "Andra.", field(html, "who"): "Din text"} | seen_on(html)
     undecided = client.post(address, form | shown | {"save": "1"})
     assert (undecided.status_code, Judgement.objects.count(), Draft.objects.count()) == (422, 0, 2)
     assert client.post(address, form | shown | {f"text-{nils.public_id}-val": choice, "save": "1"}).status_code == 302

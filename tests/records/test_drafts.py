@@ -1,6 +1,7 @@
 """Drafts of every kind: kept by one address each, in few questions, by nobody but who writes there; and the keys of devices."""
 
 import datetime as dt
+import re
 import uuid
 from typing import Any
 
@@ -98,8 +99,12 @@ def test_ones_own_presentation_saves_itself_and_nobody_elses_does(cast_today: Ca
     client, typed = opener(Client(), anna), {"text": "Jag sjunger", "version": 0, "page": uuid.UUID(int=7)}
     assert client.post(reverse("draft_presentation", args=[nora.public_id]), typed).status_code == 404
     assert client.post(reverse("draft_presentation", args=[anna.public_id]), typed).status_code == 200
-    assert "Jag sjunger</textarea>" in client.get(reverse("profile")).content.decode()
-    client.post(reverse("profile"), {"presentation": "Jag sjunger i kör", "version": 0, "reached_by": "email"})
+    html = client.get(reverse("profile")).content.decode()
+    assert "Jag sjunger</textarea>" in html
+    seen = re.search(r'name="presentation-seen" value="([^"]+)"', html)
+    assert seen
+    sent = {"presentation": "Jag sjunger i kör", "presentation-seen": seen[1], "version": 0, "reached_by": "email"}
+    assert client.post(reverse("profile"), sent).status_code == 302
     assert not Draft.objects.exists()
 
 

@@ -11,7 +11,7 @@ from django.db.models.functions import Concat
 
 from larka.assessments.models import Judgement, JudgementVersion
 from larka.assessments.records import JUDGEMENT, judgement_document
-from larka.records.actions.drafts import forget_drafts, save_draft
+from larka.records.actions.drafts import forget_seen_drafts, save_draft
 from larka.records.models import Draft, audience_of
 from larka.records.places import Spot
 from larka.records.queries.drafts import drafts_of
@@ -157,8 +157,8 @@ def test_the_newest_draft_stands_and_is_forgotten_by_its_author(cast: Cast) -> N
     tess, vera = actor(cast.tess), actor(cast.vera)
     for text in ("Ett", "Ett två"):
         save_draft(by=tess, spot=Spot("judgement", place, place), content={"text": text}, base_version=3)
-    forget_drafts(by=vera, kind="judgement", places=[place])
+    forget_seen_drafts(by=vera, drafts=Draft.objects.all())
     kept = Draft.objects.get()
     assert (kept.content, kept.base_version) == ({"text": "Ett två"}, 3)
-    forget_drafts(by=tess, kind="judgement", places=[place])
+    forget_seen_drafts(by=tess, drafts=Draft.objects.all())
     assert not Draft.objects.exists()

@@ -50,7 +50,7 @@ def _save(request: ActingRequest, activity: Activity, term: Term, form: WritingF
     if not form.is_valid() or not form.look_through(common.cleaned_data["common"]):
         return False
     memberships = {m.public_id: m for m in members_taught(request.actor, activity)}
-    written = [actions.Written(memberships[t.row.membership], t.text, t.version) for t in form.changed()]
+    written = [actions.Written(memberships[t.row.membership], t.text, t.version, t.drafts) for t in form.to_save()]
     try:
         saved = actions.write_judgements(by=request.actor, activity=activity, term=term, rows=written)
     except actions.TextsChangedError as conflict:

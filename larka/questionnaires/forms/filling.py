@@ -16,7 +16,7 @@ from larka.questionnaires.shape import rights, values
 from larka.questionnaires.shape.parts import LISTS, TEXTS, Question, Role, Shape
 from larka.questionnaires.shape.rights import Reader, Standing
 from larka.questionnaires.shape.words import ROLE_WORDS
-from larka.records.conflicts import Conflict, chosen_text, conflict_in_box, conflict_with_unseen, must_choose, seen_drafts
+from larka.records.conflicts import Conflict, chosen_text, compare_drafts, conflict_in_box, must_choose
 from larka.records.forms import plain_text
 from larka.records.models import Draft
 from larka.records.queries.drafts import DraftBox
@@ -248,29 +248,20 @@ def _draft_text(draft: Draft) -> str:
     return str(draft.content.get("text", ""))
 
 
-def _moments(drafts: Iterable[Draft]) -> str:
-    return " ".join(draft.saved_at.isoformat() for draft in drafts)
-
-
 def _show_drafts(made: FieldForm, box: DraftBox) -> None:
     """A page that is opened: two texts beside each other; where two drafts are, what is saved since comes when one of them is chosen."""
-    made.conflict, made.seen = conflict_in_box(box, _saved(made)), _moments(box.drafts)
+    made.conflict, made.seen = conflict_in_box(box, _saved(made)), box.moments
     if made.conflict and made.conflict.theirs != _saved(made):
         made.version = box.base
 
 
 def _compare(made: FieldForm, box: DraftBox, data: Mapping[str, str]) -> tuple[Draft, ...]:
     """The own drafts that the page has shown. Another one of a text that would be changed is shown first (Q4)."""
-    text = plain_text(made.value())
-    seen = seen_drafts(data, made.id, box, text)
-    if text != _saved(made) or made.name("mine") in data:
-        made.conflict = conflict_with_unseen(data, made.id, box, text)
+    compared = compare_drafts(data, made.id, box, plain_text(made.value()), _saved(made))
+    made.conflict, made.seen, made.box = compared.conflict, compared.moments, compared.box
     if made.conflict:
         made.error = made.error or must_choose()
-    known = [draft for draft in box.drafts if draft in seen or (made.conflict and draft.saved_at == made.conflict.at)]
-    made.seen = _moments(known)
-    made.box = replace(box, draft=box.draft if box.draft in known else None, beside=None)
-    return tuple(seen)
+    return compared.shown
 
 
 def preview_of(shape: Shape, role: Role, stage: int, actor: Actor) -> AnswersForm:

@@ -74,8 +74,3 @@ def forget_seen_drafts(*, by: Actor, drafts: Iterable[Draft]) -> None:
     if listed := list(drafts):
         as_seen = reduce(or_, (Q(pk=draft.pk, saved_at=draft.saved_at) for draft in listed))
         Draft.objects.filter(as_seen, author_id=by.person_id).delete()
-
-
-def forget_drafts(*, by: Actor, kind: str, places: list[uuid.UUID]) -> None:
-    """What was saved for good needs no draft (H1: of passing importance)."""
-    Draft.objects.filter(author_id=by.person_id, kind=kind, place__in=places).delete()

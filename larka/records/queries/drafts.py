@@ -48,6 +48,11 @@ class DraftBox:
         return [draft for draft in (self.draft, self.beside) if draft is not None]
 
     @property
+    def moments(self) -> str:
+        """Which drafts a page that is opened has shown, as it tells the server when it is sent."""
+        return moments_of(self.drafts)
+
+    @property
     def base(self) -> int:
         """The version that was saved when the first of the drafts was begun; without any, the one that is saved now."""
         return min((draft.base_version for draft in self.drafts), default=self.version)
@@ -56,6 +61,11 @@ class DraftBox:
     def is_old(self) -> bool:
         """Whether the text was saved, here or by somebody else, since the draft was begun."""
         return self.draft is not None and self.draft.base_version != self.version
+
+
+def moments_of(drafts: Iterable[Draft]) -> str:
+    """When these were kept: what names them."""
+    return " ".join(draft.saved_at.isoformat() for draft in drafts)
 
 
 Pair = dict[bool, Draft]

@@ -38,7 +38,7 @@ def profile(request: ActingRequest, _me: QuerySet[Person]) -> HttpResponse:
     form = _form(request, own, box, request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            save_profile(by=request.actor, **form.cleaned_data)
+            save_profile(by=request.actor, drafts=form.drafts, **form.cleaned_data)
         except ProfileChangedError:
             own = own_profile(request.actor)
             form = _form_again(request, own, box)
