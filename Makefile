@@ -43,6 +43,7 @@ bench: environment-dev
 	$(BIN)/python -m bench $(ARGS)
 
 clean:
+	test -z "$(PYTHON)" || rm -rf "$$("$(PYTHON)" -m tests.places)"
 	rm -rf .venv var/test var/lint tests/provider/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info
 	find larka tests bench -name __pycache__ -prune -exec rm -rf {} +
 	find larka/locale -name '*.mo' -delete 2>/dev/null || true

@@ -3,7 +3,6 @@
 import atexit
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -12,8 +11,7 @@ from django.core import mail
 from larka.cli.prepare import compile_translations
 from larka.core.postgres import ensure_database
 from tests.outgoing import GUARD, problems_of_mail
-
-PROJECT = Path(__file__).resolve().parent.parent
+from tests.places import home_of_tests
 
 
 def prepare_environment() -> None:
@@ -34,7 +32,7 @@ def prepare_environment() -> None:
         os.environ.pop(name, None)
     for name in [name for name in os.environ if name.startswith("LARKA_OIDC")]:
         os.environ.pop(name)
-    os.environ["LARKA_HOME"] = os.environ.get("LARKA_TEST_HOME") or str(PROJECT / "var" / "test")
+    os.environ["LARKA_HOME"] = os.environ.get("LARKA_TEST_HOME") or str(home_of_tests())
     os.environ["LARKA_TESTING"] = "1"
     os.environ["LARKA_TEST_APPS"] = "tests.records.logbook,tests.vault.notebook"
     os.environ.setdefault("LARKA_DEMO", "1")

@@ -17,6 +17,7 @@ from pathlib import Path
 from larka.core.postgres.addresses import DATABASE, OWNER
 from larka.core.postgres.cluster import PASSING_SETTINGS, Cluster
 from larka.core.postgres.programs import Programs, server_user
+from tests.places import PASSING
 
 PLACES = (Path("/usr/lib/postgresql/15/bin"), Path("/usr/pgsql-15/bin"), Path("/opt/homebrew/opt/postgresql@15/bin"))
 NOTHING_SELECTED = 5
@@ -24,7 +25,7 @@ NOTHING_SELECTED = 5
 
 def run(programs_folder: Path, arguments: list[str]) -> int:
     """Makes a cluster, runs the marked tests on it, removes it; answers pytest's exit code."""
-    folder = Path(tempfile.mkdtemp(prefix="larka15-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="larka15-", dir=PASSING))
     programs = Programs(programs_folder, server_user())
     cluster = Cluster(folder, folder, programs, PASSING_SETTINGS)
     cluster.hand_over(folder)

@@ -17,6 +17,7 @@ import pytest
 from larka.core.postgres import DatabaseProblem, as_connection, database_settings, hold_embedded
 from larka.core.postgres.addresses import socket_folder
 from larka.core.postgres.programs import may_use, server_user
+from tests.places import PASSING
 
 HOLDER = """
 import sys, pathlib
@@ -31,7 +32,7 @@ hold.release()
 @pytest.fixture
 def home() -> Iterator[Path]:
     """A data folder that any user reaches; what runs in it is stopped at the end."""
-    with tempfile.TemporaryDirectory(prefix="larka-", dir="/tmp", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(prefix="larka-", dir=PASSING, ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o755)
         yield Path(folder)
         for note in Path(folder).rglob("postmaster.pid"):
