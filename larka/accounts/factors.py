@@ -37,6 +37,11 @@ def has_second_factor(user: Any) -> bool:
     return bool(user.is_authenticated) and Authenticator.objects.filter(user_id=user.pk, type__in=GIVEN).exists()
 
 
+def has_key(user: Any) -> bool:
+    """Whether the account has a security key."""
+    return Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.WEBAUTHN).exists()
+
+
 def factors_of(user: Any) -> Factors:
     """What the account has."""
     rows = list(Authenticator.objects.filter(user_id=user.pk).order_by("pk"))

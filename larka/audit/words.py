@@ -30,7 +30,7 @@ PAGES: Mapping[str, Promise] = {
     "emergencies": _("Såg nödåtkomsterna"),
     "emergency": _("Öppnade sidan för nödåtkomst"),
     "expected_readers": _("Såg vem som kommer att kunna läsa"),
-    "field_holders": _("Såg vem som kan se ett svar"),
+    "field_holders": _("Såg vem som kan se ett svar"),  # so the log called it until every kind had forms
     "form_round": _("Såg hur långt gruppens formulär har kommit"),
     "form_rounds": _("Såg sina gruppers formulär"),
     "carry_goals": _("Såg vilka mål som kan följa med till det nya läsåret"),
@@ -90,7 +90,9 @@ PAGES: Mapping[str, Promise] = {
     "add_browser": _("Lät en webbläsare visa notiser"),
     "forget_browsers": _("Lät ingen webbläsare visa notiser"),
     "offices": _("Såg vilka enheters behörigheter som går att ändra"),
-    "open_questionnaire": _("Öppnade sidan där ett formulär öppnas igen"),
+    "open_questionnaire": _("Öppnade sidan där ett formulär öppnas igen"),  # so the log called it until every kind had forms
+    "questionnaire_open": _("Öppnade sidan där ett formulär öppnas igen"),
+    "questionnaire_holders": _("Såg vem som kan se ett svar"),
     "paper_application": _("Skrev in en ansökan om konto"),
     "person": _("Öppnade någons presentation"),
     "picture": _("Öppnade sidan där bilden byts"),

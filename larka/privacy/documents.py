@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from larka.core.documents import Column, Document, Fact, Facts, Header, Heading, List, Notice, Paragraph, Section, Table
+from larka.privacy.columns import field_in_words, table_in_words
 from larka.privacy.queries.information import Described, Information, Kept
 from larka.records.classification import field_classes
 
@@ -63,16 +64,11 @@ def kept_in_words(kept: Kept) -> str:
 def _fields(model: type[Model]) -> tuple[str, str, str]:
     """One table: its name and its fields by class, in the register's own words."""
     classes = field_classes(model)
-    named = {name: ", ".join(_in_words(model, field) for field in classes if classes[field] == name) for name in ("personal", "sensitive")}
-    return str(model._meta.verbose_name), named["personal"], named["sensitive"]
-
-
-def _in_words(model: type[Model], name: str) -> str:
-    """What a field is called; one that only points at other rows and has no words of its own, what those are called."""
-    field: Any = model._meta.get_field(name)
-    said = str(getattr(field, "verbose_name", name))
-    unnamed = field.is_relation and said == name.replace("_", " ")
-    return str(field.related_model._meta.verbose_name) if unnamed else said
+    named = {
+        name: ", ".join(dict.fromkeys(field_in_words(model, field) for field in classes if classes[field] == name))
+        for name in ("personal", "sensitive")
+    }
+    return table_in_words(model), named["personal"], named["sensitive"]
 
 
 def _common(told: Information) -> Iterator[Any]:
@@ -86,11 +82,21 @@ def _common(told: Information) -> Iterator[Any]:
     yield List(
         (
             _("Den som inte har med barnet att göra i dag når ingenting om det: samma regel styr sidor, listor, sökning och utskick."),
-            _("Personal loggar in med två steg. Varje läsning loggas och kan följas av familjen; loggen går inte att ändra."),
+            _login(told),
+            _("Varje läsning loggas och kan följas av familjen; loggen går inte att ändra."),
             _("Bilder, särskilt skyddsvärda texter och säkerhetskopior är krypterade, med en nyckel per barn som kan förstöras."),
             _("Skyddade personuppgifter visas bara för dem som måste kunna se dem."),
         )
     )  # fmt: skip
+
+
+def _login(told: Information) -> str:
+    """F3: how surely the staff come in, as the huvudman has decided."""
+    if told.two_steps == "always":
+        return _("Personal loggar in med två steg.")
+    if told.two_steps == "sensitive":
+        return _("Personal loggar in med lösenord, och med två steg för känsliga uppgifter.")
+    return _("Personal loggar in med lösenord.")
 
 
 def recipients(told: Information) -> Iterator[str]:

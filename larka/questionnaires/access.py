@@ -1,7 +1,7 @@
 """Who makes templates, who starts forms, and whom a form exists for. What of it each may write and read: shape/rights.py (C1)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -97,12 +97,26 @@ def _grant(path: Path, role: str) -> Grant:
 
 @dataclass(frozen=True, eq=False)
 class FormKind:
-    """A kind of record that is answered by forms: its model, who reaches it in which role, and who leads it."""
+    """A kind of record that is answered by forms: its model, who reaches it in which role, and who leads it.
+
+    noun: what one is called. Its pages are named by its key; ``of_child``, ``of_round``, ``of_rounds``: the
+    pages of a child's, of a group's and of all groups. file: what a download is called.
+    purposes: what a template can say that a question is for, where the program must know. by_year: templates are for school forms and
+    years. templated: rektor makes templates of the kind.
+    """
 
     key: str
     model: type[AnsweredRecord]
     read_label: Promise
     lead_label: Promise
+    noun: Promise
+    of_child: str
+    file: str
+    of_round: str = "form_round"
+    of_rounds: str = "form_rounds"
+    purposes: Mapping[str, Promise] = field(default_factory=dict)
+    by_year: bool = False
+    templated: bool = True
 
     @cached_property
     def role_of(self) -> Mapping[Path, str]:
@@ -126,11 +140,15 @@ class FormKind:
         """Every role, once."""
         return tuple(dict.fromkeys(self.role_of.values()))
 
+    def page(self, name: str = "") -> str:
+        """The name of one of its pages."""
+        return f"{self.key}_{name}" if name else self.key
+
     def only(self, *roles: str) -> Policy[Any]:
         """``read`` by the ways of these roles alone: who of those who reach a form reaches a field of it."""
         return replace(self.read, grants=tuple(grant for grant in self.read.grants if self.role_of[grant.path] in roles))
 
-    def field(self, *roles: str) -> Policy[Any]:
+    def of_field(self, *roles: str) -> Policy[Any]:
         """Who reads a field with these readers, once it is shown to them: asked beside the place to write, before it is."""
         grants = self.only(*roles).grants
         return replace(self.read, grants=tuple(g if self.role_of[g.path] in READS_AS else replace(g, when=Q()) for g in grants))
@@ -150,12 +168,25 @@ def form_kind(record: AnsweredRecord) -> FormKind:
     return _KINDS[type(record)]
 
 
+def form_kind_of(key: str) -> FormKind:
+    """The kind with this key; KeyError if there is none."""
+    return {kind.key: kind for kind in _KINDS.values()}[key]
+
+
+def form_kinds() -> list[FormKind]:
+    """Every kind, in the order of their keys."""
+    return sorted(_KINDS.values(), key=lambda kind: kind.key)
+
+
 FORM = register_form_kind(
     FormKind(
         KIND,
         Questionnaire,
         _("Formulär om ett barn; varje fråga läses av dem som mallen säger"),
         _("Föra ett formulär vidare, publicera och öppna det"),
+        noun=_("Formulär"),
+        of_child="child_forms",
+        file="formular",
     )
 )
 FORM_READ, FORM_LEAD = FORM.read, FORM.lead

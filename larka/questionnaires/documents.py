@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,12 +10,14 @@ from django.utils.translation import gettext as _
 from larka.core.dates import stockholm_day
 from larka.core.documents import Column, Document, Fact, Header, List, Paragraph, Section, Signature, Table
 from larka.core.documents.nodes import Node
+from larka.questionnaires.extras import extras_for
 from larka.questionnaires.models import AnsweredRecord, PublishedSnapshot
 from larka.questionnaires.queries.filling import Told, readable
 from larka.questionnaires.shape import rights, values
 from larka.questionnaires.shape.parts import Question, Shape, from_json
 from larka.questionnaires.shape.rights import Reader
 from larka.questionnaires.shape.words import ROLE_WORDS
+from larka.register.actor import Actor
 
 Names = Mapping[str, str]
 
@@ -29,14 +32,16 @@ def published_answers(snapshot: PublishedSnapshot) -> tuple[Shape, list[Told]]:
     return from_json({"version": content["version"], "shape": content["shape"]}), told
 
 
-def document_for(record: AnsweredRecord, snapshot: PublishedSnapshot, reader: Reader, names: Names) -> Document:
+def document_for(actor: Actor, record: AnsweredRecord, snapshot: PublishedSnapshot, reader: Reader, names: Names) -> Document:
     """A published version as this reader reads it: what they may not see is not there, and leaves no trace."""
     shape, told = published_answers(snapshot)
     standing = rights.Standing(shape.last, stockholm_day(snapshot.published_at))
     hidden = {asked.id for asked in shape.questions() if not rights.sees_field(asked, shape, standing, reader.roles)}
     answers = readable(shape, standing, reader, told)
     hidden -= {answer.field for answer in answers}
-    return form_document(record, shape, answers, names, snapshot).without(hidden | reader.withheld)
+    more = extras_for(record).sections(actor, record, snapshot.content)
+    document = form_document(record, shape, answers, names, snapshot).without(hidden | reader.withheld)
+    return replace(document, body=(*document.body, *more))
 
 
 def whole_document(record: Any) -> Document:
@@ -45,7 +50,8 @@ def whole_document(record: Any) -> Document:
         return form_document(record, Shape(str(record._meta.verbose_name).capitalize()), [], {}, None)
     shape, told = published_answers(record.latest)
     people = dict(record.answers.values_list("written_by__public_id", "written_by__display_name"))
-    return form_document(record, shape, told, {str(key): name for key, name in people.items()}, record.latest)
+    document = form_document(record, shape, told, {str(key): name for key, name in people.items()}, record.latest)
+    return replace(document, body=(*document.body, *extras_for(record).sections(None, record, record.latest.content)))
 
 
 def form_document(

@@ -134,6 +134,11 @@ class AnsweredRecord(PupilRecord):
     class Meta:
         abstract = True
 
+    @property
+    def left_out(self) -> frozenset[str]:
+        """The purposes whose questions this record does not have."""
+        return frozenset()
+
 
 class WrittenAnswer(PublicModel):
     """One answer by the question's stable id. ``owner``: whose own it is; empty: everybody's. The concrete model adds ``record``."""

@@ -1,9 +1,12 @@
 """The family is told when a form opens for them, and when it is published first (F2); staff when a pupil waits for one (A10)."""
 
 from collections.abc import Callable, Iterable, Sequence, Set
+from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,43 +15,66 @@ from larka.access.policies import FAMILY
 from larka.notices.actions.queueing import queue_notice
 from larka.notices.kinds import NoticeKind, register_notice
 from larka.notices.models import About, Level
-from larka.questionnaires.access import FORM_LEAD, FORM_READ, ROUND_LEAD
-from larka.questionnaires.models import AnsweredRecord, Questionnaire, Round
-from larka.questionnaires.queries.templates import shape_by_key
+from larka.questionnaires.access import FORM, ROUND_LEAD, FormKind, form_kind, form_kind_of
+from larka.questionnaires.models import AnsweredRecord, Round
+from larka.questionnaires.queries.templates import shape_by_key, shape_for
 from larka.questionnaires.shape.rights import roles_opening_at
 from larka.register.actor import Actor
 
 _WAYS = (("pupil", FAMILY[:1]), ("guardian", FAMILY[1:]))
 
 
-def _titles(forms: Sequence[Questionnaire | Round]) -> str:
+def _titles(forms: Sequence[AnsweredRecord | Round]) -> str:
     return ", ".join(sorted({shape_by_key(form.template_version_id).title for form in forms}))
 
 
-def _link(form: Questionnaire) -> str:
-    return reverse("questionnaire", args=[form.public_id])
+def _link(form: AnsweredRecord) -> str:
+    return reverse(form_kind(form).page(), args=[form.public_id])
 
 
-FORM_OPENED = register_notice(
-    NoticeKind(
-        key="questionnaire.opened",
-        label=gettext_lazy("Ett formulär att fylla i"),
-        read=FORM_READ,
-        title=lambda forms: _("Att fylla i: %(titles)s") % {"titles": _titles(forms)},
-        link=_link,
-        still=Q(locked_at__isnull=True),
+def _to_fill(forms: Sequence[AnsweredRecord]) -> str:
+    return _("Att fylla i: %(titles)s") % {"titles": _titles(forms)}
+
+
+def _published(forms: Sequence[AnsweredRecord]) -> str:
+    return _("Publicerat: %(titles)s") % {"titles": _titles(forms)}
+
+
+@dataclass(frozen=True, slots=True)
+class FormNotices:
+    """What is told of a kind: that a step has opened for somebody, and that it is published."""
+
+    opened: NoticeKind
+    published: NoticeKind
+
+
+_NOTICES: dict[str, FormNotices] = {}
+
+
+def register_form_notices(
+    kind: FormKind, *, opened: Promise, published: Promise, title: Callable[[Sequence[Any]], str] = _published
+) -> FormNotices:
+    """Enter what is told of a kind; a kind that enters nothing tells nobody."""
+    _NOTICES[kind.key] = FormNotices(
+        register_notice(
+            NoticeKind(f"{kind.key}.opened", opened, read=kind.read, title=_to_fill, link=_link, still=Q(locked_at__isnull=True))
+        ),
+        register_notice(
+            NoticeKind(f"{kind.key}.published", published, read=kind.read, title=title, link=_link, still=Q(published_at__isnull=False))
+        ),
     )
+    return _NOTICES[kind.key]
+
+
+def notices_of(kind: FormKind) -> FormNotices | None:
+    """What is told of a kind."""
+    return _NOTICES.get(kind.key)
+
+
+FORM_NOTICES = register_form_notices(
+    FORM, opened=gettext_lazy("Ett formulär att fylla i"), published=gettext_lazy("Ett formulär är publicerat")
 )
-FORM_PUBLISHED = register_notice(
-    NoticeKind(
-        key="questionnaire.published",
-        label=gettext_lazy("Ett formulär är publicerat"),
-        read=FORM_READ,
-        title=lambda forms: _("Publicerat: %(titles)s") % {"titles": _titles(forms)},
-        link=_link,
-        still=Q(published_at__isnull=False),
-    )
-)
+
 
 PUPIL_WAITS = register_notice(
     NoticeKind(
@@ -69,7 +95,7 @@ def tell_who_may_give(by: Actor, started: Round, children: Iterable[int]) -> Non
     day = started.last_day if started.last_day >= by.today else None
     for child in [child for child in children if child not in told]:
         place = {"child_id": child, "unit_id": started.group.unit_id, "school_year_id": started.school_year_id}
-        knows = leads & {person for person, _way in expected_holders(FORM_LEAD, place, by.at)}
+        knows = leads & {person for person, _way in expected_holders(form_kind_of(started.kind).lead, place, by.at)}
         if knows:
             queue_notice(
                 by=by, kind=waiting, level=Level.REMEMBER if day else Level.INFORMATION, about=[(started.public_id, child)],
@@ -77,20 +103,22 @@ def tell_who_may_give(by: Actor, started: Round, children: Iterable[int]) -> Non
             )  # fmt: skip
 
 
-def tell_of_step(by: Actor, moved: Iterable[AnsweredRecord]) -> None:
+def tell_of_step(by: Actor, moved: Sequence[Any]) -> None:
     """Forms of one round have come to a step: those whom it opens for are told, in the last those who read it; a correction is no news."""
-    forms = [form for form in moved if isinstance(form, Questionnaire)]
-    published = [form for form in forms if form.latest is not None and form.latest.number == 1 and form.locked_at is not None]
-    _tell(by, FORM_PUBLISHED, published, lambda form: {*form.roles})
-    _tell(by, FORM_OPENED, [form for form in forms if form.locked_at is None], _opening)
+    told = notices_of(form_kind(moved[0])) if moved else None
+    if told is None:
+        return
+    published = [form for form in moved if form.latest is not None and form.latest.number == 1 and form.locked_at is not None]
+    _tell(by, told.published, published, lambda form: {*form.roles}, remember=False)
+    _tell(by, told.opened, [form for form in moved if form.locked_at is None], _opening, remember=True)
 
 
-def _opening(form: Questionnaire) -> Set[str]:
+def _opening(form: AnsweredRecord) -> Set[str]:
     """Whom this step gives something new to write."""
-    return roles_opening_at(shape_by_key(form.template_version_id), form.stage)
+    return roles_opening_at(shape_for(form), form.stage)
 
 
-def _tell(by: Actor, kind: NoticeKind, forms: Sequence[Questionnaire], roles: Callable[[Questionnaire], Set[str]]) -> None:
+def _tell(by: Actor, kind: NoticeKind, forms: Sequence[Any], roles: Callable[[Any], Set[str]], *, remember: bool) -> None:
     """One notice about them all; each person gets it once, for their own children."""
     audience = {form.child_id: form.audience for form in forms}
     to = {
@@ -100,7 +128,7 @@ def _tell(by: Actor, kind: NoticeKind, forms: Sequence[Questionnaire], roles: Ca
         if (only := audience[child]) is None or person in only
     }
     if to:
-        day = forms[0].last_day if kind is FORM_OPENED else None
+        day = forms[0].last_day if remember else None
         remembered = day is not None and day >= by.today
         queue_notice(
             by=by, kind=kind.key, level=Level.REMEMBER if remembered else Level.INFORMATION, to=sorted(to),

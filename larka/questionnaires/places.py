@@ -4,26 +4,32 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from larka.questionnaires.access import FORM_READ, KIND
+from larka.questionnaires.access import FORM, FormKind, form_kind
 from larka.questionnaires.models import AnsweredRecord
 from larka.questionnaires.queries.filling import FormPage, answers_of, held, own_answer, standing_of
-from larka.questionnaires.queries.templates import shape_by_key
+from larka.questionnaires.queries.templates import shape_for
 from larka.questionnaires.shape import rights
 from larka.questionnaires.shape.parts import Question
 from larka.records.places import DraftPlace, Spot, register_place
 from larka.records.queries.drafts import DraftBox, draft_boxes
 from larka.register.actor import Actor
 
-HOME_KIND = f"{KIND}_home"
+
+def home_key(kind: FormKind) -> str:
+    """The key of the places where only the family writes."""
+    return f"{kind.key}_home"
 
 
 def answer_spot(form: AnsweredRecord, asked: Question) -> Spot:
     """Where the draft of one answer is kept; what only the family writes is kept apart, for nobody to take over."""
-    kind = HOME_KIND if rights.is_familys(asked) else KIND
+    kind = form_kind(form)
     place = uuid.uuid5(form.public_id, asked.id)
-    return Spot(kind, place, form.public_id, asked.id, child=form.child_id, unit=form.unit_id)
+    return Spot(
+        home_key(kind) if rights.is_familys(asked) else kind.key, place, form.public_id, asked.id, child=form.child_id, unit=form.unit_id
+    )
 
 
 def answer_boxes(actor: Actor, form: AnsweredRecord, page: FormPage) -> dict[str, DraftBox]:
@@ -38,7 +44,7 @@ def answer_boxes(actor: Actor, form: AnsweredRecord, page: FormPage) -> dict[str
 def _finder(kind: str) -> Callable[[Actor, Any, str], Spot | None]:
     def find(actor: Actor, form: Any, detail: str) -> Spot | None:
         """The field is one that the actor may write in now."""
-        shape = shape_by_key(form.template_version_id)
+        shape = shape_for(form)
         asked = shape.question(detail)
         if asked is None or asked.type != "long":
             return None
@@ -50,10 +56,16 @@ def _finder(kind: str) -> Callable[[Actor, Any, str], Spot | None]:
     return find
 
 
-ANSWER_PLACE = register_place(DraftPlace(key=KIND, label=_("Svar i ett formulär"), policy=FORM_READ, find=_finder(KIND), longest=8_000))
-HOME_ANSWER_PLACE = register_place(
-    DraftPlace(
-        key=HOME_KIND, label=_("Hemmets eller elevens svar i ett formulär"), policy=FORM_READ, find=_finder(HOME_KIND), longest=8_000,
-        private=True,
+def register_form_places(kind: FormKind, *, school: Promise, home: Promise) -> tuple[DraftPlace, DraftPlace]:
+    """Enter the places where a kind's long answers are written: the school's, and those that only the family writes."""
+    return (
+        register_place(DraftPlace(key=kind.key, label=school, policy=kind.read, find=_finder(kind.key), longest=8_000)),
+        register_place(
+            DraftPlace(key=home_key(kind), label=home, policy=kind.read, find=_finder(home_key(kind)), longest=8_000, private=True)
+        ),
     )
-)  # fmt: skip
+
+
+ANSWER_PLACE, HOME_ANSWER_PLACE = register_form_places(
+    FORM, school=_("Svar i ett formulär"), home=_("Hemmets eller elevens svar i ett formulär")
+)

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from larka.questionnaires.access import FORM
 from larka.questionnaires.views import builder, filling, rounds
 
 urlpatterns = [
@@ -18,12 +19,6 @@ urlpatterns = [
     path("formular/omgang/<uuid:public_id>/", rounds.form_round, name="form_round"),
     path("formular/omgang/<uuid:public_id>/andra/", rounds.change_round, name="change_round"),
     path("formular/omgang/<uuid:public_id>/vidare/", rounds.move_forms, name="move_forms"),
-    path("formular/<uuid:public_id>/", filling.questionnaire, name="questionnaire"),
-    path("formular/<uuid:public_id>/pdf/", filling.questionnaire_pdf, name="questionnaire_pdf"),
-    path("formular/<uuid:public_id>/json/", filling.questionnaire_json, name="questionnaire_json"),
-    path("formular/<uuid:public_id>/historik/", filling.questionnaire_history, name="questionnaire_history"),
-    path("formular/<uuid:public_id>/oppna/", filling.open_questionnaire, name="open_questionnaire"),
-    path("formular/<uuid:public_id>/vem-har-last/", filling.questionnaire_readers, name="questionnaire_readers"),
-    path("formular/<uuid:public_id>/vem-kan-se/<uuid:field>/", filling.field_holders, name="field_holders"),
+    *filling.addresses(FORM, "formular", page=filling.form_page),
     path("barn/<uuid:public_id>/formular/", filling.child_forms, name="child_forms"),
 ]

@@ -1,5 +1,5 @@
-"""The static files that are put together from installed packages and our own parts: the icon sprite, the style sheet, htmx
-and what the free text is looked through with.
+"""The static files that are put together from installed packages and our own parts: the icon sprite, the style sheet, the script
+of every page, htmx and what the free text is looked through with.
 
 Nothing of a third party is kept in the repository: the icons come from ``lucide`` and htmx from ``django-htmx``.
 """
@@ -28,8 +28,11 @@ ICONS = (
     "triangle-alert", "users", "x",
 )  # fmt: skip
 STYLE_PARTS = ("tokens", "base", "forms", "frame", "components", "document", "pages", "writing", "answers", "print")
+# What every page has; what few pages need they ask for themselves. The last one asks most of the browser: what it cannot do stops none.
+SCRIPT_PARTS = ("frame", "idle", "bell", "device")
 
 _STYLE = Path(__file__).parent / "style"
+_SCRIPT = Path(__file__).parent / "script"
 _HTMX = Path(django_htmx.__file__).parent / "static" / "django_htmx" / "htmx-2.min.js"
 _SVG = "http://www.w3.org/2000/svg"
 
@@ -51,6 +54,11 @@ def style_sheet(parts: Iterable[str] = STYLE_PARTS) -> str:
     return re.sub(r"\s*\n\s*", "\n", without_comments).strip() + "\n"
 
 
+def script(parts: Iterable[str] = SCRIPT_PARTS) -> str:
+    """The parts of every page's script, each a function of its own."""
+    return "\n".join((_SCRIPT / f"{part}.js").read_text("utf-8") for part in parts)
+
+
 def free_text_rules() -> str:
     """The patterns that the server looks through a text with, for the browser to do the same (F6): nothing of the text is sent for it."""
     rules = json.dumps([{"kind": rule.kind, "pattern": rule.pattern} for rule in RULES], ensure_ascii=False)
@@ -62,6 +70,7 @@ def build(folder: Path) -> None:
     files = {
         "larka.css": style_sheet(),
         "icons.svg": sprite(),
+        "larka.js": script(),
         "htmx.js": _HTMX.read_text("utf-8"),
         "freetext-rules.js": free_text_rules(),
     }

@@ -35,7 +35,7 @@ AS_A_MENTOR = (
         "questionnaire",
         "questionnaire_history",
         "questionnaire_readers",
-        "field_holders",
+        "questionnaire_holders",
     ),
 )
 WAYS_IN = (

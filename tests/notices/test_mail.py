@@ -89,6 +89,20 @@ def test_the_worker_sends_what_is_queued(reachable: Cast) -> None:
     assert to_whom() == ["Anna"]
 
 
+def test_whoever_may_not_see_it_is_neither_queued_nor_logged_again_and_again(reachable: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """F2, A5: what was lost with a worker is queued again for those who may see it; for the others nothing is done every five minutes."""
+    cast = reachable
+    monkeypatch.setattr(work, "now", lambda: cast.at + dt.timedelta(minutes=10))
+    urgent = tell(cast, Level.URGENT, cast.anna, cast.anders)
+    Responsible.objects.filter(child=cast.elsa, person=cast.anna).update(ends_on=cast.at.date() - dt.timedelta(days=1))
+    work.look_after()
+    assert (run_queued(), to_whom()) == (2, ["Anders"])
+    work.look_after()
+    assert (run_queued(), to_whom()) == (0, ["Anders"])
+    work.mail_at_once(urgent.pk, 0, urgent.recipients.last().pk, cast.at)
+    assert list(Entry.objects.filter(action="notice.sent").values_list("details", flat=True)) == [{"handed": 1}]
+
+
 def test_one_digest_a_day_about_everything(reachable: Cast) -> None:
     """F2: two children's teachers have published five texts; each adult gets one mail that says how many."""
     cast = reachable

@@ -7,16 +7,20 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from larka.access.policy import Refused
 from larka.audit.models import Entry
 from larka.people.actions.settings import SettingError, change_setting
+from larka.privacy import columns
 from larka.privacy.actions import change_controller
-from larka.privacy.documents import recipients
-from larka.privacy.queries.information import information
+from larka.privacy.columns import field_in_words, table_in_words
+from larka.privacy.documents import recipients, record_of_processing
+from larka.privacy.queries.information import information, personal_tables
+from larka.records.classification import field_classes
 from larka.records.models import RetentionRule
 from larka.register.models import HuvudmanSetting
-from larka.register.settings import settings_of
+from larka.register.settings import setting, settings_of
 from tests.cast import Cast, actor, opener
 from tests.web.pages import main_text, named_on, shown
 
@@ -129,6 +133,35 @@ def test_who_passes_messages_on_stands_among_the_recipients(
     listed = list(recipients(information()))
     assert {line.split()[0] for line in listed} & {"Sms-leverantören", "Webbläsarens"} == named
     assert ("andra företag" in listed[-1]) == (not named)
+
+
+@pytest.mark.parametrize(
+    ("documentation", "sensitive", "said"),
+    [
+        ("strong", "fresh", "Personal loggar in med två steg."),
+        ("password", "fresh", "Personal loggar in med lösenord, och med två steg för känsliga uppgifter."),
+        ("password", "password", "Personal loggar in med lösenord."),
+    ],
+)
+def test_how_the_staff_log_in_is_told_as_it_is(cast: Cast, documentation: str, sensitive: str, said: str) -> None:
+    """H11, A14: the record says what the huvudman has chosen."""
+    for key, value in (("documentation", documentation), ("sensitive", sensitive)):
+        if value != setting(f"login.staff_{key}"):
+            change_setting(by=actor(cast.adam), key=f"login.staff_{key}", value=value)
+    told = record_of_processing(information(), cast.at.date()).plain_text().splitlines()
+    assert [line for line in told if "Personal loggar in" in line] == [f"- {said}"]
+
+
+def test_every_table_and_field_of_the_record_has_words_in_both_languages() -> None:
+    """H11: no name of a column; a new one gets its word on the model, in privacy/columns.py, and in the catalogue."""
+    raw, foreign = set(), set()
+    for model in personal_tables():
+        fields = [name for name, kind in field_classes(model).items() if kind in {"personal", "sensitive"}]
+        with override("sv"):
+            said = {table_in_words(model), *(field_in_words(model, name) for name in fields)}
+        raw |= {words for words in said if "_" in words or words in {"authenticator", "user", "child", "child id", "key", "other"}}
+        foreign |= said - columns.WORDS - set(columns._FIELDS.values()) - set(columns._TABLES.values())
+    assert (raw, foreign) == (set(), {"användare", "lösenord", "e-postadress", "nyckel"}), "add what is missing to WORDS"
 
 
 def test_an_administrator_types_the_details_and_each_change_is_logged(cast_today: Cast, client: Client) -> None:

@@ -23,7 +23,7 @@ def rolf(cast_today: Cast, client: Client) -> Client:
 @pytest.fixture
 def made(cast_today: Cast, rolf: Client) -> QuestionnaireTemplate:
     """An empty template, made on the page."""
-    answer = rolf.post(reverse("new_template", args=[cast_today.school.public_id]), {"name": "Trivsel", "copy_of": ""})
+    answer = rolf.post(reverse("new_template", args=[cast_today.school.public_id]), {"name": "Trivsel", "begin": "questionnaire:"})
     assert answer.status_code == 302
     return template_of(cast_today)
 

@@ -139,12 +139,12 @@ def test_nothing_leaves_before_it_is_published(answered: Questionnaire, cast_tod
 
 def test_beside_each_field_stands_who_sees_it(answered: Questionnaire, cast_today: Cast, client: Client) -> None:
     """A18: of what Anna writes for herself, the mentor; Anders when she shares it."""
-    address = reverse("field_holders", args=[answered.public_id, HOME])
+    address = reverse("questionnaire_holders", args=[answered.public_id, HOME])
     html = opener(client, cast_today.anna).get(address).content.decode()
     assert ("Mats Lundqvist" in html, "Anders Hägg" in html) == (True, False)
     write(cast_today, cast_today.anna, answered, {HOME: "Annas fråga"}, version=1, shared=True)
     assert "Anders Hägg" in client.get(address).content.decode()
-    assert client.get(reverse("field_holders", args=[answered.public_id, NOTES])).status_code == 404
+    assert client.get(reverse("questionnaire_holders", args=[answered.public_id, NOTES])).status_code == 404
 
 
 def test_the_whole_class_opens_with_few_questions(begun: Cast, client: Client) -> None:
@@ -199,7 +199,7 @@ def test_publishing_says_how_many_it_goes_to_and_asks_where_answers_are_missing(
 def test_a_locked_form_is_opened_again_with_a_reason(answered: Questionnaire, cast_today: Cast, client: Client) -> None:
     """C9."""
     moved_on(cast_today, answered)
-    address = reverse("open_questionnaire", args=[answered.public_id])
+    address = reverse("questionnaire_open", args=[answered.public_id])
     mats = opener(client, cast_today.mats)
     assert mats.get(address).status_code == 200
     assert mats.post(address, {"reason": ""}).status_code == 422

@@ -82,7 +82,7 @@ def document(cast: Cast, form: Questionnaire, name: str) -> Document:
     by = actor(cast.people()[name], cast.at)
     assert form.latest is not None
     names = names_known(by, (told.by for told in answers_of(form)))
-    return document_for(form, form.latest, held(by, form), names)
+    return document_for(by, form, form.latest, held(by, form), names)
 
 
 def test_one_guardian_shares_with_the_other_by_choosing_to(cast: Cast) -> None:

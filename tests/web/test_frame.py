@@ -2,19 +2,22 @@
 
 import gzip
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.core.exceptions import RequestDataTooBig
 from django.test import Client, RequestFactory
 from django.utils.translation import override
 
 from larka.accounts.models import User
 from larka.audit.models import Entry
+from larka.core.home import PROJECT
 from larka.register.choices import Role
 from larka.web import errors
 from larka.web.addresses import url
-from larka.web.built import ICONS, sprite, style_sheet
+from larka.web.built import ICONS, SCRIPT_PARTS
 from larka.web.navigation import ENTRIES, MOST, entries_for
 from tests.cast import Cast, opener
 from tests.web.pages import main_text, more_children
@@ -170,15 +173,20 @@ def test_the_page_for_errors_cannot_fail(monkeypatch: pytest.MonkeyPatch) -> Non
     assert "Något gick fel" in response.content.decode()
 
 
-def test_a_first_visit_weighs_little() -> None:
-    """Speed: at most 80 KB compressed in at most 8 requests; here all but the page and fonts of the device."""
-    from larka.core.home import PROJECT
-    from larka.web.built import _HTMX
+def test_a_first_visit_weighs_little(cast_today: Cast, client: Client) -> None:
+    """Speed: at most 80 KB compressed in at most 8 requests, of which one is left to spare."""
+    page = opener(client, cast_today.mats).get(url("group", cast_today.class_5a.public_id)).content
+    names = sorted({name.decode() for name in re.findall(rb'(?:src|href)="/static/([^"#]+)', page)})
+    files = [Path(str(finders.find(name))).read_bytes() for name in names]
+    assert len(files) + 1 <= 7, names
+    assert sum(len(gzip.compress(content)) for content in [page, *files]) <= 50_000
 
-    own = [PROJECT / "larka/web/static/web" / name for name in ("larka.js", "dark.css", "lark.svg")]
-    files = [style_sheet().encode(), sprite().encode(), _HTMX.read_bytes(), *(path.read_bytes() for path in own)]
-    assert len(files) <= 7
-    assert sum(len(gzip.compress(content)) for content in files) <= 50_000
+
+def test_no_part_of_the_script_of_every_page_stops_another() -> None:
+    """4-pages: without JavaScript everything works; with it, each part stands by itself and says what it needs before it begins."""
+    parts = [(PROJECT / f"larka/web/script/{name}.js").read_text("utf-8") for name in SCRIPT_PARTS]
+    assert all(re.search(r"^(\(\(\)|window\.larka\.\w+ = \(\(\)) => \{$", part, re.MULTILINE) for part in parts)
+    assert {path.stem for path in (PROJECT / "larka/web/script").iterdir()} == set(SCRIPT_PARTS)
 
 
 def test_a_class_of_thirty_is_a_small_page(cast_today: Cast, client: Client) -> None:
@@ -189,8 +197,6 @@ def test_a_class_of_thirty_is_a_small_page(cast_today: Cast, client: Client) -> 
 
 def test_every_icon_that_a_template_names_is_in_the_sprite_and_no_other() -> None:
     """The sprite holds what is used, so that it stays small."""
-    from larka.core.home import PROJECT
-
     sources = [path.read_text() for folder in PROJECT.glob("larka/*/templates") for path in folder.rglob("*.html")]
     sources += [(PROJECT / "larka/web/navigation.py").read_text()]
     named = {word for text in sources for word in re.findall(r'"([a-z0-9]+(?:-[a-z0-9]+)*)"', text)}

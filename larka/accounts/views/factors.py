@@ -26,7 +26,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from larka.access.http import exempt
 from larka.accounts.assurance import SECOND_FACTOR
 from larka.accounts.browsers import CHANGED_KEY
-from larka.accounts.factors import Key, factors_of
+from larka.accounts.factors import Key, factors_of, has_key
 from larka.accounts.queries import open_sessions
 
 AFTER = "larka_after_second_factor"
@@ -113,7 +113,12 @@ class NewCodes(GenerateRecoveryCodesView):
 
 
 class SecondStep(_Kept, AuthenticateView):
-    """After the password."""
+    """After the password. Whoever has no key is spared the making of what a key would answer: half of the page's time."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if self.webauthn_form and not self.webauthn_form.is_bound and not has_key(self.stage.login.user):
+            self.webauthn_form = None
+        return {"webauthn_form": None, "js_data": None, **super().get_context_data(**kwargs)}
 
 
 @exempt("one's own way in; shows nothing about anybody else")

@@ -9,6 +9,7 @@ from larka.core.dates import stockholm_day
 from larka.jobs.work import defer_many, now, task
 from larka.notices.models import Level, Notice
 from larka.notices.queries.due import digest_moment, due_in_digest, hurried, mails_due, parts_of, people_waiting, pushes_due, sms_due
+from larka.notices.queries.visible import unread_among
 from larka.notices.sending.handing import hand_mails
 from larka.notices.sending.postman import Postman
 from larka.notices.sending.pushing import hand_pushes
@@ -66,9 +67,11 @@ def begin_digests() -> None:
 
 @task("mail", label=_("Ta hand om notiser som blev kvar"), every="*/5 * * * *")
 def look_after() -> None:
-    """What hurries and was lost with a worker is queued again; whatever was handed over is left."""
-    for notice in hurried(now()):
-        send_later(notice)
+    """What hurries and was lost with a worker is queued again; whatever was handed over, and whoever may not see it, is left."""
+    at = now()
+    for notice in hurried(at):
+        if anybody_waits(notice, at):
+            send_later(notice)
 
 
 def queue_digests(at: dt.datetime) -> int:
@@ -79,6 +82,12 @@ def queue_digests(at: dt.datetime) -> int:
     return defer_many(send_digests, ({"first": first, "last": last} for first, last in people_waiting(at, moment)))
 
 
+def anybody_waits(notice: Notice, at: dt.datetime) -> bool:
+    """Whether one of those who have had no mail about this may see it."""
+    left = (due for first, last in parts_of(notice) for due in mails_due(notice.pk, first, last, at))
+    return any(unread_among(due.actor(at), due.ids) for due in left)
+
+
 def mail_at_once(notice: int, first: int, last: int, at: dt.datetime) -> None:
     """A mail of its own about one notice, to those of these people who are to have one."""
     people = mails_due(notice, first, last, at)
@@ -87,7 +96,8 @@ def mail_at_once(notice: int, first: int, last: int, at: dt.datetime) -> None:
     found = Notice.objects.get(pk=notice)
     with Postman() as postman:
         went = hand_mails(postman, people, at, urgent=found.level == Level.URGENT)
-    record(Actor.operator(at), "notice.sent", found, details=went)
+    if went:
+        record(Actor.operator(at), "notice.sent", found, details=went)
 
 
 def digest_to(first: int, last: int, at: dt.datetime, moment: dt.datetime) -> None:

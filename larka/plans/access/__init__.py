@@ -22,9 +22,10 @@ from larka.plans.access.goals import (
     GOAL_WORD,
     WRITING_START,
 )
-from larka.plans.access.plans import KIND, PLAN, PLAN_LEAD, PLAN_READ
+from larka.plans.access.plans import AGREEMENTS, KIND, MEASURES, OTHERWISE, PLAN, PLAN_LEAD, PLAN_READ
 
 __all__ = [
+    "AGREEMENTS",
     "CARRY_CLASS",
     "CHILD_GOALS",
     "CLASS_GOALS",
@@ -45,6 +46,8 @@ __all__ = [
     "GOAL_SUBJECT",
     "GOAL_WORD",
     "KIND",
+    "MEASURES",
+    "OTHERWISE",
     "PLAN",
     "PLAN_LEAD",
     "PLAN_READ",

@@ -6,6 +6,8 @@ from larka.plans.models import Plan
 from larka.questionnaires.access import FormKind, register_form_kind
 
 KIND = "plan"
+# What a field of a plan can be for, where the law asks (SL 10:12–13).
+MEASURES, AGREEMENTS, OTHERWISE = "measures", "agreements", "otherwise"
 
 PLAN = register_form_kind(
     FormKind(
@@ -13,6 +15,12 @@ PLAN = register_form_kind(
         Plan,
         _("Utvecklingsplan för ett barn; varje fält läses av dem som mallen säger"),
         _("Föra en utvecklingsplan vidare, fastställa och öppna den"),
+        noun=_("Utvecklingsplan"),
+        of_child="child_plans",
+        file="utvecklingsplan",
+        purposes={MEASURES: _("Skolans insatser"), AGREEMENTS: _("Överenskommelser"), OTHERWISE: _("Utveckling i övrigt")},
+        by_year=True,
+        templated=False,
     )
 )
 PLAN_READ, PLAN_LEAD = PLAN.read, PLAN.lead

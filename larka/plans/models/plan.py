@@ -54,6 +54,11 @@ class Plan(AnsweredRecord):
     def __str__(self) -> str:
         return f"plan {self.pk}"
 
+    @property
+    def left_out(self) -> frozenset[str]:
+        """Development otherwise is told of only where rektor had decided so (SL 10:12)."""
+        return frozenset() if self.otherwise else frozenset({"otherwise"})
+
 
 @pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(row=pghistory.Old), **_TRACKED)
 class PlanAnswer(WrittenAnswer):

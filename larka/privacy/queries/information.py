@@ -54,6 +54,7 @@ class Information:
     providers: tuple[str, ...]
     push: bool
     sms: bool
+    two_steps: str
 
     def has(self, key: str) -> bool:
         """Whether the huvudman has said this."""
@@ -71,7 +72,13 @@ def information() -> Information:
     missing = tuple(str(label) for label, keys in wanted() if not any(contact[key] for key in keys))
     providers = tuple(provider.name for provider in settings.OIDC_PROVIDERS)
     sms = bool(setting("notices.sms") and settings.SMS_GATEWAY)
-    return Information(controller, contact, missing, tuple(described()), providers, bool(setting("notices.push")), sms)
+    return Information(controller, contact, missing, tuple(described()), providers, bool(setting("notices.push")), sms, two_steps())
+
+
+def two_steps() -> str:
+    """When the staff give a second step (A14): always, for what is sensitive, or never."""
+    strict = ("always", setting("login.staff_documentation")), ("sensitive", setting("login.staff_sensitive"))
+    return next((when for when, level in strict if level != "password"), "never")
 
 
 def wanted() -> tuple[tuple[str, tuple[str, ...]], ...]:

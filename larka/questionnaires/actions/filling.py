@@ -1,6 +1,6 @@
 """Answering a form, and moving it from step to step."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,10 +11,11 @@ from larka.access.assurance import TooWeakError
 from larka.access.policy import Refused
 from larka.audit.actions import record
 from larka.questionnaires.access import form_kind
+from larka.questionnaires.extras import extras_for
 from larka.questionnaires.models import AnsweredRecord
 from larka.questionnaires.notices import tell_of_step
 from larka.questionnaires.queries.filling import Told, answers_of, held, own_answer, standing_of
-from larka.questionnaires.queries.templates import shape_by_key
+from larka.questionnaires.queries.templates import shape_for
 from larka.questionnaires.shape import rights
 from larka.questionnaires.shape.parts import ROLES, Question, Shape
 from larka.questionnaires.shape.parts import as_json as shape_json
@@ -60,6 +61,14 @@ class MissingAnswersError(Exception):
         self.schools, self.familys = schools, familys
 
 
+class LackingError(Exception):
+    """Something else than answers is missing that must be there: by record, in words."""
+
+    def __init__(self, lacking: dict[int, list[str]]) -> None:
+        super().__init__("something must be there first")
+        self.lacking = lacking
+
+
 class ReasonError(Exception):
     """A reason is needed, and must fit; the message is for the person."""
 
@@ -68,7 +77,7 @@ class ReasonError(Exception):
 def save_answers(*, by: Actor, form: AnsweredRecord, answers: Iterable[Answered]) -> list[str]:
     """Save the answers that differ from what is saved: all of them or none. The ids of the questions that changed."""
     found, who, given = _opened(by, form)
-    shape, standing = shape_by_key(found.template_version_id), standing_of(found, by)
+    shape, standing = shape_for(found), standing_of(found, by)
     todo: list[tuple[Question, Answered, Told | None]] = []
     changed, closed, needless = set(), set(), list[Draft]()
     for answer in answers:
@@ -94,22 +103,32 @@ def save_answers(*, by: Actor, form: AnsweredRecord, answers: Iterable[Answered]
 @transaction.atomic
 def move_on(*, by: Actor, forms: Sequence[AnsweredRecord], expected: int, despite_missing: bool = False) -> None:
     """Take the forms, all in the step that was shown, one step further; the last step locks and publishes them. All of them or none."""
-    moved = []
+    found = []
     for form in forms:
         form_kind(form).lead.require(by, form)
-        moved.append(_move_on(by, _locked(form), expected, despite_missing=despite_missing))
-    tell_of_step(by, moved)
-
-
-def _move_on(by: Actor, form: AnsweredRecord, expected: int, *, despite_missing: bool) -> AnsweredRecord:
-    shape = shape_by_key(form.template_version_id)
-    if form.stage != expected or form.stage >= shape.last:
+        found.append(_locked(form))
+    if any(form.stage != expected or form.stage + 1 >= form.stages for form in found):
         raise StageChangedError
+    publishing = [form for form in found if expected + 2 == form.stages]
+    _require_all(by, publishing)
+    for form in found:
+        _move_on(by, form, despite_missing=despite_missing)
+    tell_of_step(by, found)
+
+
+def _require_all(by: Actor, forms: Sequence[Any]) -> None:
+    """What a kind asks for before it is published, beside answers."""
+    lacking = extras_for(forms[0]).lacking(by, forms) if forms else {}
+    if lacking:
+        raise LackingError(lacking)
+
+
+def _move_on(by: Actor, form: Any, *, despite_missing: bool) -> None:
+    shape = shape_for(form)
     if form.stage + 1 == shape.last:
         _require_answers(shape, form, despite_missing=despite_missing)
         _publish(by, form, shape)
     _to_stage(by, form, shape, form.stage + 1)
-    return form
 
 
 @transaction.atomic
@@ -121,13 +140,14 @@ def open_again(*, by: Actor, form: AnsweredRecord, expected: int, reason: str) -
         raise ReasonError(_("Skriv varför, med högst %(most)s tecken.") % {"most": LONGEST_REASON})
     if found.stage != expected or found.stage + 1 != found.stages:
         raise StageChangedError
-    _to_stage(by, found, shape_by_key(found.template_version_id), found.stage - 1, reason.strip())
+    _to_stage(by, found, shape_for(found), found.stage - 1, reason.strip())
 
 
-def missing_answers(shape: Shape, stage: int, answers: Iterable[Told]) -> list[Question]:
-    """The required questions that could have been answered by now and are not."""
+def missing_answers(shape: Shape, stage: int, answers: Iterable[Told], excused: Set[str] = frozenset()) -> list[Question]:
+    """The required questions that could have been answered by now and are not; ``excused``: purposes that need no answer."""
     answered = {told.field for told in answers if told.value is not None}
-    return [asked for asked in shape.questions() if rights.waiting(asked, shape, stage, answered=asked.id in answered)]
+    waiting = (asked for asked in shape.questions() if rights.waiting(asked, shape, stage, answered=asked.id in answered))
+    return [asked for asked in waiting if not asked.purpose or asked.purpose not in excused]
 
 
 def _publish(by: Actor, form: Any, shape: Shape) -> None:
@@ -138,15 +158,14 @@ def _publish(by: Actor, form: Any, shape: Shape) -> None:
         if t.value is not None
     ]
     number = form.snapshots.count() + 1
-    form.latest = form.snapshots.create(
-        number=number, content={**shape_json(shape), "answers": answers}, published_at=by.at, published_by_id=by.writer
-    )
+    content = {**shape_json(shape), "answers": answers, **extras_for(form).frozen(form)}
+    form.latest = form.snapshots.create(number=number, content=content, published_at=by.at, published_by_id=by.writer)
     form.published_at = form.published_at or by.at
-    record(by, "questionnaire.published", form, children=[form.child_id], details={"number": number})
+    record(by, f"{form_kind(form).key}.published", form, children=[form.child_id], details={"number": number})
 
 
 def _require_answers(shape: Shape, form: AnsweredRecord, *, despite_missing: bool) -> None:
-    missing = missing_answers(shape, form.stage, answers_of(form))
+    missing = missing_answers(shape, form.stage, answers_of(form), extras_for(form).excused(form))
     familys = [asked for asked in missing if rights.is_familys(asked)]
     schools = [asked for asked in missing if asked not in familys]
     if schools or (familys and not despite_missing):
@@ -160,7 +179,7 @@ def _to_stage(by: Actor, form: Any, shape: Shape, stage: int, reason: str = "") 
     # Whoever has read what was published goes on reading it while it is put right.
     form.roles = [role for role in ROLES if role in {*rights.roles_at(shape, stage), *was_published}]
     form.save(update_fields=["stage", "locked_at", "roles", "latest", "published_at"])
-    record(by, "questionnaire.moved", form, children=[form.child_id], details={"stage": stage})
+    record(by, f"{form_kind(form).key}.moved", form, children=[form.child_id], details={"stage": stage})
 
 
 def _locked(form: AnsweredRecord) -> Any:
@@ -207,7 +226,7 @@ def _write(by: Actor, form: Any, who: Reader, todo: list[tuple[Question, Answere
             form.answers.filter(field=asked.id, owner_id=owner).update(**values)
     form.version, form.written_by_id, form.written_at = form.version + 1, by.writer, by.at
     form.save(update_fields=["version", "written_by", "written_at"])
-    record(by, "questionnaire.answered", form, children=[form.child_id], details={"fields": len(todo)})
+    record(by, f"{form_kind(form).key}.answered", form, children=[form.child_id], details={"fields": len(todo)})
 
 
 def _as_role(asked: Question, who: Reader) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from larka.access.policy import Refused
 from larka.audit.actions import record
 from larka.questionnaires.access import TEMPLATE_EDIT, TEMPLATES_LEAD
+from larka.questionnaires.extras import extras_of
 from larka.questionnaires.models import QuestionnaireTemplate, TemplateStep, TemplateVersion
 from larka.questionnaires.queries.templates import copyable, newest_step, shape_of
 from larka.questionnaires.shape.checking import Problem, problems
@@ -16,6 +17,11 @@ from larka.register.actor import Actor
 from larka.register.models import Organisation
 
 MOST_STEPS = 60  # further back nobody undoes
+
+
+def problems_of(kind: str, shape: Shape) -> list[Problem]:
+    """Everything that keeps a template of this kind from being published."""
+    return [*problems(shape), *extras_of(kind).problems(shape)]
 
 
 class TemplateError(Exception):
@@ -35,17 +41,20 @@ class NotReadyError(Exception):
 
 
 @transaction.atomic
-def make_template(*, by: Actor, unit: Organisation, kind: str, name: str, copy_of: TemplateVersion | None = None) -> QuestionnaireTemplate:
-    """A new template, empty or a copy of a version that may be copied; the copy's questions keep their ids."""
+def make_template(
+    *, by: Actor, unit: Organisation, kind: str, name: str, copy_of: TemplateVersion | None = None, example: str = ""
+) -> QuestionnaireTemplate:
+    """A new template: empty, one of the kind's examples, or a copy of a version that may be copied. The copy's questions keep their ids."""
     TEMPLATES_LEAD.require(by, unit)
-    if copy_of is not None and not copyable(by, kind).filter(pk=copy_of.pk).exists():
+    if copy_of is not None and not copyable(by).filter(pk=copy_of.pk, template__kind=kind).exists():
         raise Refused(TEMPLATES_LEAD, unit)
     try:
         with transaction.atomic():
             made = QuestionnaireTemplate.objects.create(unit=unit, kind=kind, name=name.strip(), made_by_id=by.writer, made_at=by.at)
     except IntegrityError as error:
         raise TemplateError(_("Det finns redan en mall med det namnet.")) from error
-    shape = shape_of(copy_of) if copy_of else new_shape(made.name, (_("Fylls i"), _("Klart")), _("Avsnitt 1"))
+    begun = shape_of(copy_of) if copy_of else extras_of(kind).examples().get(example)
+    shape = begun or new_shape(made.name, (_("Fylls i"), _("Klart")), _("Avsnitt 1"))
     _keep(by, made, shape, copy_of)
     record(by, "template.made", made, details={"unit": unit.pk})
     return made
@@ -102,7 +111,7 @@ def discard_changes(*, by: Actor, template: QuestionnaireTemplate, seen: uuid.UU
 def publish_template(*, by: Actor, template: QuestionnaireTemplate, seen: uuid.UUID) -> TemplateVersion:
     """Make a version of what is being changed, which nobody can change any more. Raises NotReadyError with what is wrong."""
     newest = _locked(by, template, seen)
-    if found := problems(from_json(newest.content)):
+    if found := problems_of(template.kind, from_json(newest.content)):
         raise NotReadyError(found)
     number = template.versions.count() + 1
     made = TemplateVersion.objects.create(

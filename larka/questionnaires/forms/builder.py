@@ -1,6 +1,6 @@
 """What rektor types about a template: checked, never saved here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -10,12 +10,15 @@ from django.utils.translation import gettext_lazy
 
 from larka.core.freetext.forms import FreeTextForm
 from larka.core.one_line import OneLineField
+from larka.questionnaires.access import FormKind, form_kinds
+from larka.questionnaires.extras import extras_of
 from larka.questionnaires.models import TemplateVersion
 from larka.questionnaires.shape.checking import HELP, LABEL, NAME, Problem, question_problems, stage_problems
 from larka.questionnaires.shape.editing import renamed_options, renamed_stages
 from larka.questionnaires.shape.parts import LISTS, LONGEST, TEXTS, WITH_OPTIONS, Question, Section, Shape
 from larka.questionnaires.shape.words import ROLE_WORDS, TYPE_WORDS
 from larka.records.forms import plain_text
+from larka.register.choices import SchoolForm
 
 _TOO_LONG = gettext_lazy("Högst %(limit_value)s tecken får plats.")
 _NUMBER = {
@@ -38,29 +41,47 @@ def _days(label: Any, help_text: Any) -> forms.IntegerField:
     return forms.IntegerField(label=label, required=False, min_value=-365, max_value=365, help_text=help_text, error_messages=_NUMBER)
 
 
+def _year(label: Any) -> forms.IntegerField:
+    help_text = gettext_lazy("Tomt: alla årskurser.")
+    return forms.IntegerField(label=label, required=False, min_value=1, max_value=10, help_text=help_text, error_messages=_NUMBER)
+
+
 def lines_of(text: str) -> list[str]:
     """One thing a line."""
     return [" ".join(line.split()) for line in plain_text(text).split("\n") if line.strip()]
 
 
 class NewTemplateForm(forms.Form):
-    """A name, and what to begin with."""
+    """A name, and what to begin with: of which kind, and empty, like one of Lärka's examples or as a copy."""
 
     name = _text(
         gettext_lazy("Mallens namn"), 120, help_text=gettext_lazy("Så att kollegor hittar den, till exempel Samtalsunderlag åk 4–6.")
     )
-    copy_of = forms.ChoiceField(label=gettext_lazy("Börja med"), required=False)
+    begin = forms.ChoiceField(
+        label=gettext_lazy("Börja med"),
+        error_messages=dict.fromkeys(("required", "invalid_choice"), gettext_lazy("Välj vad mallen ska utgå från.")),
+    )
 
     def __init__(self, data: Any, *, copyable: Iterable[TemplateVersion]) -> None:
         super().__init__(data)
         self.versions = {str(version.public_id): version for version in copyable}
-        named = [(key, f"{version.template.unit.name}: {version.template.name}") for key, version in self.versions.items()]
-        self.fields["copy_of"].choices = [("", _("En tom mall")), *named]  # type: ignore[attr-defined]
+        choices = [choice for kind in form_kinds() if kind.templated for choice in self._beginnings(kind)]
+        self.fields["begin"].choices = choices  # type: ignore[attr-defined]
 
-    @property
-    def copied(self) -> TemplateVersion | None:
-        """The version to copy; None for an empty one."""
-        return self.versions.get(self.cleaned_data["copy_of"])
+    def _beginnings(self, kind: FormKind) -> Iterator[tuple[str, str]]:
+        noun = str(kind.noun)
+        yield f"{kind.key}:", _("%(kind)s: en tom mall") % {"kind": noun}
+        for key, shape in extras_of(kind).examples().items():
+            yield f"{kind.key}:{key}", _("%(kind)s: Lärkas exempel %(name)s") % {"kind": noun, "name": shape.title}
+        for key, version in self.versions.items():
+            if version.template.kind == kind.key:
+                yield f"{kind.key}:{key}", f"{noun}: {version.template.unit.name}, {version.template.name}"
+
+    def begun(self) -> dict[str, Any]:
+        """What the template begins with."""
+        kind, _colon, key = self.cleaned_data["begin"].partition(":")
+        version = self.versions.get(key)
+        return {"name": self.cleaned_data["name"], "kind": kind, "copy_of": version, "example": "" if version else key}
 
 
 class WholeForm(FreeTextForm):
@@ -75,10 +96,28 @@ class WholeForm(FreeTextForm):
         ),
     )  # fmt: skip
 
-    def __init__(self, data: Any, *, shape: Shape) -> None:
+    school_forms = forms.MultipleChoiceField(
+        label=gettext_lazy("Skolformer"), required=False, choices=SchoolForm.choices,
+        help_text=gettext_lazy("Klasser i dessa skolformer får mallen när planer startas."),
+    )  # fmt: skip
+    first_year = _year(gettext_lazy("Från årskurs"))
+    last_year = _year(gettext_lazy("Till och med årskurs"))
+
+    def __init__(self, data: Any, *, shape: Shape, kind: FormKind) -> None:
         stages = "\n".join(stage.name for stage in shape.stages)
-        super().__init__(data, initial={"title": shape.title, "intro": shape.intro, "stages": stages})
+        initial = {"title": shape.title, "intro": shape.intro, "stages": stages, "school_forms": shape.school_forms}
+        super().__init__(data, initial=initial | {"first_year": shape.first_year or None, "last_year": shape.last_year or None})
         self.before = shape
+        for name in () if kind.by_year else ("school_forms", "first_year", "last_year"):
+            del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        """The years stand in order."""
+        given = super().clean() or {}
+        first, last = given.get("first_year"), given.get("last_year")
+        if first and last and first > last:
+            self.add_error("last_year", _("Den sista årskursen ska inte ligga före den första."))
+        return given
 
     def clean_stages(self) -> list[str]:
         """The names, checked together."""
@@ -91,7 +130,9 @@ class WholeForm(FreeTextForm):
         """The form as it is now; a step that is reworded keeps its id."""
         given = self.cleaned_data
         stages = renamed_stages(given["stages"], self.before.stages)
-        return replace(self.before, title=given["title"].strip(), intro=plain_text(given["intro"]), stages=stages)
+        years: dict[str, Any] = {name: given[name] or 0 for name in ("first_year", "last_year") if name in given}
+        meant = years | ({"school_forms": tuple(given["school_forms"])} if "school_forms" in given else {})
+        return replace(self.before, title=given["title"].strip(), intro=plain_text(given["intro"]), stages=stages, **meant)
 
 
 class SectionForm(FreeTextForm):
@@ -148,9 +189,17 @@ class QuestionForm(FreeTextForm):
         gettext_lazy("Låses, dagar från sista dagen"), gettext_lazy("Till exempel 1: dagen efter den sista. Tomt: följer bara stegen.")
     )
 
-    def __init__(self, data: Any, *, question: Question, shape: Shape) -> None:
+    purpose = forms.ChoiceField(
+        label=gettext_lazy("Vad är det i planen?"), required=False,
+        help_text=gettext_lazy("Planen kan inte fastställas utan det som lagen kräver. Säg vilken fråga som är vad."),
+    )  # fmt: skip
+
+    def __init__(self, data: Any, *, question: Question, shape: Shape, kind: FormKind) -> None:
         super().__init__(data, initial=_initial(question, shape))
         self.before, self.whole = question, shape
+        self.fields["purpose"].choices = [("", _("Något annat")), *kind.purposes.items()]  # type: ignore[attr-defined]
+        if not kind.purposes:
+            del self.fields["purpose"]
         for name in _unused(question):
             del self.fields[name]
         stages = [(stage.id, stage.name) for stage in shape.stages]
@@ -192,7 +241,7 @@ class QuestionForm(FreeTextForm):
         """The question as it is now; an option that is reworded keeps its id."""
         given, last = self.cleaned_data, self.whole.stages[-1].id
         own: dict[str, Any] = {name: given[name].strip() for name in ("label", "lowest", "highest") if name in given}
-        own |= {name: given[name] for name in ("required", "opens_days", "locks_days", "steps") if name in given}
+        own |= {name: given[name] for name in ("required", "opens_days", "locks_days", "steps", "purpose") if name in given}
         if "options" in given:
             own["options"] = renamed_options(lines_of(given["options"]), self.before.options)
         return replace(
@@ -218,7 +267,7 @@ def _initial(question: Question, shape: Shape) -> dict[str, Any]:
         "required": question.required, "writers": question.writers, "readers": question.readers,
         "answered": _EACH if question.each else _FOR_PUPIL if question.for_pupil else _COMMON,
         "opens": question.opens or shape.stages[0].id, "locks": question.locks or last, "shown": question.shown or last,
-        "opens_days": question.opens_days, "locks_days": question.locks_days,
+        "opens_days": question.opens_days, "locks_days": question.locks_days, "purpose": question.purpose,
     }  # fmt: skip
 
 

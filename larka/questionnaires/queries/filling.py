@@ -15,9 +15,9 @@ from larka.access.models import Withholding
 from larka.access.policies import NAME_READ
 from larka.access.questions import PublicIds, Question, question
 from larka.access.relation import TODAY, holds_on
-from larka.questionnaires.access import FORM_READ, LEADING_ROLES, FormKind, form_kind
-from larka.questionnaires.models import AnsweredRecord, Questionnaire
-from larka.questionnaires.queries.templates import shape_by_key
+from larka.questionnaires.access import FORM, LEADING_ROLES, FormKind, form_kind
+from larka.questionnaires.models import AnsweredRecord
+from larka.questionnaires.queries.templates import shape_by_key, shape_for
 from larka.questionnaires.shape import rights
 from larka.questionnaires.shape.parts import Question as Asked
 from larka.questionnaires.shape.parts import Section, Shape
@@ -176,25 +176,28 @@ class FormPage:
 
 def page_of(actor: Actor, form: AnsweredRecord) -> FormPage:
     """Five questions at most, whatever the number of fields."""
-    shape, reader, answers = shape_by_key(form.template_version_id), held(actor, form), answers_of(form)
+    shape, reader, answers = shape_for(form), held(actor, form), answers_of(form)
     standing = standing_of(form, actor)
     names = names_known(actor, (told.by for told in readable(shape, standing, reader, answers)))
     leads = bool(reader.roles & LEADING_ROLES) and form_kind(form).lead.allows(actor, form)
     return FormPage(shape, reader, standing, answers, names, leads)
 
 
-def forms_about(actor: Actor, child: Person) -> list[dict[str, Any]]:
-    """The child's forms that exist for the reader, the newest first."""
-    return _about.dicts(actor, child.pk)
+def forms_about(actor: Actor, child: Person, kind: FormKind = FORM) -> list[dict[str, Any]]:
+    """The child's forms of a kind that exist for the reader, the newest first."""
+    return _about(kind).dicts(actor, child.pk)
 
 
-@question(int)
-def _about(actor: Actor, child: int) -> QuerySet[Any, Any]:
-    rows = FORM_READ.about(actor, child, Questionnaire.objects.all()).order_by("-round__started_at", "-pk")
-    return rows.values(
-        "pk", "public_id", "stage", "stages", "last_day", "published_at", "written_at", "template_version_id",
-        year=F("school_year__name"), unit_name=F("unit__name"),
-    )  # fmt: skip
+@lru_cache(maxsize=16)
+def _about(kind: FormKind) -> Question:
+    def build(actor: Actor, child: int) -> QuerySet[Any, Any]:
+        rows = kind.read.about(actor, child, kind.model._default_manager.all()).order_by("-school_year__starts_on", "-pk")
+        return rows.values(
+            "pk", "public_id", "stage", "stages", "last_day", "published_at", "written_at", "template_version_id",
+            year=F("school_year__name"), unit_name=F("unit__name"),
+        )  # fmt: skip
+
+    return Question(build, (int,))
 
 
 def titles(versions: Iterable[int]) -> dict[int, Shape]:

@@ -3,21 +3,22 @@
 import datetime as dt
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Q
 from django.db.models.query import QuerySet
 from django.utils.translation import gettext as _
 
 from larka.access.holders import people_reaching
 from larka.access.policies import FAMILY, MEMBER_READ, NAME_READ
 from larka.access.relation import TODAY, holds_on
-from larka.questionnaires.access import FORM_LEAD, FORM_START, ROUND_LEAD
-from larka.questionnaires.models import Questionnaire, QuestionnaireAnswer, QuestionnaireMove, Round
-from larka.questionnaires.queries.templates import shape_by_key
-from larka.questionnaires.shape.parts import ROLES, Role, Shape
+from larka.questionnaires.access import FORM, FORM_START, ROUND_LEAD, FormKind, form_kind_of
+from larka.questionnaires.extras import extras_of
+from larka.questionnaires.models import AnsweredRecord, Round
+from larka.questionnaires.queries.templates import shape_for
+from larka.questionnaires.shape.parts import ROLES, Question, Role, Shape
 from larka.questionnaires.shape.rights import roles_at, waiting
 from larka.questionnaires.shape.words import ROLE_WORDS
 from larka.records.models import Draft
@@ -46,16 +47,25 @@ def children_without(actor: Actor, started: Round) -> list[int]:
     """The group's children today, as far as the actor may know of them (A10), who have no form of the round."""
     members = GroupMembership.objects.filter(holds_on("", actor.today, TODAY), group=started.group_id)
     seen = MEMBER_READ.among(actor, members, members_of=started.group_id)
-    have = Questionnaire.objects.filter(round=started).order_by().values("child_id")
-    return list(seen.exclude(child__in=have).order_by("child__sort_key", "pk").values_list("child_id", flat=True))
+    return list(seen.exclude(child__in=_have(started)).order_by("child__sort_key", "pk").values_list("child_id", flat=True))
+
+
+def records_of(started: Round) -> QuerySet[Any]:
+    """Every record of the round, of whatever kind."""
+    return form_kind_of(started.kind).model._default_manager.filter(round=started)
+
+
+def _have(started: Round) -> list[int]:
+    """The children who have theirs: of this round, or otherwise."""
+    given = records_of(started).order_by().values_list("child_id", flat=True)
+    return sorted({*given, *extras_of(started.kind).have(started)})
 
 
 def children_untold(actor: Actor, started: Round) -> list[int]:
     """Those without a form of the round whom the actor may not know by name: never for a page, only to find who may (A10)."""
     members = GroupMembership.objects.filter(holds_on("", actor.today, TODAY), group=started.group_id)
     seen = MEMBER_READ.among(actor, members, members_of=started.group_id).order_by().values("child_id")
-    have = Questionnaire.objects.filter(round=started).order_by().values("child_id")
-    rest = members.exclude(child__in=have).exclude(child__in=seen)
+    rest = members.exclude(child__in=_have(started)).exclude(child__in=seen)
     return list(rest.order_by("child_id").values_list("child_id", flat=True).distinct())
 
 
@@ -65,47 +75,49 @@ def hidden_in(actor: Actor, group: Group) -> int:
     return members.count() - MEMBER_READ.among(actor, members, members_of=group.pk).count()
 
 
-def is_begun(forms: Sequence[Questionnaire]) -> bool:
+def is_begun(forms: Sequence[Any]) -> bool:
     """Whether anything is written in one of them, if only as a draft, or one has been moved."""
-    keys = [form.pk for form in forms]
+    if not forms:
+        return False
+    of_these = type(forms[0])._default_manager.filter(pk__in=[form.pk for form in forms])
     return (
-        QuestionnaireAnswer.objects.filter(record__in=keys).exists()
-        or QuestionnaireMove.objects.filter(record__in=keys).exists()
+        of_these.filter(Q(answers__isnull=False) | Q(moves__isnull=False)).exists()
         or Draft.objects.filter(subject__in=[form.public_id for form in forms]).exists()
     )
 
 
 def forms_of(actor: Actor, started: Round) -> list[FormRow]:
     """The forms of the round that the actor leads, in name order: two questions, whatever the size of the group. No answers are told."""
-    shape = shape_by_key(started.template_version_id)
-    rows = FORM_LEAD.among(actor, Questionnaire.objects.filter(round=started)).order_by("child__sort_key", "pk")
-    listed = rows.values("pk", "public_id", "child_id", "stage", "published_at", "audience", name=F("child__display_name"))
-    found = list(listed)
-    answered: dict[int, set[str]] = {row["pk"]: set() for row in found}
-    given = QuestionnaireAnswer.objects.filter(record__in=list(answered), value__isnull=False).order_by()
-    for record, asked in given.values_list("record_id", "field"):
-        answered[record].add(str(asked))
-    return [_row(row, shape, answered[row["pk"]]) for row in found]
+    led = form_kind_of(started.kind).lead.among(actor, records_of(started)).select_related("child")
+    found = list(led.order_by("child__sort_key", "pk"))
+    answered = answered_in(found)
+    return [_row(form, shape_for(form), answered[form.pk], extras_of(started.kind).excused(form)) for form in found]
 
 
-def _row(row: dict[str, Any], shape: Shape, answered: set[str]) -> FormRow:
-    owed = Counter(
-        tuple(role for role in ROLES if role in asked.writers)
-        for asked in shape.questions()
-        if row["stage"] < shape.last and waiting(asked, shape, row["stage"], answered=asked.id in answered)
-    )
+def answered_in(forms: Sequence[Any]) -> dict[int, set[str]]:
+    """The ids of the questions that have an answer, by form: one question."""
+    answered: dict[int, set[str]] = {form.pk: set() for form in forms}
+    if forms:
+        answers: Any = type(forms[0])._meta.get_field("answers").related_model
+        given = answers._default_manager.filter(record__in=list(answered), value__isnull=False).order_by()
+        for record, asked in given.values_list("record_id", "field"):
+            answered[record].add(str(asked))
+    return answered
+
+
+def owed_in(form: AnsweredRecord, shape: Shape, answered: Set[str], excused: Set[str] = frozenset()) -> list[Question]:
+    """The required questions that could have been answered in this step and are not; in the last nothing is owed."""
+    if form.stage == shape.last:
+        return []
+    asked = (each for each in shape.questions() if not each.purpose or each.purpose not in excused)
+    return [each for each in asked if waiting(each, shape, form.stage, answered=each.id in answered)]
+
+
+def _row(form: Any, shape: Shape, answered: Set[str], excused: Set[str]) -> FormRow:
+    owed = Counter(tuple(role for role in ROLES if role in asked.writers) for asked in owed_in(form, shape, answered, excused))
     missing = {_one_of(writers): owed[writers] for writers in sorted(owed, key=lambda writers: [*map(ROLES.index, writers)])}
-    return FormRow(
-        row["pk"],
-        row["public_id"],
-        row["child_id"],
-        row["name"],
-        row["stage"],
-        len(answered),
-        row["published_at"] is not None,
-        row["audience"],
-        missing,
-    )
+    name, published = form.child.display_name, form.published_at is not None
+    return FormRow(form.pk, form.public_id, form.child_id, name, form.stage, len(answered), published, form.audience, missing)
 
 
 def _one_of(writers: Sequence[Role]) -> str:
@@ -130,9 +142,9 @@ def receivers(actor: Actor, shape: Shape, rows: Sequence[FormRow]) -> dict[int, 
     return {child: {person: names.get(person, "") for person in order if (person, child) in found} for child in audience}
 
 
-def rounds_led(actor: Actor) -> QuerySet[Round]:
+def rounds_led(actor: Actor, kind: FormKind = FORM) -> QuerySet[Round]:
     """The rounds of this and the last school year that the actor follows, the newest first."""
-    rows = ROUND_LEAD.visible_to(actor).filter(school_year__ends_on__gt=actor.today - _A_YEAR)
+    rows = ROUND_LEAD.visible_to(actor).filter(kind=kind.key, school_year__ends_on__gt=actor.today - _A_YEAR)
     return (
         rows.select_related("group__unit", "template_version__template").defer("template_version__content").order_by("-started_at", "-pk")
     )
@@ -144,6 +156,6 @@ def groups_to_start(actor: Actor) -> QuerySet[Group]:
     return rows.select_related("unit").order_by("unit__sort_key", "sort_key", "pk")
 
 
-def forms_led(actor: Actor, started: Round, keys: list[int]) -> list[Questionnaire]:
+def forms_led(actor: Actor, started: Round, keys: list[int]) -> list[Any]:
     """These forms of the round, as far as the actor leads them."""
-    return list(FORM_LEAD.among(actor, Questionnaire.objects.filter(round=started, pk__in=keys)).order_by("pk"))
+    return list(form_kind_of(started.kind).lead.among(actor, records_of(started).filter(pk__in=keys)).order_by("pk"))

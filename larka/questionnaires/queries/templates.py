@@ -8,7 +8,7 @@ from django.db.models import Count, F, Q
 from django.db.models.query import QuerySet
 
 from larka.questionnaires.access import TEMPLATE_EDIT, TEMPLATES_LEAD
-from larka.questionnaires.models import QuestionnaireTemplate, TemplateStep, TemplateVersion
+from larka.questionnaires.models import AnsweredRecord, QuestionnaireTemplate, TemplateStep, TemplateVersion
 from larka.questionnaires.shape.parts import Shape, from_json
 from larka.register.actor import Actor
 from larka.register.choices import OrganisationKind
@@ -64,6 +64,11 @@ def shape_by_key(version: int) -> Shape:
     return found
 
 
+def shape_for(record: AnsweredRecord) -> Shape:
+    """The form of a record: its version's, without the questions that this record does not have."""
+    return shape_by_key(record.template_version_id).without(record.left_out)
+
+
 _SHAPES: dict[int, Shape] = {}
 _MOST_SHAPES = 500
 
@@ -88,12 +93,10 @@ def in_use(unit: int, kind: str) -> QuerySet[TemplateVersion]:
     return rows.select_related("template").order_by("template__name", "pk")
 
 
-def copyable(actor: Actor, kind: str) -> QuerySet[TemplateVersion]:
+def copyable(actor: Actor) -> QuerySet[TemplateVersion]:
     """What a new template may be copied from: the huvudman's, and those of the units that the actor leads."""
     mine = Q(template__unit__in=owners(actor).order_by().values("pk"))
-    rows = TemplateVersion.objects.filter(
-        mine | Q(template__unit__kind=OrganisationKind.HUVUDMAN), template__current=F("pk"), template__kind=kind
-    )
+    rows = TemplateVersion.objects.filter(mine | Q(template__unit__kind=OrganisationKind.HUVUDMAN), template__current=F("pk"))
     listed = rows.filter(template__retired_at__isnull=True)
     return listed.select_related("template__unit").order_by("template__unit__sort_key", "template__name", "pk")
 

@@ -3,15 +3,15 @@
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.query import QuerySet
 
-from larka.access.questions import Ids, question
+from larka.access.questions import Ids, Question, question
 from larka.audit.models import Entry
-from larka.questionnaires.access import FORM, KIND
-from larka.questionnaires.models import QuestionnaireAnswer
+from larka.questionnaires.access import FORM, FormKind
 from larka.questionnaires.queries.templates import shape_by_key
 from larka.questionnaires.shape.rights import Given, Standing, may_write
 from larka.register.actor import Actor
@@ -33,10 +33,10 @@ class Waiting:
     last_day: dt.date | None
 
 
-def forms_waiting(actor: Actor) -> list[Waiting]:
+def forms_waiting(actor: Actor, kind: FormKind = FORM) -> list[Waiting]:
     """Two questions; those that are due first stand first."""
-    rows = _open.dicts(actor)
-    answered = {(pk, str(field)): role for pk, field, role in _answered(actor, [row["pk"] for row in rows])}
+    rows = _open(kind).dicts(actor)
+    answered = {(pk, str(field)): role for pk, field, role in _answered(kind)(actor, [row["pk"] for row in rows])}
     return [found for row in rows if (found := _waiting(actor, row, answered)).left]
 
 
@@ -63,39 +63,51 @@ class Published:
     newest: dt.datetime
 
 
-def forms_to_read(actor: Actor) -> list[Published]:
+def forms_to_read(actor: Actor, kind: FormKind = FORM) -> list[Published]:
     """What is new to me about my children or myself, the newest first."""
-    return [Published(row[0], row[1], row[2], row[3], shape_by_key(row[4]).title, row[5]) for row in _unopened(actor)]
+    return [Published(row[0], row[1], row[2], row[3], shape_by_key(row[4]).title, row[5]) for row in _unopened(kind)(actor)]
 
 
-@question()
-def _unopened(actor: Actor) -> QuerySet[Any, Any]:
-    opened = Entry.objects.filter(
-        person_id=actor.person_id, kind=Entry.Kind.READ, record_kind=KIND, record_ids__contains=[OuterRef("pk")],
-        at__gte=OuterRef("latest__published_at"),
-    )  # fmt: skip
-    mine = FORM.only("pupil", "guardian").visible_to(actor).filter(locked_at__isnull=False, latest__published_at__gte=actor.at - _NEWS_FOR)
-    rows = mine.filter(~Exists(opened)).order_by("-latest__published_at", "pk")
-    return rows.values_list(
-        "public_id", "child_id", "child__public_id", "child__display_name", "template_version_id", "latest__published_at"
-    )
+@lru_cache(maxsize=16)
+def _unopened(kind: FormKind) -> Question:
+    def build(actor: Actor) -> QuerySet[Any, Any]:
+        opened = Entry.objects.filter(
+            person_id=actor.person_id, kind=Entry.Kind.READ, record_kind=kind.key, record_ids__contains=[OuterRef("pk")],
+            at__gte=OuterRef("latest__published_at"),
+        )  # fmt: skip
+        mine = kind.only("pupil", "guardian").visible_to(actor)
+        news = mine.filter(~Exists(opened), locked_at__isnull=False, latest__published_at__gte=actor.at - _NEWS_FOR)
+        return news.order_by("-latest__published_at", "pk").values_list(
+            "public_id", "child_id", "child__public_id", "child__display_name", "template_version_id", "latest__published_at"
+        )
+
+    return Question(build, ())
 
 
-@question()
-def _open(actor: Actor) -> QuerySet[Any, Any]:
-    rows = FORM.only("pupil", "guardian").visible_to(actor).filter(locked_at__isnull=True).order_by("last_day", "child__sort_key", "pk")
-    return rows.values(
-        "pk", "public_id", "child_id", "stage", "last_day", "template_version_id", child_public_id=F("child__public_id"),
-        name=F("child__display_name"),
-    )  # fmt: skip
+@lru_cache(maxsize=16)
+def _open(kind: FormKind) -> Question:
+    def build(actor: Actor) -> QuerySet[Any, Any]:
+        rows = kind.only("pupil", "guardian").visible_to(actor).filter(locked_at__isnull=True)
+        return rows.order_by("last_day", "child__sort_key", "pk").values(
+            "pk", "public_id", "child_id", "stage", "last_day", "template_version_id", child_public_id=F("child__public_id"),
+            name=F("child__display_name"),
+        )  # fmt: skip
+
+    return Question(build, ())
 
 
-@question(Ids)
-def _answered(actor: Actor, forms: Ids) -> QuerySet[Any, Any]:
+@lru_cache(maxsize=16)
+def _answered(kind: FormKind) -> Question:
     """What is answered for me: by everybody together, or by myself for myself."""
-    mine = Q(owner__isnull=True) | Q(owner_id=actor.person_id)
-    rows = QuestionnaireAnswer.objects.filter(mine, record__among=forms, value__isnull=False).order_by()
-    return rows.values_list("record_id", "field", "role")
+    model: Any = kind.model
+    answers = model._meta.get_field("answers").related_model
+
+    def build(actor: Actor, forms: Ids) -> QuerySet[Any, Any]:
+        mine = Q(owner__isnull=True) | Q(owner_id=actor.person_id)
+        rows = answers._default_manager.filter(mine, record__among=forms, value__isnull=False).order_by()
+        return rows.values_list("record_id", "field", "role")  # type: ignore[no-any-return]
+
+    return Question(build, (Ids,))
 
 
 def _waiting(actor: Actor, row: dict[str, Any], answered: dict[tuple[int, str], str]) -> Waiting:

@@ -29,6 +29,8 @@ def _of_form(old: Shape, new: Shape) -> Iterator[Difference]:
         (_("Rubrik"), old.title, new.title),
         (_("Inledning"), old.intro, new.intro),
         (_("Steg"), _stages(old), _stages(new)),
+        (_("Skolformer"), ", ".join(old.school_forms), ", ".join(new.school_forms)),
+        (_("Årskurser"), _years(old), _years(new)),
     ):
         if before != after:
             yield Difference(name, _("ändrad"), before, after)
@@ -89,6 +91,7 @@ def _words() -> dict[str, str]:
         "required": _("måste fyllas i"), "most": _("tak"), "options": _("alternativ"), "steps": _("skalans steg"),
         "lowest": _("skalans lägsta"), "highest": _("skalans högsta"), "opens": _("öppnas"), "locks": _("låses"),
         "shown": _("visas för läsare från"), "opens_days": _("öppnas (dagar)"), "locks_days": _("låses (dagar)"),
+        "purpose": _("vad den är i planen"),
     }  # fmt: skip
 
 
@@ -106,6 +109,10 @@ def _said(question: Question, name: str, shape: Shape) -> str:
     if isinstance(value, bool):
         return _("ja") if value else _("nej")
     return "" if value is None else str(value)
+
+
+def _years(shape: Shape) -> str:
+    return f"{shape.first_year or ''}–{shape.last_year or ''}" if shape.first_year or shape.last_year else ""
 
 
 def _stages(shape: Shape) -> str:

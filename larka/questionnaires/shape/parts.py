@@ -5,8 +5,8 @@ to the next year go by it, never by a label or a place.
 """
 
 import uuid
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Set
+from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
 from larka.core.documents.codec import DocumentError, decode, encode
@@ -53,6 +53,7 @@ class Question:
     most: the ceiling, in characters of a text or rows of a list; 0 is the house's own. options: choices, or columns of a table.
     opens, locks, shown: ids of the steps from which it may be written in, no longer may, and is read by its readers; empty is the
     first for ``opens``, the last for the others. opens_days, locks_days: days from the form's last day, before it if negative.
+    purpose: what it is for, where the program must know (``FormKind.purposes``).
     """
 
     id: str
@@ -74,6 +75,7 @@ class Question:
     shown: str = ""
     opens_days: int | None = None
     locks_days: int | None = None
+    purpose: str = ""
 
     @property
     def ceiling(self) -> int:
@@ -93,12 +95,15 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A whole form."""
+    """A whole form. school_forms, first_year, last_year: whom it is for, where a kind's templates are chosen by that; 0: any year."""
 
     title: str
     intro: str = ""
     stages: tuple[Stage, ...] = ()
     sections: tuple[Section, ...] = ()
+    school_forms: tuple[str, ...] = ()
+    first_year: int = 0
+    last_year: int = 0
 
     def questions(self) -> Iterator[Question]:
         """Every question, in order."""
@@ -112,6 +117,13 @@ class Shape:
     def section(self, key: str) -> Section | None:
         """The section with this id."""
         return next((section for section in self.sections if section.id == key), None)
+
+    def without(self, purposes: Set[str]) -> "Shape":
+        """The form without the questions that are for one of these."""
+        if not purposes:
+            return self
+        kept = (replace(s, questions=tuple(q for q in s.questions if q.purpose not in purposes)) for s in self.sections)
+        return replace(self, sections=tuple(section for section in kept if section.questions))
 
     @property
     def last(self) -> int:

@@ -13,14 +13,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from larka.access.http import ActingRequest, lists, opens
-from larka.questionnaires.access import KIND, TEMPLATE_EDIT, TEMPLATES_LEAD
+from larka.questionnaires.access import TEMPLATE_EDIT, TEMPLATES_LEAD, form_kind_of, form_kinds
 from larka.questionnaires.actions import templates as actions
 from larka.questionnaires.forms.builder import NewTemplateForm, QuestionForm, SectionForm, WholeForm
 from larka.questionnaires.forms.filling import preview_of
 from larka.questionnaires.models import QuestionnaireTemplate
 from larka.questionnaires.queries.templates import Work, copyable, owners, shape_of, templates_of, version_of, versions_of, work_on
 from larka.questionnaires.shape import editing
-from larka.questionnaires.shape.checking import problems
 from larka.questionnaires.shape.comparing import differences
 from larka.questionnaires.shape.parts import ROLES, TYPES, Question, Role, Section, Shape, new_id
 from larka.questionnaires.shape.words import ROLE_WORDS, TYPE_WORDS
@@ -33,16 +32,17 @@ def templates(request: ActingRequest, _visible: Any) -> HttpResponse:
     request.reading.saw(())
     rows, units = templates_of(request.actor), list(owners(request.actor))
     listed = [(unit, [row for row in rows if row.unit_id == unit.pk]) for unit in units]
-    return render(request, "questionnaires/templates.html", {"listed": listed})
+    nouns = {kind.key: kind.noun for kind in form_kinds()}
+    return render(request, "questionnaires/templates.html", {"listed": listed, "nouns": nouns})
 
 
 @opens(TEMPLATES_LEAD)
 def new_template(request: ActingRequest, unit: Organisation) -> HttpResponse:
     """A new one, empty or copied."""
-    form = NewTemplateForm(request.POST or None, copyable=copyable(request.actor, KIND))
+    form = NewTemplateForm(request.POST or None, copyable=copyable(request.actor))
     if request.method == "POST" and form.is_valid():
         try:
-            made = actions.make_template(by=request.actor, unit=unit, kind=KIND, name=form.cleaned_data["name"], copy_of=form.copied)
+            made = actions.make_template(by=request.actor, unit=unit, **form.begun())
         except actions.TemplateError as error:
             form.add_error("name", str(error))
         else:
@@ -56,9 +56,11 @@ def template(request: ActingRequest, shown: Any) -> HttpResponse:
     if request.method == "POST":
         return _act(request, shown)
     work = work_on(shown)
+    found = actions.problems_of(shown.kind, work.shape) if work else []
     context = {
         "template": shown, "work": work, "versions": versions_of(shown), "types": TYPE_WORDS, "roles": ROLE_WORDS,
-        "problems": [(p.part or "rubrik", _named(work.shape, p.part, p.text)) for p in problems(work.shape)] if work else [],
+        "kind": form_kind_of(shown.kind),
+        "problems": [(p.part or "rubrik", _named(work.shape, p.part, p.text)) for p in found] if work else [],
     }  # fmt: skip
     return render(request, "questionnaires/template.html", context)
 
@@ -126,7 +128,7 @@ def _edit(request: ActingRequest, shown: QuestionnaireTemplate, act: str, part: 
 def template_whole(request: ActingRequest, shown: Any) -> HttpResponse:
     """Title, introduction and steps."""
     work = _work(shown)
-    form = WholeForm(request.POST or None, shape=work.shape)
+    form = WholeForm(request.POST or None, shape=work.shape, kind=form_kind_of(shown.kind))
     if request.method == "POST" and form.is_valid() and _changed(request, shown, form.shape()):
         return redirect("template", shown.public_id)
     return _part_page(request, shown, work, form, _("Rubrik och steg"))
@@ -152,7 +154,7 @@ def template_question(request: ActingRequest, shown: Any, part: uuid.UUID) -> Ht
     question = work.shape.question(str(part))
     if question is None:
         raise Http404
-    form = QuestionForm(request.POST or None, question=question, shape=work.shape)
+    form = QuestionForm(request.POST or None, question=question, shape=work.shape, kind=form_kind_of(shown.kind))
     if request.method == "POST" and form.is_valid() and _changed(request, shown, editing.replace_question(work.shape, form.question())):
         return redirect(f"{reverse('template', args=[shown.public_id])}#{part}")
     return _part_page(request, shown, work, form, question.label)
@@ -165,7 +167,7 @@ def template_new_question(request: ActingRequest, shown: Any, part: uuid.UUID) -
     if work.shape.section(str(part)) is None or kind is None:
         raise Http404
     asked = Question(request.POST.get("id", "") if _is_id(request.POST.get("id", "")) else new_id(), kind, "")
-    form = QuestionForm(request.POST or None, question=asked, shape=work.shape)
+    form = QuestionForm(request.POST or None, question=asked, shape=work.shape, kind=form_kind_of(shown.kind))
     if (
         request.method == "POST"
         and form.is_valid()
@@ -179,7 +181,7 @@ def template_new_question(request: ActingRequest, shown: Any, part: uuid.UUID) -
 def template_publish(request: ActingRequest, shown: Any) -> HttpResponse:
     """What will be in use from now on, and what it differs in from the version before."""
     work = _work(shown)
-    found = problems(work.shape)
+    found = actions.problems_of(shown.kind, work.shape)
     if request.method == "POST":
         try:
             version = actions.publish_template(by=request.actor, template=shown, seen=_seen(request))
@@ -189,7 +191,7 @@ def template_publish(request: ActingRequest, shown: Any) -> HttpResponse:
             messages.warning(request, _("Mallen har ändrats på en annan sida. Läs igenom den och publicera sedan."))
             return redirect("template_publish", shown.public_id)
         else:
-            messages.success(request, _("Version %(number)s är publicerad. Nya formulär startas med den.") % {"number": version.number})
+            messages.success(request, _("Version %(number)s är publicerad. Det nya startas med den.") % {"number": version.number})
             return redirect("template", shown.public_id)
     changes = differences(shape_of(work.based_on), work.shape) if work.based_on else []
     context = {"template": shown, "work": work, "problems": found, "changes": changes}

@@ -1,13 +1,18 @@
-"""One form: filling it in, reading it, and every way in which it leaves the page."""
+"""One form of any kind: filling it in, reading it, and every way in which it leaves the page.
+
+The views are the same for every kind of record that is answered by forms; ``addresses`` gives a kind its pages, each behind its policy.
+"""
 
 import datetime as dt
 import uuid
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,17 +23,34 @@ from larka.audit.queries import FAMILY_ROLES, readers_of
 from larka.core.dates import years_later
 from larka.core.documents import Document, render_html, render_pdf
 from larka.notices.actions.reading import read_about
-from larka.questionnaires.access import FORM, FORM_LEAD, FORM_READ, KIND
+from larka.questionnaires.access import FormKind, form_kind
 from larka.questionnaires.actions import filling as actions
 from larka.questionnaires.documents import document_for
 from larka.questionnaires.forms.filling import AnswersForm, ReasonForm
-from larka.questionnaires.notices import FORM_OPENED, FORM_PUBLISHED
+from larka.questionnaires.notices import notices_of
 from larka.questionnaires.places import answer_boxes
 from larka.questionnaires.queries.filling import FormPage, forms_about, page_of, titles
 from larka.questionnaires.shape import rights
 from larka.register.models import Person
 
 _MAY_ASK_WHO_HAS_READ_FROM = 16
+
+
+Page = Callable[[ActingRequest, Any], HttpResponse]
+
+
+def addresses(kind: FormKind, start: str, *, page: Page) -> list[URLPattern]:
+    """The pages of one record of a kind; ``start``: what their addresses begin with; ``page``: the one where it is filled in and read."""
+    read, lead = opens(kind.read), opens(kind.lead)
+    return [
+        path(f"{start}/<uuid:public_id>/", read(page), name=kind.page()),
+        path(f"{start}/<uuid:public_id>/pdf/", read(form_pdf), name=kind.page("pdf")),
+        path(f"{start}/<uuid:public_id>/json/", read(form_json), name=kind.page("json")),
+        path(f"{start}/<uuid:public_id>/historik/", read(form_history), name=kind.page("history")),
+        path(f"{start}/<uuid:public_id>/oppna/", lead(open_form), name=kind.page("open")),
+        path(f"{start}/<uuid:public_id>/vem-har-last/", read(form_readers), name=kind.page("readers")),
+        path(f"{start}/<uuid:public_id>/vem-kan-se/<uuid:field>/", read(field_holders), name=kind.page("holders")),
+    ]
 
 
 @opens(CHILD_DOCUMENTS)
@@ -40,10 +62,14 @@ def child_forms(request: ActingRequest, child: Person) -> HttpResponse:
     return render(request, "questionnaires/child_forms.html", {"child": child, "rows": rows, "shapes": shapes})
 
 
-@opens(FORM_READ)
-def questionnaire(request: ActingRequest, form: Any) -> HttpResponse:
+def form_page(request: ActingRequest, form: Any) -> HttpResponse:
     """The form as I meet it: what I may write in is yellow, what I may read stands below it, and nothing else is there."""
-    page = page_of(request.actor, form)
+    return filled_page(request, form, "questionnaires/form.html", {})
+
+
+def filled_page(request: ActingRequest, form: Any, template: str, more: Mapping[str, Any]) -> HttpResponse:
+    """The same in a template of the kind's own, with more of its own."""
+    kind, page = form_kind(form), page_of(request.actor, form)
     typed = request.POST if request.method == "POST" else None
     answers = AnswersForm(page.sections, page.names, typed, answer_boxes(request.actor, form, page))
     if typed is not None and answers.is_valid() and answers.look_through():
@@ -56,10 +82,10 @@ def questionnaire(request: ActingRequest, form: Any) -> HttpResponse:
             answers.mark(conflict.changed)
         else:
             _say_saved(request, len(saved))
-            return redirect("questionnaire", form.public_id)
-    told = FORM_PUBLISHED if page.is_locked else FORM_OPENED
-    read_about(by=request.actor, kind=told.key, things=[form.public_id])
-    return _form_page(request, form, page, answers)
+            return redirect(kind.page(), form.public_id)
+    if told := notices_of(kind):
+        read_about(by=request.actor, kind=(told.published if page.is_locked else told.opened).key, things=[form.public_id])
+    return render(request, template, {**_shown(request, form, page, answers), **more}, status=_status(request))
 
 
 def _say_saved(request: ActingRequest, count: int) -> None:
@@ -69,99 +95,101 @@ def _say_saved(request: ActingRequest, count: int) -> None:
         messages.info(request, _("Alla svar på sidan är sparade."))
 
 
-def _form_page(request: ActingRequest, form: Any, page: FormPage, answers: AnswersForm) -> HttpResponse:
-    document = _document(form, page)
+def _shown(request: ActingRequest, form: Any, page: FormPage, answers: AnswersForm) -> dict[str, Any]:
+    document = _document(request, form, page)
     if document is not None or page.answers:
-        request.reading.showed(KIND, [form.pk])
-    context = {
-        "form": form, "page": page, "answers": answers, "document": document and render_html(document, level=2), "reason": ReasonForm(),
-        "may_ask_readers": _may_ask_readers(request, form.child), "is_family": bool(page.reader.roles & {"pupil", "guardian"}),
+        request.reading.showed(form_kind(form).key, [form.pk])
+    return {
+        "form": form, "kind": form_kind(form), "page": page, "answers": answers,
+        "document": document and render_html(document, level=2), "may_ask_readers": _may_ask_readers(request, form.child),
+        "is_family": bool(page.reader.roles & {"pupil", "guardian"}),
     }  # fmt: skip
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
-    return render(request, "questionnaires/form.html", context, status=status)
 
 
-def _document(form: Any, page: FormPage) -> Document | None:
+def _status(request: ActingRequest) -> int:
+    return HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
+
+
+def _document(request: ActingRequest, form: Any, page: FormPage) -> Document | None:
     """The newest published version, as far as I read it."""
-    return document_for(form, form.latest, page.reader, page.names) if form.latest_id else None
+    return document_for(request.actor, form, form.latest, page.reader, page.names) if form.latest_id else None
 
 
 def _published(request: ActingRequest, form: Any) -> Document:
     page = page_of(request.actor, form)
-    document = _document(form, page)
+    document = _document(request, form, page)
     if document is None:
         raise Http404
-    request.reading.showed(KIND, [form.pk])
+    request.reading.showed(form_kind(form).key, [form.pk])
     request.reading.saw([form.child_id], days=[form.published_at])
     return document
 
 
-@opens(FORM_READ)
-def questionnaire_pdf(request: ActingRequest, form: Any) -> HttpResponse:
+def form_pdf(request: ActingRequest, form: Any) -> HttpResponse:
     """On paper."""
     response = HttpResponse(render_pdf(_published(request, form), made_at=request.actor.at), content_type="application/pdf")
-    response["Content-Disposition"] = 'attachment; filename="formular.pdf"'
+    response["Content-Disposition"] = f'attachment; filename="{form_kind(form).file}.pdf"'
     return response
 
 
-@opens(FORM_READ)
-def questionnaire_json(request: ActingRequest, form: Any) -> HttpResponse:
+def form_json(request: ActingRequest, form: Any) -> HttpResponse:
     """As open data: the same document, no more and no less."""
     response = JsonResponse(_published(request, form).as_json(), json_dumps_params={"ensure_ascii": False, "indent": 1})
-    response["Content-Disposition"] = 'attachment; filename="formular.json"'
+    response["Content-Disposition"] = f'attachment; filename="{form_kind(form).file}.json"'
     return response
 
 
-@opens(FORM_READ)
-def questionnaire_history(request: ActingRequest, form: Any) -> HttpResponse:
+def form_history(request: ActingRequest, form: Any) -> HttpResponse:
     """Each published version as it was (C9), and the way through the steps."""
-    page = page_of(request.actor, form)
+    page, kind = page_of(request.actor, form), form_kind(form)
     snapshots = list(form.snapshots.order_by("-number"))
     request.reading.saw([form.child_id], days=[snapshot.published_at for snapshot in snapshots])
-    request.reading.showed(KIND, [form.pk] if snapshots else [])
-    versions = [(each, render_html(document_for(form, each, page.reader, page.names), level=3)) for each in snapshots]
-    moves = form.moves.order_by("-pk").values("from_stage", "to_stage", "reason", "moved_at")
-    return render(request, "questionnaires/history.html", {"form": form, "page": page, "versions": versions, "moves": moves})
+    request.reading.showed(kind.key, [form.pk] if snapshots else [])
+    documents = (document_for(request.actor, form, each, page.reader, page.names) for each in snapshots)
+    context = {
+        "form": form, "kind": kind, "page": page,
+        "versions": [(each, render_html(document, level=3)) for each, document in zip(snapshots, documents, strict=True)],
+        "moves": form.moves.order_by("-pk").values("from_stage", "to_stage", "reason", "moved_at"),
+    }  # fmt: skip
+    return render(request, "questionnaires/history.html", context)
 
 
-@opens(FORM_READ)
 def field_holders(request: ActingRequest, form: Any, field: uuid.UUID) -> HttpResponse:
     """Vem kan se detta? Of one field, before and after it is written (A18)."""
-    page = page_of(request.actor, form)
+    page, kind = page_of(request.actor, form), form_kind(form)
     view = next((each for part in page.sections for each in part.fields if each.asked.id == str(field)), None)
     if view is None:
         raise Http404
     shared = bool(view.mine and view.mine.shared)
-    policy = FORM.field(*rights.readers_of(view.asked, page.reader, shared=shared))
+    policy = kind.of_field(*rights.readers_of(view.asked, page.reader, shared=shared))
     shown = Audience.of(request.actor, policy, form).shown(request.GET.dict(), request.path, embedded=is_fetched(request))
     stage = page.shape.stages[page.shape.place(view.asked.shown, page.shape.last)].name
-    return render(request, "questionnaires/holders.html", {"form": form, "page": page, "asked": view.asked, "shown": shown, "stage": stage})
+    context = {"form": form, "kind": kind, "page": page, "asked": view.asked, "shown": shown, "stage": stage}
+    return render(request, "questionnaires/holders.html", context)
 
 
-@opens(FORM_READ)
-def questionnaire_readers(request: ActingRequest, form: Any) -> HttpResponse:
+def form_readers(request: ActingRequest, form: Any) -> HttpResponse:
     """Vem har läst? For guardians, and for the pupil from 16 (A12)."""
     if not _may_ask_readers(request, form.child):
         raise Http404
-    labels = {grant.path.key: grant.path.label for grant in FORM_READ.grants}
-    readers = readers_of(request.actor, KIND, form.pk)
-    return render(request, "questionnaires/readers.html", {"form": form, "readers": readers, "labels": labels})
+    kind = form_kind(form)
+    labels = {grant.path.key: grant.path.label for grant in kind.read.grants}
+    context = {"form": form, "kind": kind, "readers": readers_of(request.actor, kind.key, form.pk), "labels": labels}
+    return render(request, "questionnaires/readers.html", context)
 
 
-@opens(FORM_LEAD)
-def open_questionnaire(request: ActingRequest, form: Any) -> HttpResponse:
+def open_form(request: ActingRequest, form: Any) -> HttpResponse:
     """Open what is locked, to put something right: with a reason."""
-    reason = ReasonForm(request.POST or None)
+    reason, kind = ReasonForm(request.POST or None), form_kind(form)
     if request.method == "POST" and reason.is_valid():
         try:
             actions.open_again(by=request.actor, form=form, expected=form.stages - 1, reason=reason.cleaned_data["reason"])
         except actions.StageChangedError:
-            messages.warning(request, _("Formuläret är inte låst."))
+            messages.warning(request, _("Det är inte låst."))
         else:
-            messages.success(request, _("Formuläret är öppet igen. Det som var publicerat läses tills du publicerar en ny version."))
-        return redirect("questionnaire", form.public_id)
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
-    return render(request, "questionnaires/open_again.html", {"form": form, "reason": reason}, status=status)
+            messages.success(request, _("Det är öppet igen. Det som var publicerat läses tills du publicerar en ny version."))
+        return redirect(kind.page(), form.public_id)
+    return render(request, "questionnaires/open_again.html", {"form": form, "kind": kind, "reason": reason}, status=_status(request))
 
 
 def _may_ask_readers(request: ActingRequest, child: Person) -> bool:

@@ -1,6 +1,7 @@
 """A form for a whole group: starting it, seeing who owes what, and taking it from step to step."""
 
 import datetime as dt
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.utils.translation import ngettext
 
 from larka.access.http import ActingRequest, lists, opens
 from larka.access.paging import page_of
-from larka.questionnaires.access import FORM_START, KIND, ROUND_LEAD
+from larka.questionnaires.access import FORM_START, KIND, ROUND_LEAD, form_kind_of
 from larka.questionnaires.actions import filling, rounds
 from larka.questionnaires.forms.rounds import StartForm, change_form
 from larka.questionnaires.models import Round
@@ -72,18 +73,19 @@ def change_round(request: ActingRequest, started: Round) -> HttpResponse:
     try:
         if "remove" in request.POST:
             rounds.remove_round(by=request.actor, started=started)
-            messages.success(request, _("Formuläret är borttaget för hela gruppen."))
-            return redirect("form_rounds")
+            messages.success(request, _("Det är borttaget för hela gruppen."))
+            return redirect(form_kind_of(started.kind).of_rounds)
         if request.method == "POST" and form.is_valid():
             rounds.change_round(by=request.actor, started=started, **form.cleaned_data)
             messages.success(request, _("Ändringen är sparad."))
-            return redirect("form_round", started.public_id)
+            return redirect(form_kind_of(started.kind).of_round, started.public_id)
     except rounds.RoundError as found:
         if form.is_bound:
             form.add_error("last_day", str(found))
         else:
             error = str(found)
-    context = {"round": started, "form": form, "error": error, "title": shape_by_key(started.template_version_id).title}
+    title, kind = shape_by_key(started.template_version_id).title, form_kind_of(started.kind)
+    context = {"round": started, "form": form, "error": error, "title": title, "kind": kind}
     return render(request, "questionnaires/change_round.html", context, status=_status(request))
 
 
@@ -99,7 +101,7 @@ def form_round(request: ActingRequest, started: Round) -> HttpResponse:
     request.reading.saw(row.child_id for row in rows)
     steps = [(number, stage, sum(row.stage == number for row in rows)) for number, stage in enumerate(shape.stages)]
     context = {
-        "round": started, "rows": rows, "shape": shape, "steps": steps,
+        "round": started, "rows": rows, "shape": shape, "steps": steps, "kind": form_kind_of(started.kind),
         "without": len(children_without(request.actor, started)), "hidden": hidden_in(request.actor, started.group),
     }  # fmt: skip
     return render(request, "questionnaires/round.html", context)
@@ -108,7 +110,7 @@ def form_round(request: ActingRequest, started: Round) -> HttpResponse:
 @opens(ROUND_LEAD)
 def move_forms(request: ActingRequest, started: Round) -> HttpResponse:
     """Take chosen forms one step on: which, what is missing, and, where it publishes, to whom at home."""
-    shape = shape_by_key(started.template_version_id)
+    shape, kind = shape_by_key(started.template_version_id), form_kind_of(started.kind)
     stage = next((number for number in range(shape.last) if str(number) == request.GET.get("steg", "")), 0)
     every = forms_of(request.actor, started)
     rows = [row for row in every if row.stage == stage]
@@ -119,14 +121,14 @@ def move_forms(request: ActingRequest, started: Round) -> HttpResponse:
     if request.method == "POST":
         error = _move(request, started, [row for row in every if str(row.public_id) in chosen], stage)
         if not error:
-            return redirect("form_round", started.public_id)
+            return redirect(kind.of_round, started.public_id)
     family = receivers(request.actor, shape, rows) if stage + 1 == shape.last else {}
     ticked = [row for row in rows if str(row.public_id) in chosen]
     context = {
         "round": started, "shape": shape, "stage": stage, "rows": rows, "chosen": chosen, "error": error, "ticked": ticked,
         "publishes": stage + 1 == shape.last, "family": {child: list(people.values()) for child, people in family.items()},
         "people": len({person for row in ticked for person in family.get(row.child_id, {})}),
-        "despite": bool(request.POST.get("despite")),
+        "despite": bool(request.POST.get("despite")), "kind": kind,
     }  # fmt: skip
     return render(request, "questionnaires/move.html", context, status=_status(request))
 
@@ -135,21 +137,30 @@ def _move(request: ActingRequest, started: Round, rows: list[FormRow], stage: in
     """Move them; what is wrong, if anything."""
     if not rows:
         return _("Välj minst en elev.")
-    if any(row.stage != stage for row in rows):
-        return _("Någon annan har redan fört vidare något av formulären. Sidan visar läget nu; välj igen.")
     forms = forms_led(request.actor, started, [row.pk for row in rows])
     try:
         filling.move_on(by=request.actor, forms=forms, expected=stage, despite_missing=bool(request.POST.get("despite")))
+    except filling.LackingError as found:
+        return _lacking(found, {form.pk: form.child.display_name for form in forms})
     except filling.StageChangedError:
         return _("Någon annan har redan fört vidare något av formulären. Sidan visar läget nu; välj igen.")
     except filling.MissingAnswersError as missing:
-        if missing.schools:
-            labels = ", ".join(asked.label for asked in missing.schools)
-            return _("Skolan har svar kvar att skriva, och formuläret kan inte publiceras utan dem: %(labels)s.") % {"labels": labels}
-        return _("Svar från elev eller hem saknas. Kryssa för att publicera ändå, eller vänta.")
+        return _missing(missing)
     count = len(forms)
-    messages.success(request, ngettext("%(n)s formulär fört vidare.", "%(n)s formulär förda vidare.", count) % {"n": count})
+    messages.success(request, ngettext("%(n)s förd vidare.", "%(n)s förda vidare.", count) % {"n": count})
     return ""
+
+
+def _lacking(found: filling.LackingError, names: Mapping[int, str]) -> str:
+    told = "; ".join(f"{names[pk]}: {', '.join(what)}" for pk, what in found.lacking.items())
+    return _("Det här måste finnas först. %(lacking)s.") % {"lacking": told}
+
+
+def _missing(found: filling.MissingAnswersError) -> str:
+    if found.schools:
+        labels = ", ".join(asked.label for asked in found.schools)
+        return _("Skolan har svar kvar att skriva, och det kan inte publiceras utan dem: %(labels)s.") % {"labels": labels}
+    return _("Svar från elev eller hem saknas. Kryssa för att publicera ändå, eller vänta.")
 
 
 def _status(request: ActingRequest) -> int:
