@@ -164,6 +164,7 @@ MFA_FORMS = {
     "authenticate": "larka.accounts.forms.SecondStepForm",
     "activate_totp": "larka.accounts.forms.AppForm",
     "add_webauthn": "larka.accounts.forms.KeyForm",
+    "authenticate_webauthn": "larka.accounts.forms.SecondStepKeyForm",
 }
 # What is counted or may be used once is so for all processes: in the database.
 CACHES = {

@@ -6,7 +6,7 @@ from typing import Any
 from allauth.account.forms import ReauthenticateForm as PasswordForm
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, ReauthenticateWebAuthnForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
@@ -65,9 +65,34 @@ class AppForm(_Counted, ActivateTOTPForm):
     code = _code_field(_("Sex siffror som appen visar nu."))
 
 
+class KeyAnswerField(forms.JSONField):
+    """What a security key answered, as browsers send it. What is no such answer is told so before anything is read out of it."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value: Any) -> Any:
+        answer = super().clean(value)
+        if not isinstance(answer, dict) or not all(isinstance(answer.get(name), str) for name in ("id", "rawId")):
+            raise forms.ValidationError(_("Nyckeln svarade inte, eller så avbröt du. Försök igen."))
+        return answer
+
+
+class SecondStepKeyForm(AuthenticateWebAuthnForm):
+    """A key after the password."""
+
+    credential = KeyAnswerField()
+
+
+class StepUpKeyForm(ReauthenticateWebAuthnForm):
+    """A key in a session that goes on."""
+
+    credential = KeyAnswerField()
+
+
 class KeyForm(AddWebAuthnForm):
     """A key, and what its owner calls it."""
 
+    credential = KeyAnswerField()
     name = OneLineField(
         label=_("Vad du vill kalla nyckeln"),
         required=False,

@@ -25,7 +25,8 @@ def test_a_teacher_connects_an_app_and_gives_its_code_at_the_next_log_in(cast_to
     assert answer["Location"] == "/logga-in/steg-2/"
     assert client.get("/grupper/").status_code == 302, "between the steps nobody is signed in"
     assert "data-security-key" not in client.get(answer["Location"]).content.decode(), "whoever has no key is not asked for one"
-    assert client.post(answer["Location"], {"credential": '"x"'}).status_code == 422, "nor let in by one that is not theirs"
+    for credential in ("", "x", '"x"', "[]", '{"id": "x"}', '{"id": "x", "rawId": "y"}', '{"id": 1, "rawId": 1}'):
+        assert client.post(answer["Location"], {"credential": credential}).status_code == 422, f"nor let in by {credential}"
     wrong = client.post("/logga-in/steg-2/", {"code": "000000"})
     assert wrong.status_code == 422
     assert "Det stämmer inte" in words(wrong)

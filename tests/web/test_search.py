@@ -49,6 +49,7 @@ def test_groups_and_pages_are_found_too(cast_today: Cast, client: Client) -> Non
     text = shown(client, cast_today.anna, "/sok/?q=5A")
     assert "5A Matematik" in text
     assert "5B" not in text
+    assert "5A Matematik" in shown(client, cast_today.anna, "/sok/?q=5a-mat"), "as people are: however it is written together"
     assert "Barnen" in shown(client, cast_today.anna, "/sok/?q=barnen")
 
 

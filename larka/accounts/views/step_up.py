@@ -4,7 +4,6 @@ import json
 from http import HTTPStatus
 from typing import Any
 
-from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm
 from allauth.mfa.webauthn.internal.auth import begin_authentication
 from django import forms
 from django.contrib.auth.decorators import login_required
@@ -14,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from larka.access.http import exempt
 from larka.accounts.factors import Factors, factors_of
-from larka.accounts.forms import CodeAgainForm, PasswordAgainForm
+from larka.accounts.forms import CodeAgainForm, PasswordAgainForm, StepUpKeyForm
 from larka.accounts.oidc.chosen import providers_for
 from larka.accounts.proofs import prove
 from larka.accounts.views.providers import go_on, kept_in, leave
@@ -57,7 +56,7 @@ def _forms(request: Any, found: Factors, way: str) -> dict[str, forms.Form]:
     if found.any:
         kinds["code"] = CodeAgainForm
     if found.keys:
-        kinds["key"] = ReauthenticateWebAuthnForm
+        kinds["key"] = StepUpKeyForm
     if not found.any and request.GET.get("need") != "strong" and request.user.has_usable_password():
         kinds["password"] = PasswordAgainForm
     return {name: kind(request.POST if name == way else None, user=request.user) for name, kind in kinds.items()}  # type: ignore[call-arg]
