@@ -12,6 +12,7 @@ from larka.media.models import ProfilePicture, Upload
 from larka.register.models import Person
 
 _UNPROTECTED = Q(person__protection="none")
+_ALWAYS = frozenset((paths.SELF, paths.GUARDIAN))
 # Families see each other's pictures, and those of the staff, where the person lets them: whoever lives apart from the other guardian, too.
 _BY_CHOICE = frozenset(
     (
@@ -22,13 +23,13 @@ _BY_CHOICE = frozenset(
 
 
 def _seen(grant: Grant) -> Grant:
-    """The grant of the name, as it holds for the picture."""
-    if grant.path is paths.SELF:
+    """The grant of the name, as it holds for the picture; one's own and one's child's whatever the protection (A10)."""
+    if grant.path in _ALWAYS:
         return grant
     return replace(grant, when=_UNPROTECTED & Q(shown_to="all") if grant.path in _BY_CHOICE else _UNPROTECTED)
 
 
-# Whoever may know the name may see the picture, as far as the person lets them; a protected person's only by documented need (A10).
+# Whoever may know the name may see the picture, as far as the person lets them; a protected child's its guardians, and staff by need (A10).
 PICTURE_READ = Policy(
     "picture.read",
     ProfilePicture,

@@ -15,7 +15,7 @@ from larka.media.actions.pictures import remove_picture, set_picture, show_pictu
 from larka.media.models import Medium, ProfilePicture
 from larka.media.queries.pictures import pictures_listed, pictures_of
 from larka.register.choices import Protection
-from larka.register.models import DutyAssignment, Person, Responsible
+from larka.register.models import DutyAssignment, Person, Responsible, Restriction
 from larka.web.access import PRESENTATION_READ
 from larka.web.addresses import url
 from tests.cast import NOON, Cast, actor, opener, readers
@@ -59,22 +59,34 @@ def test_a_teachers_picture_is_seen_by_colleagues_and_by_families_where_the_teac
 
 
 def test_a_protected_childs_picture_is_its_own_and_opens_by_documented_need_alone(cast: Cast) -> None:
-    """A10: not for the guardian, not for those who teach it, not for rektor; with the need, for as long as it holds."""
+    """A10: its guardian's too; not for those who teach it, not for rektor, no classmate; with the need, for as long as it holds."""
     picture = pictured(cast.omar, shown_to="all")
-    assert readers(PICTURE_READ, picture) == {"Omar"}
+    assert readers(PICTURE_READ, picture) == {"Omar", "Olga"}
     DocumentedNeed.objects.create(
         child=cast.omar, person=cast.mats, opens="contact", given_by=cast.rolf, decision="SN 9", starts_on=NOON.date(),
         ends_on=NOON.date() + dt.timedelta(days=9),
     )  # fmt: skip
-    assert readers(PICTURE_READ, picture) == {"Omar", "Mats"}
-    assert readers(PICTURE_READ, picture, NOON + dt.timedelta(days=9)) == {"Omar"}
+    assert readers(PICTURE_READ, picture) == {"Omar", "Olga", "Mats"}
+    assert readers(PICTURE_READ, picture, NOON + dt.timedelta(days=9)) == {"Omar", "Olga"}
+
+
+def test_a_restricted_or_former_guardian_does_not_see_a_protected_childs_picture(cast: Cast) -> None:
+    """A10, A17, A5: the same day, by the page and by the list."""
+    picture = pictured(cast.omar)
+    Responsible.objects.filter(child=cast.omar, person=cast.olga).update(ends_on=NOON.date())
+    assert readers(PICTURE_READ, picture) == {"Omar"}
+    assert readers(PICTURE_READ, picture, NOON - dt.timedelta(days=1)) == {"Omar", "Olga"}
+    Responsible.objects.filter(child=cast.omar, person=cast.olga).update(ends_on=None)
+    Restriction.objects.create(child=cast.omar, person=cast.olga, reference="T 3", starts_on=NOON.date())
+    assert readers(PICTURE_READ, picture) == {"Omar"}
+    assert pictures_listed(actor(cast.olga), [cast.omar.pk]) == {}
 
 
 def test_whoever_becomes_protected_is_seen_no_more_at_once(cast: Cast) -> None:
     """A10: without anything being changed about the picture."""
     picture = pictured(cast.elsa, shown_to="all")
     Person.objects.filter(pk=cast.elsa.pk).update(protection=Protection.MARKED)
-    assert readers(PICTURE_READ, picture) == {"Elsa"}
+    assert readers(PICTURE_READ, picture) == {"Elsa", "Anna", "Anders"}
 
 
 def test_the_right_ends_with_the_relation(cast: Cast, client: Client) -> None:
