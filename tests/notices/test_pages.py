@@ -82,6 +82,18 @@ def test_opening_a_notice_reads_it_and_leads_to_the_page(cast_today: Cast, clien
     assert set(Recipient.objects.filter(read_at=None).values_list("person__given_name", flat=True)) == {"Elsa", "Anders"}
 
 
+def test_a_notice_that_is_opened_in_a_weak_session_is_read_when_the_second_step_is_given(cast_today: Cast, client: Client) -> None:
+    """A14, F2: what was not shown is still news; marked as read without being opened it is read."""
+    publish(cast_today, cast_today.elsa)
+    browser, notice = opener(client, cast_today.anna, level="weak"), Notice.objects.get()
+    answer = browser.post("/notiser/", {"notis": str(notice.public_id), "till": "0"})
+    assert answer["Location"] == f"/barn/{cast_today.elsa.public_id}/omdomen/"
+    assert "/konto/bekrafta/" in browser.get(answer["Location"])["Location"]
+    assert bell(browser) == 1
+    assert opener(client, cast_today.anna).get(answer["Location"]).status_code == 200
+    assert bell(client) == 0
+
+
 def test_reading_the_omdome_itself_reads_its_notice(cast_today: Cast, client: Client) -> None:
     """F2: what I have read is not news."""
     publish(cast_today, cast_today.elsa)

@@ -33,7 +33,7 @@ def own_reach(actor: Actor) -> Reach:
         bounced=bounces(me, email),
         on_paper=Profile.objects.filter(person=me, reached_by=ReachedBy.PAPER).exists(),
         has_sms=bool(setting("notices.sms") and mobile_of(me)),
-        has_push=bool(setting("notices.push")),
+        has_push=bool(setting("notices.push") and setting("notices.push_hosts")),
         browsers=PushSubscription.objects.filter(person=me).count(),
     )
 

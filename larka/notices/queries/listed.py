@@ -32,6 +32,8 @@ class Shown:
     made_at: dt.datetime
     remember_on: dt.date | None
     unread: bool
+    kind: str
+    about: tuple[uuid.UUID, ...]
 
 
 def listed_notices(actor: Actor, child: Person | None = None) -> QuerySet[Recipient]:
@@ -56,6 +58,13 @@ def shown_notices(actor: Actor, rows: Sequence[Recipient]) -> list[Shown]:
     names = _names(actor, abouts)
     shown = [_shown(row, abouts[row.notice_id], things[row.notice.kind], names) for row in rows]
     return [each for each in shown if each is not None]
+
+
+def may_show(actor: Actor, shown: Shown) -> bool:
+    """Whether the session is sure enough to be shown what the notice is about (A14)."""
+    policy = notice_kind(shown.kind).read
+    things = (policy.open(actor, each) for each in shown.about)
+    return not any(policy.lacking(actor, thing.access_role) for thing in things if thing is not None)
 
 
 def _abouts(rows: Iterable[Recipient]) -> dict[int, list[About]]:
@@ -104,4 +113,6 @@ def _shown(row: Recipient, abouts: list[About], things: dict[uuid.UUID, Any], na
         made_at=row.notice.made_at,
         remember_on=row.notice.remember_on,
         unread=row.read_at is None,
+        kind=kind.key,
+        about=tuple(each.about for each, _thing in seen),
     )

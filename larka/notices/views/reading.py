@@ -18,7 +18,7 @@ from larka.notices.actions.reading import read_notices
 from larka.notices.bell import bell
 from larka.notices.models import Notice
 from larka.notices.queries.choices import bounces
-from larka.notices.queries.listed import Shown, children_of, listed_notices, shown_notices
+from larka.notices.queries.listed import Shown, children_of, listed_notices, may_show, shown_notices
 from larka.notices.queries.visible import unread_count, visible_notices
 
 
@@ -52,11 +52,11 @@ def _act(request: ActingRequest) -> HttpResponse:
     if shown is None:
         messages.info(request, _("Notisen finns inte längre."))
         return redirect("notices")
-    read_notices(by=request.actor, notices=[shown.public_id])
     place = request.POST.get("till", "")
-    if place.isascii() and place.isdigit() and int(place[:4]) < len(shown.places):
-        return HttpResponseRedirect(shown.places[int(place[:4])][1])
-    return redirect("notices")
+    opens = place.isascii() and place.isdigit() and int(place[:4]) < len(shown.places)
+    if not opens or may_show(request.actor, shown):  # what asks for a second step first is read when it has been given
+        read_notices(by=request.actor, notices=[shown.public_id])
+    return HttpResponseRedirect(shown.places[int(place[:4])][1]) if opens else redirect("notices")
 
 
 def _shown(request: ActingRequest, asked: str) -> Shown | None:
