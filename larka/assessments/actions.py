@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from larka.access import paths
 from larka.access.policy import Refused
 from larka.assessments.access import JUDGE, JUDGE_ACTIVITY, JUDGEMENT_HAND_OVER, UNIT_JUDGEMENTS
-from larka.assessments.models import Judgement, JudgementVersion
+from larka.assessments.models import HandOverReason, Judgement, JudgementVersion
 from larka.assessments.notices import tell_families
 from larka.assessments.queries.taking_over import left_judgements, teaching
 from larka.audit.actions import record
@@ -164,7 +164,7 @@ def _publish(by: Actor, judgement: Judgement) -> Judgement:
 
 
 @transaction.atomic
-def hand_over_judgements(*, by: Actor, judgements: Iterable[Judgement], to: Person) -> list[Judgement]:
+def hand_over_judgements(*, by: Actor, judgements: Iterable[Judgement], to: Person, reason: HandOverReason) -> list[Judgement]:
     """Rektor lets another of the subject's teachers go on with texts whose author no longer teaches the pupil (A6)."""
     handed_over = []
     for judgement in judgements:
@@ -175,7 +175,9 @@ def hand_over_judgements(*, by: Actor, judgements: Iterable[Judgement], to: Pers
         author = judgement.written_by_id
         judgement.written_by, judgement.version = to, judgement.version + 1
         judgement.save(update_fields=["written_by", "version"])
-        record(by, "judgement.handed_over", judgement, children=[judgement.child_id], details={"from": author, "to": to.pk})
+        record(
+            by, "judgement.handed_over", judgement, children=[judgement.child_id], details={"from": author, "to": to.pk, "reason": reason}
+        )
         handed_over.append(judgement)
     return handed_over
 

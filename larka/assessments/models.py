@@ -4,6 +4,7 @@ import pghistory
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from larka.core.models import classify
 from larka.records.models import RECORD_FIELDS, PupilRecord
@@ -12,6 +13,15 @@ from larka.register.models import Group, Person, Syllabus, Term
 # Not published, or written since it first was: few, and what is left to do is found among them.
 UNFINISHED = Q(published_at__isnull=True) | Q(written_at__gt=F("published_at"))
 _BIG_EVENT_ID = {"pgh_id": models.BigAutoField(primary_key=True)}
+
+
+class HandOverReason(models.TextChoices):
+    """Why rektor lets another teacher go on with a text: in words of the log's own, which name nobody (A6)."""
+
+    LEFT = "left", _("Läraren har slutat")
+    OTHER_WORK = "other_work", _("Läraren undervisar inte längre gruppen i ämnet")
+    AWAY = "away", _("Läraren är sjuk eller ledig")
+    PUPIL_MOVED = "pupil_moved", _("Eleven har bytt grupp")
 
 
 @pghistory.track(

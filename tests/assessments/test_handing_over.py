@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from larka.access.policy import Refused
 from larka.assessments.actions import Written, hand_over_judgements, write_judgements
-from larka.assessments.models import Judgement
+from larka.assessments.models import HandOverReason, Judgement
 from larka.assessments.queries.taking_over import left_judgements, left_texts
 from larka.audit.models import Entry
 from larka.register.models import Activity, Duty, TeachingAssignment
@@ -32,9 +32,9 @@ def test_rektor_hands_a_left_text_to_a_teacher_of_the_subject(cast_today: Cast, 
     cast, rolf = cast_today, actor(cast_today.rolf, cast_today.at)
     (row,) = left_texts(rolf)
     assert (row.author_name, [name.split()[0] for _, name in row.teachers]) == (cast.tess.display_name, ["Petra"])
-    hand_over_judgements(by=rolf, judgements=left_judgements(rolf), to=cast.petra)
+    hand_over_judgements(by=rolf, judgements=left_judgements(rolf), to=cast.petra, reason=HandOverReason.LEFT)
     assert Judgement.objects.get().written_by == cast.petra
-    assert Entry.objects.get(action="judgement.handed_over").details == {"from": cast.tess.pk, "to": cast.petra.pk}
+    assert Entry.objects.get(action="judgement.handed_over").details == {"from": cast.tess.pk, "to": cast.petra.pk, "reason": "left"}
 
 
 def test_a_text_whose_author_still_teaches_is_not_handed_over(cast_today: Cast, left: Judgement) -> None:
@@ -43,21 +43,25 @@ def test_a_text_whose_author_still_teaches_is_not_handed_over(cast_today: Cast, 
     rolf = actor(cast_today.rolf, cast_today.at)
     assert left_texts(rolf) == []
     with pytest.raises(Refused):
-        hand_over_judgements(by=rolf, judgements=[left], to=cast_today.petra)
+        hand_over_judgements(by=rolf, judgements=[left], to=cast_today.petra, reason=HandOverReason.LEFT)
 
 
 @pytest.mark.parametrize("to", ["mats", "kim", "rolf", "tess"])
 def test_only_a_teacher_of_the_pupil_in_the_subject_takes_over(cast_today: Cast, left: Judgement, to: str) -> None:
     """A6."""
     with pytest.raises(Refused):
-        hand_over_judgements(by=actor(cast_today.rolf, cast_today.at), judgements=[left], to=getattr(cast_today, to))
+        hand_over_judgements(
+            by=actor(cast_today.rolf, cast_today.at), judgements=[left], to=getattr(cast_today, to), reason=HandOverReason.LEFT
+        )
 
 
 @pytest.mark.parametrize("by", ["mats", "petra", "tess", "rita", "adam", "anna"])
 def test_only_rektor_of_the_unit_hands_over(cast_today: Cast, left: Judgement, by: str) -> None:
     """A6."""
     with pytest.raises(Refused):
-        hand_over_judgements(by=actor(getattr(cast_today, by), cast_today.at), judgements=[left], to=cast_today.petra)
+        hand_over_judgements(
+            by=actor(getattr(cast_today, by), cast_today.at), judgements=[left], to=cast_today.petra, reason=HandOverReason.LEFT
+        )
 
 
 def test_the_page_hands_over_and_never_shows_the_text(cast_today: Cast, left: Judgement) -> None:
@@ -67,7 +71,15 @@ def test_the_page_hands_over_and_never_shows_the_text(cast_today: Cast, left: Ju
     assert TEXT not in client.get(address).content.decode()
     (row,) = left_texts(actor(cast_today.rolf, cast_today.at))
     assert client.post(address, {"left": row.key, "teacher": "x"}).status_code == 422
-    assert client.post(address, {"left": row.key, "teacher": str(cast_today.petra.public_id)}).status_code == 302
+    sent = {"left": row.key, "teacher": str(cast_today.petra.public_id)}
+    for reason in ("", "Elsa är lat"):
+        answer = client.post(address, sent | {"reason": reason})
+        assert answer.status_code == 422
+        assert "Välj varför." in answer.content.decode()
+        assert f'value="{cast_today.petra.public_id}" selected' in answer.content.decode()
+    assert Judgement.objects.get().written_by == cast_today.tess
+    assert client.post(address, sent | {"reason": "away"}).status_code == 302
+    assert Entry.objects.get(action="judgement.handed_over").details["reason"] == "away"
     assert Judgement.objects.get().written_by == cast_today.petra
 
 
