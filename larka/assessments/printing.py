@@ -43,6 +43,7 @@ def _print(handle: Handle, unit: Organisation, term: Term, number: int, batch: B
     if document is None:
         return
     _log(handle, unit, rows)
+    handle.holds(row["pk"] for row in rows)
     handle.keep_part(number, render_pdf(document, made_at=handle.by.at))
 
 

@@ -163,6 +163,7 @@ ACTS: Mapping[str, Promise] = {
     "job.begun": _("Arbetet med ett jobb började"),
     "job.cancelled": _("Avbröt ett jobb"),
     "job.done": _("Ett jobb blev klart"),
+    "job.result_erased": _("Tog bort resultatet av ett jobb: allt i det fick inte längre läsas"),
     "job.results_removed": _("Tog bort resultat av jobb vars tid var ute"),
     "job.started": _("Startade ett jobb"),
     "job.stopped": _("Ett jobb stannade"),

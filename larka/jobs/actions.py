@@ -95,6 +95,20 @@ def finish_job(*, by: Actor, job: Job, file: File | None = None, address: str = 
 
 
 @transaction.atomic
+def erase_result(*, by: Actor, job: Job) -> None:
+    """What whoever asked for it may no longer read in full is gone for good; another is made of what they may read now."""
+    JOB_READ.require(by, job)
+    kept = Job.objects.select_for_update().get(pk=job.pk)
+    if not kept.result_size:
+        return
+    results.remove(kept)
+    kept.result_size, kept.contents = 0, None
+    kept.error = _("Du får inte längre läsa allt som filen innehåller. Därför är den borttagen. Starta jobbet igen för det du får läsa nu.")
+    kept.save(update_fields=["result_size", "contents", "error"])
+    record(by, "job.result_erased", kept, details={"kind": kept.kind})
+
+
+@transaction.atomic
 def stop_job(*, by: Actor, job: Job, state: str, error: str = "") -> None:
     """It went no further: cancelled, failed with a reason, or waiting to be taken up again."""
     job.error = error[:300]
@@ -173,7 +187,7 @@ def remove_results(*, by: Actor) -> int:
     failed = list(Job.objects.filter(state=Job.State.FAILED, ended_at__lt=by.at - KEPT_BROKEN).exclude(resume={}))
     for job in (*over, *ended, *failed):
         results.remove(job)
-    Job.objects.filter(pk__in=[job.pk for job in (*over, *failed)]).update(result_size=0, resume={})
+    Job.objects.filter(pk__in=[job.pk for job in (*over, *failed)]).update(result_size=0, resume={}, contents=None)
     Job.objects.filter(pk__in=[job.pk for job in ended]).delete()
     FailedWork.objects.filter(handled_at__lt=by.at - KEPT).delete()
     if over or ended:

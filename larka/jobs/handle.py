@@ -1,7 +1,7 @@
 """What the work of a long job has in its hands: who asked for it, where it stands, and how to say how far it has come."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from threading import Event
 from typing import Any
@@ -69,6 +69,11 @@ class Handle:
         """Keep where to go on from here; ids and numbers only."""
         self._job.resume = point
         self._job.save(update_fields=["resume"])
+
+    def holds(self, records: Iterable[int]) -> None:
+        """The result holds these records: told before they are kept in it."""
+        self._job.contents = sorted({*(self._job.contents or ()), *records})
+        self._job.save(update_fields=["contents"])
 
     def keep_part(self, number: int, content: bytes) -> None:
         """Keep something that was made on the way."""

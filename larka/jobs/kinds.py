@@ -1,6 +1,6 @@
 """The kinds of long jobs. An app declares its own in ``tasks.py``; the worker and the pages find them by key."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from larka.jobs.models import Job
 
 Allows = Callable[[Actor, Mapping[str, Any]], bool]
+Reads = Callable[[Actor, Sequence[int]], bool]
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class JobKind:
     """One kind: its name in the lists, its queue, its work, and how many days its result is kept.
 
     allows: whether somebody may have what comes of it today, by what it was started with: asked each time it is shown or fetched (A5).
+    reads: whether they may still read every one of the records that the result holds, where it holds any; else it is erased (A10, A17).
     classified: the result holds what is written about children, so whoever fetches it is told that it must not be shared (F5).
     """
 
@@ -32,18 +34,19 @@ class JobKind:
     allows: Allows
     days: int = 7
     classified: bool = True
+    reads: Reads | None = None
 
 
 _KINDS: dict[str, JobKind] = {}
 
 
 def job_kind(
-    key: str, label: str | Promise, *, queue: Queue, allows: Allows, days: int = 7, classified: bool = True
+    key: str, label: str | Promise, *, queue: Queue, allows: Allows, days: int = 7, classified: bool = True, reads: Reads | None = None
 ) -> "Callable[[Callable[[Handle], None]], JobKind]":
     """Declare a kind by the function that does its work."""
 
     def declare(work: "Callable[[Handle], None]") -> JobKind:
-        _KINDS[key] = JobKind(key, label, queue, work, allows, days, classified)
+        _KINDS[key] = JobKind(key, label, queue, work, allows, days, classified, reads)
         return _KINDS[key]
 
     return declare
@@ -78,3 +81,12 @@ def reaches(actor: Actor, job: "Job") -> bool:
         return kind_of(job.kind).allows(actor, job.arguments)
     except KeyError:
         return False
+
+
+def still_reads(actor: Actor, job: "Job") -> bool:
+    """Whether all that the result holds may still be read by whoever started it; what it holds must have been told."""
+    try:
+        reads = kind_of(job.kind).reads
+    except KeyError:
+        return False
+    return reads is None or (job.contents is not None and reads(actor, job.contents))

@@ -1,5 +1,6 @@
 """Long jobs that somebody started and looks at, and work that has finally failed."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +13,8 @@ class Job(PublicModel):
     """Work that takes longer than a page: who started it, how far it has come, and what came of it.
 
     kind: the key of its JobKind. about: what it is for, such as a unit and a term, never a person. level, strong_at: how surely the
-    session that started it knew who it was. resume: where to go on after the worker was stopped. The result is a file of the job's own
+    session that started it knew who it was. contents: the keys of the records that the result holds, so that it is asked again whether each
+    may be read; None: not told. resume: where to go on after the worker was stopped. The result is a file of the job's own
     until ``result_until``, or an address.
     """
 
@@ -37,6 +39,7 @@ class Job(PublicModel):
     total = models.IntegerField("av", null=True, blank=True)
     doing = models.CharField("gör just nu", max_length=200, blank=True)
     resume = models.JSONField("var det fortsätter", default=dict)
+    contents = ArrayField(models.BigIntegerField(), null=True, blank=True, verbose_name="vad resultatet innehåller")
     begun_at = models.DateTimeField("började", null=True, blank=True)
     ended_at = models.DateTimeField("slutade", null=True, blank=True)
     error = models.CharField("varför det inte gick", max_length=300, blank=True)
@@ -48,7 +51,7 @@ class Job(PublicModel):
 
     fields_are = classify(
         kept="kind started_at about language level strong_at state done total doing begun_at ended_at error result_size result_until",
-        personal="started_by arguments resume",
+        personal="started_by arguments resume contents",
         technical="id public_id result_name result_type result_address",
     )
 

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from larka.access.models import Withholding
 from larka.assessments import actions
 from larka.assessments.models import Judgement
 from larka.audit.models import Entry
@@ -18,6 +19,7 @@ from larka.jobs import results
 from larka.jobs.handle import STOPPING
 from larka.jobs.models import Job
 from larka.jobs.work import Interrupted
+from larka.register.models import Person, Placement
 from larka.web.addresses import url
 from tests.cast import Cast, actor, opener
 from tests.web.pages import write_for
@@ -189,3 +191,57 @@ def test_what_was_printed_is_not_rektors_when_the_office_has_ended(cast_today: C
     told = browser.get(page).content.decode()
     assert ("Du har inte längre den behörighet" in told, "Hämta" in told, job.about in told) == (True, False, False)
     assert job.about not in browser.get(mine).content.decode()
+
+
+@pytest.mark.parametrize("why", ["protected", "withheld", "moved", "untold"])
+def test_what_was_printed_is_erased_when_somebody_in_it_may_no_longer_be_read(
+    cast_today: Cast, run_jobs: Callable[..., int], why: str
+) -> None:
+    """A10, A17, A5: asked again of each omdöme in the file; it is gone for good, and the page says why without saying who."""
+    cast = cast_today
+    write_for(cast, cast.tess, cast.maths_5a, [cast.elsa, cast.nils])
+    job = asked_for(cast)
+    run_jobs()
+    browser, file = opener(Client(), cast.rolf), url("job_result", job.public_id)
+    assert browser.get(file).status_code == 200
+    job.refresh_from_db()
+    assert set(job.contents or ()) == set(Judgement.objects.values_list("pk", flat=True))
+    _no_longer_rektors(cast, job, why)
+    answer = browser.get(file)
+    assert (answer.status_code, answer["Location"]) == (302, url("job", job.public_id))
+    page = browser.get(url("job", job.public_id)).content.decode()
+    assert "Filen är borttagen" in page
+    assert "Nils" not in page
+    job.refresh_from_db()
+    assert (job.result_size, results.read(job, results.RESULT), job.contents) == (0, None, None)
+    assert Entry.objects.filter(action="job.result_erased").count() == 1
+    Person.objects.update(protection="none")
+    assert browser.get(file).status_code == 302
+
+
+def _no_longer_rektors(cast: Cast, job: Job, why: str) -> None:
+    """Nils becomes protected, or his omdöme is withheld from rektor, or he moves, or the file is of a version that told nothing."""
+    today = dt.datetime.now(dt.UTC).date()
+    if why == "protected":
+        Person.objects.filter(pk=cast.nils.pk).update(protection="marked")
+    elif why == "withheld":
+        nils = Judgement.objects.get(child=cast.nils)
+        told = {"reason": "x", "decision": "SN 1", "decided_by": cast.rita}
+        Withholding.objects.create(kind="judgement", record_id=nils.pk, person=cast.rolf, starts_on=today, **told)
+    elif why == "moved":
+        Placement.objects.filter(child=cast.nils).update(ends_on=today)
+    else:
+        Job.objects.filter(pk=job.pk).update(contents=None)
+
+
+def test_the_job_page_erases_too_and_offers_nothing(cast_today: Cast, run_jobs: Callable[..., int]) -> None:
+    """A10: no button to a file that may not be had; new text in an omdöme that is still read changes nothing."""
+    cast = cast_today
+    write_for(cast, cast.tess, cast.maths_5a, [cast.elsa, cast.nils])
+    job = asked_for(cast)
+    run_jobs()
+    browser = opener(Client(), cast.rolf)
+    assert "Hämta omdomen-enhet.pdf" in browser.get(url("job", job.public_id)).content.decode()
+    Person.objects.filter(pk=cast.nils.pk).update(protection="marked")
+    assert "Hämta" not in browser.get(url("job", job.public_id)).content.decode()
+    assert results.read(job, results.RESULT) is None

@@ -1,6 +1,6 @@
 """A unit's published omdömen of a term, in the order they are handed out: class by class, and those in no class last."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from larka.access.policies import MEMBER_READ
 from larka.access.relation import TODAY, holds_on
 from larka.assessments.access import CLASS_JUDGEMENTS, JUDGEMENT_READ, UNIT_JUDGEMENTS
+from larka.assessments.models import Judgement
 from larka.assessments.queries.classes import OF_CLASSES
 from larka.assessments.queries.reading import as_rows
 from larka.register.actor import Actor
@@ -32,6 +33,12 @@ def may_have_print(actor: Actor, arguments: Mapping[str, Any]) -> bool:
     """Whether what was printed of the unit is still the actor's to have: as they may print it today (A5)."""
     unit = Organisation.objects.filter(pk=arguments["unit"]).first()
     return unit is not None and UNIT_JUDGEMENTS.allows(actor, unit)
+
+
+def may_read_print(actor: Actor, judgements: Sequence[int]) -> bool:
+    """Whether the actor reads every one of these omdömen today: nobody in them is protected, withheld or somewhere else by now."""
+    asked = set(judgements)
+    return JUDGEMENT_READ.among(actor, Judgement.objects.filter(pk__in=asked, latest__isnull=False)).count() == len(asked)
 
 
 def batches_of(actor: Actor, unit: Organisation, term: Term) -> list[Batch]:

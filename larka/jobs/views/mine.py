@@ -12,7 +12,7 @@ from larka.access.assurance import TooWeakError
 from larka.access.http import ActingRequest, lists, opens
 from larka.jobs import actions, results
 from larka.jobs.access import JOB_READ
-from larka.jobs.kinds import is_classified, label_of, reaches
+from larka.jobs.kinds import is_classified, label_of, reaches, still_reads
 from larka.jobs.models import Job
 from larka.jobs.queries import TONES, jobs_of
 
@@ -32,6 +32,8 @@ def job(request: ActingRequest, job: Job) -> HttpResponse:
     """How far it has come; the page follows by itself, and can be left."""
     request.reading.repeated = request.headers.get("HX-Request") == "true"
     may = reaches(request.actor, job)
+    if may:
+        _look_again(request, job)
     has_result = may and job.result_size > 0 and job.result_until is not None and job.result_until > request.actor.at
     context = {
         "job": job, "may": may, "label": label_of(job.kind), "tone": TONES[job.state], "has_result": has_result,
@@ -39,6 +41,13 @@ def job(request: ActingRequest, job: Job) -> HttpResponse:
         "kilobytes": max(1, job.result_size // 1024),
     }  # fmt: skip
     return render(request, "jobs/job.html", context)
+
+
+def _look_again(request: ActingRequest, job: Job) -> None:
+    """What is in the result may have become another's to read since it was made (A5, A10, A17): then it is erased."""
+    if job.result_size and not still_reads(request.actor, job):
+        actions.erase_result(by=request.actor, job=job)
+        job.refresh_from_db()
 
 
 @opens(JOB_READ)
@@ -60,6 +69,7 @@ def result(request: ActingRequest, job: Job) -> HttpResponse:
         raise Http404
     if job.level == "strong" and request.actor.level != "strong":
         raise TooWeakError("strong")
+    _look_again(request, job)
     is_over = job.result_until is None or job.result_until <= request.actor.at
     content = None if is_over or not job.result_size else results.read(job, results.RESULT)
     if content is None:
