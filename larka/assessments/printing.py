@@ -12,13 +12,14 @@ from larka.audit.actions import record
 from larka.audit.models import Entry
 from larka.core.dates import stockholm_day
 from larka.core.documents import render_pdf
-from larka.core.documents.binding import bind_pdf
 from larka.jobs.handle import Handle, JobError
 from larka.register.models import Organisation, Term
 
 
 def print_unit(handle: Handle) -> None:
     """Class by class, each kept as soon as it is set; at last all of them bound to one file. Each class asks the policies again."""
+    from larka.core.documents.binding import bind_pdf  # what it needs takes a tenth of a second at each start
+
     unit = Organisation.objects.get(pk=handle.arguments["unit"])
     term = Term.objects.get(pk=handle.arguments["term"])
     UNIT_JUDGEMENTS.require(handle.by, unit)

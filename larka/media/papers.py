@@ -4,13 +4,15 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Iterable, Iterator
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-import pikepdf
 from django.utils.translation import gettext as _
 
 from larka.media.notice import NOTICE, notice_stamp
 from larka.media.refusals import RefusedFileError
+
+if TYPE_CHECKING:
+    import pikepdf
 
 MOST_PAGES = 2_000
 _WIDTH, _HEIGHT, _FROM_BELOW = 220.0, 18.0, 4.0  # points
@@ -18,6 +20,8 @@ _WIDTH, _HEIGHT, _FROM_BELOW = 220.0, 18.0, 4.0  # points
 
 def stamped(source: BinaryIO) -> io.BytesIO | None:
     """The PDF with the notice at the foot of each page; None where it is locked or too long for that. Raises RefusedFileError."""
+    import pikepdf  # a tenth of a second, which no start of the server waits for
+
     try:
         with pikepdf.open(source) as document, pikepdf.open(io.BytesIO(notice_stamp())) as stamp:
             if not 0 < len(document.pages) <= MOST_PAGES:
@@ -35,8 +39,10 @@ def stamped(source: BinaryIO) -> io.BytesIO | None:
     return target
 
 
-def _foot(page: pikepdf.Page) -> pikepdf.Rectangle:
+def _foot(page: "pikepdf.Page") -> "pikepdf.Rectangle":
     """In the middle at the foot of what is seen of the page."""
+    import pikepdf
+
     box: Any = page.cropbox
     left, below, right, _above = (float(side) for side in box)
     width = min(_WIDTH, right - left)
