@@ -13,6 +13,11 @@ from larka.core.postgres import ensure_database
 from tests.outgoing import GUARD, problems_of_mail
 from tests.places import home_of_tests
 
+LONG_FIRST = (
+    *("tests/test_serve.py", "tests/guards/test_strangers.py", "tests/backups/", "tests/access/", "tests/jobs/", "tests/protection/"),
+    "tests/exchange/",
+)
+
 
 def prepare_environment() -> None:
     """The settings of every test run: a data folder of its own, and nothing of the developer's installation."""
@@ -53,6 +58,12 @@ def plan_as_written() -> None:
     """With few rows in each table the order of joins does not matter; looking for the best one took a third of the database's time."""
     options = settings.DATABASES["default"]["OPTIONS"]
     options["options"] = f"{options.get('options', '')} -c join_collapse_limit=1"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Two processes share the tests one by one: the long ones come first, so that neither waits for the other at the end."""
+    items.sort(key=lambda item: next((n for n, place in enumerate(LONG_FIRST) if item.nodeid.startswith(place)), len(LONG_FIRST)))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -11,6 +11,22 @@
     };
   },
 
+  // For each part of the body the shapes of what is in it: each element's own, its neighbour's and those of all it stands in. Whose page it
+  // is, numbers and words do not matter; whether there are words does.
+  shapes() {
+    const plain = (value) => value.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "#").replace(/\d+/g, "0");
+    const said = /^(title|alt|value|content|placeholder|aria-label|aria-description|datetime|data-.*|srcset)$/;
+    const one = ([name, value]) => `${name}=${said.test(name) ? Boolean(value.trim()) : /^(class|style)$/.test(name) ? value : plain(value)}`;
+    const words = (e) => [...e.childNodes].some((n) => n.nodeType === Node.TEXT_NODE && n.data.trim());
+    const own = (e) => e ? `${e.localName} ${e.getAttributeNames().map((n) => one([n, e.getAttribute(n)])).sort().join(" ")} ${words(e)}` : "";
+    const path = (e) => e === document.body ? own(document.documentElement) + own(e) : `${path(e.parentElement)} > ${own(e)}`;
+    const parts = [...document.body.children].filter((e) => !e.matches("script, template"));
+    return Object.fromEntries(parts.map((part) => [
+      `body > :nth-child(${[...document.body.children].indexOf(part) + 1})`,
+      [part, ...part.querySelectorAll("*")].map((e) => `${own(e.previousElementSibling)} + ${path(e)}`),
+    ]));
+  },
+
   // What makes the page wider than its window; what scrolls inside a frame of its own does not.
   tooWide() {
     const room = document.documentElement.clientWidth;

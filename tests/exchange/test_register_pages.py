@@ -14,7 +14,7 @@ from django.test import Client
 
 from larka.exchange import tasks, uploads
 from larka.people.models import ImportRun, PendingChange
-from larka.register.models import Organisation, Person, Responsible, Restriction, RoleGrant
+from larka.register.models import Organisation, Person, Responsible, RoleGrant
 from larka.web.addresses import url
 from tests.cast import opener
 from tests.exchange.small_register import Importer, SmallRegister, an_id, number, the
@@ -249,27 +249,6 @@ def test_a_number_that_somebody_has_got_meanwhile_is_not_given_twice(office: Cli
     the("elsa").numbers.filter(replaced_at=None).update(value=wanted)
     answer = office.post("/register/vantar/", {"confirm": PendingChange.objects.get().public_id})
     assert (answer.status_code, the("bo").numbers.get().value == wanted) == (422, False)
-
-
-def test_local_restrictions_and_decisions_survive_every_import(imported: Importer, register: SmallRegister) -> None:
-    """A17, B5: what is written in Lärka no import ends, whatever the files lack; not at the new school year either."""
-    elsa, father, rolf = the("elsa"), the("elsas-pappa"), the("rolf")
-    Restriction.objects.create(child=elsa, person=father, reference="TR 1", starts_on=LONG_AGO)
-    given = Responsible.objects.create(
-        child=elsa, person=the("bos-mamma"), relation="good_man", in_effect=True, decision="SN 7", starts_on=LONG_AGO,
-        ends_on=dt.date(2027, 6, 1), decided_by=rolf,
-    )  # fmt: skip
-    RoleGrant.objects.create(
-        person=rolf, role="archivist", unit=Organisation.objects.get(kind="huvudman"), starts_on=LONG_AGO, decision="B"
-    )
-    before = [list(model.objects.order_by("pk").values()) for model in (Restriction, RoleGrant)]
-    register.drop("persons", "elsas-pappa")
-    for n, rollover in enumerate((False, True, False)):
-        imported(register, days=n + 1, rollover=rollover)
-        register.row("persons", "elsa")["responsibles"].clear()
-    assert [list(model.objects.order_by("pk").values()) for model in (Restriction, RoleGrant)] == before
-    given.refresh_from_db()
-    assert (given.in_effect, given.ends_on, given.decision) == (True, dt.date(2027, 6, 1), "SN 7")
 
 
 def test_only_the_office_comes_to_these_pages(imported: Importer, client: Client) -> None:
