@@ -54,6 +54,7 @@ class Path:
     protected: lookups of people who, if their identity is protected, are not shown on this path (A10).
     until_adult, from_adult: lookups of children whose coming of age ends, or begins, the relation (A13).
     within: a wider path that has every row of this one, so that only the wider need be asked when nobody asks in which role.
+    besides: where else the person must stand, as ``footing`` names it.
     adults_of: the path whose children's adults this one reaches, all of them: whoever asks both asks for the children once.
     """
 
@@ -73,6 +74,7 @@ class Path:
     window: Window = TODAY
     within: "Path | None" = None
     adults_of: "Path | None" = None
+    besides: frozenset[str] = frozenset()
 
     @cached_property
     def footing(self) -> str | None:
@@ -99,7 +101,7 @@ class Path:
 
     def is_for(self, footing: frozenset[str] | None) -> bool:
         """Whether someone with this footing may be connected by this path."""
-        return footing is None or self.footing is None or self.footing in footing
+        return footing is None or (self.besides <= footing and (self.footing is None or self.footing in footing))
 
     def in_force(self, day: dt.date, at: dt.datetime, *mine: Q, me: int | None = None) -> QuerySet[Any]:
         """The rows of this path that hold. ``me``: those of one person, when all of them are asked for, places not yet looked at."""

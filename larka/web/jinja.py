@@ -9,7 +9,7 @@ from django.templatetags.static import static as static_url
 from markupsafe import Markup
 
 from larka.demo.offers import people_to_try
-from larka.web import filters
+from larka.web import filters, pieces
 from larka.web.addresses import url
 from larka.web.built import ICONS
 from larka.web.templating import PageEnvironment
@@ -19,8 +19,8 @@ def environment(**options: Any) -> PageEnvironment:
     """The Jinja2 environment of every page in one language. A name that a template misspells is an error, never an empty place."""
     settled: dict[str, Callable[..., Any]] = {"url": url, "static": _static, "icon": icon}
     options.pop("undefined")  # Django's wish
-    env = PageEnvironment(settled=settled, trim_blocks=True, lstrip_blocks=True, cache_size=-1, **options)
-    env.globals.update(demo_people=people_to_try, row_maker=filters.row_maker)
+    env = PageEnvironment(settled=settled, plain=pieces.NAMES, trim_blocks=True, lstrip_blocks=True, cache_size=-1, **options)
+    env.globals.update(demo_people=people_to_try, row_maker=filters.row_maker, pieces=pieces)
     env.filters.update(
         person_day=filters.person_day,
         day=filters.day,

@@ -10,6 +10,7 @@ from django.template.backends.base import BaseEngine
 from django.template.backends.jinja2 import Jinja2
 from django.utils.translation import get_language, gettext, ngettext, override
 from jinja2 import Environment, StrictUndefined, nodes
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context, Macro
 from jinja2.utils import missing
 from jinja2.visitor import NodeTransformer
@@ -73,14 +74,35 @@ def _piece(called: Any, args: tuple[Any, ...], left_out: int) -> Markup:
 _remembered = lru_cache(maxsize=4096)(_piece)
 
 
+class PageCode(CodeGenerator):
+    """Functions of ours that no template is asked about are called as Python calls them."""
+
+    environment: "PageEnvironment"
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: FBT001, FBT002, N802 – Jinja's signature
+        """A call, of which nothing need be found out where it is one of these with nothing named."""
+        named = node.kwargs or node.dyn_args or node.dyn_kwargs or forward_caller
+        if named or not isinstance(node.node, nodes.Name) or node.node.name not in self.environment.plain:
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+            return
+        self.visit(node.node, frame)
+        self.write("(")
+        for arg in node.args:
+            self.visit(arg, frame)
+            self.write(", ")
+        self.write(")")
+
+
 class PageEnvironment(Environment):
-    """One language's templates. ``settled``: functions by the name that templates call them by, whose answer depends on nothing else."""
+    """One language's templates. ``settled``: functions by the name that templates call them by, whose answer depends on nothing else;
+    ``plain``: the names of these and of others that want to know nothing of the template."""
 
     context_class = PageContext
+    code_generator_class = PageCode
 
-    def __init__(self, *, language: str, settled: Mapping[str, Callable[..., Any]], **options: Any) -> None:
+    def __init__(self, *, language: str, settled: Mapping[str, Callable[..., Any]], plain: frozenset[str], **options: Any) -> None:
         super().__init__(undefined=StrictUndefined, extensions=["jinja2.ext.i18n", "jinja2.ext.do"], **options)
-        self.language = language
+        self.language, self.plain = language, plain | frozenset(settled)
         self.settled = {"_": said, "gettext": said, **settled}
         self.newstyle_gettext = True
         self.policies["ext.i18n.trimmed"] = True

@@ -79,3 +79,20 @@ def test_what_a_call_of_a_macro_leaves_out_is_as_the_macro_says_and_too_much_is_
         shown(macro + "{{ said(1, 2, 3, 4) }}")
     with pytest.raises(UndefinedError, match="'a'"):
         shown(macro + "{{ said() }}")
+
+
+def test_what_a_person_is_called_is_escaped_in_a_list_and_markup_is_not() -> None:
+    text = '{% from "components/child.html" import person %}{{ person(name, "/x/", detail) }}'
+    html = shown(text, name="<b>Bo & Co", detail=Markup("<i>4 A</i>"))
+    assert '<a href="/x/">&lt;b&gt;Bo &amp; Co</a><br><span class="muted"><i>4 A</i></span>' in html
+
+
+def test_a_cell_says_its_columns_name_with_quotes_and_all() -> None:
+    text = '{% from "components/table.html" import cell, row_head %}{{ row_head(name) }}{{ cell(label, name) }}'
+    assert shown(text, label='"När" <då>', name="A & B") == (
+        '<th scope="row">A &amp; B</th><td data-label="&#34;När&#34; &lt;då&gt;">A &amp; B</td>'
+    )
+
+
+def test_a_template_may_call_its_own_macro_by_the_name_of_a_piece() -> None:
+    assert shown('{% macro cell(a, b) %}{{ b }}{{ a }}{% endmacro %}{{ cell("<1>"|e, 2) }}') == "2&lt;1&gt;"

@@ -28,9 +28,8 @@ PRINCIPAL_IN_NEED = Path(
 def in_need(path: Path) -> Path:
     """The same staff, of a child about whom rektor has documented that they need more than the name (A10); it ends with either."""
     need = f"{path.anchor['child']}__documented_needs"
-    return replace(
-        path, dated=(*path.dated, need), where=path.where & Q(**{f"{need}__opens": "contact", f"{need}__person": F(path.person)})
-    )
+    where = path.where & Q(**{f"{need}__opens": "contact", f"{need}__person": F(path.person)})
+    return replace(path, dated=(*path.dated, need), where=where, besides=frozenset({"documentedneed.person"}))
 
 
 EMERGENCY = Path(

@@ -2,12 +2,14 @@
 
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import OuterRef, Subquery
 from django.db.models.query import QuerySet
 
+from larka.access.policy import Policy
 from larka.access.questions import Ids, question
-from larka.media.access import LISTED_PICTURE, PICTURE_READ
+from larka.media.access import PICTURE_READ, seen_beside
 from larka.media.models import Medium, ProfilePicture
 from larka.register.actor import Actor
 
@@ -39,14 +41,10 @@ def picture_of_reached(person: str = "pk") -> Subquery:
     return Subquery(pictures.order_by("-pk").values("public_id")[:1])
 
 
-def pictures_listed(actor: Actor, people: Iterable[int]) -> dict[int, uuid.UUID]:
-    """Person → picture, of those on a page of pupils and staff whose picture the reader may see: one question however many."""
-    return dict(_listed(actor, list(people)))
-
-
-@question(Ids)
-def _listed(actor: Actor, people: Ids) -> Rows:
-    return _ready(LISTED_PICTURE.among(actor, ProfilePicture.objects.filter(person__among=people), children=people))
+def picture_of_opened(by: Policy[Any], actor: Actor, person: str = "pk") -> Subquery:
+    """A column: the picture of a person whom a row of this policy opens to the actor, where LISTED_PICTURE does, too."""
+    pictures = ProfilePicture.objects.filter(seen_beside(by, actor), person=OuterRef(person), medium__state=Medium.State.READY)
+    return Subquery(pictures.order_by("-pk").values("public_id")[:1])
 
 
 def pictures_of(actor: Actor, people: Iterable[int]) -> dict[int, uuid.UUID]:

@@ -13,10 +13,10 @@ from django.db.models.functions import Coalesce
 from django.db.models.query import QuerySet
 from django.utils.translation import get_language
 
-from larka.access.policies import CHILD_READ, GROUP_READ, MEMBER_READ, NAME_READ, PLACEMENT_READ
+from larka.access.policies import CHILD_READ, GROUP_READ, MEMBER_READ, NAME_READ
 from larka.access.questions import Ids, Pages, Words, like_key, question
 from larka.access.relation import TODAY, holds_on
-from larka.media.queries.pictures import picture_of_reached
+from larka.media.queries.pictures import picture_of_opened, picture_of_reached
 from larka.register.actor import Actor
 from larka.register.choices import GroupKind, Protection, Relation, Role
 from larka.register.models import (
@@ -54,6 +54,7 @@ class StaffRow:
     roles: tuple[str, ...]
     subjects: tuple[str, ...]
     presents: bool
+    picture: uuid.UUID | None
 
     @property
     def said(self) -> str:
@@ -67,17 +68,6 @@ class StaffRow:
 def _role_names(_language: str) -> dict[str, str]:
     """What the roles are called in the language in force: a page says it for each of the staff."""
     return {role.value: str(role.label) for role in Role}
-
-
-def placements_of(actor: Actor, child: Person) -> list[dict[str, Any]]:
-    """Where the child is placed today."""
-    return _placements.dicts(actor, child.pk)
-
-
-@question(int)
-def _placements(actor: Actor, child: int) -> Rows:
-    placed = PLACEMENT_READ.about(actor, child, Placement.objects.filter(holds_on("", actor.today, TODAY)))
-    return placed.order_by("kind", "starts_on", "pk").values("school_form", "kind", "grade", unit_name=F("unit__name"))
 
 
 def groups_of(actor: Actor, child: Person, *, role: str) -> list[dict[str, Any]]:
@@ -103,7 +93,7 @@ def in_force(actor: Actor) -> QuerySet[GroupMembership]:
 
 def staff_of(actor: Actor, groups: Iterable[int]) -> list[StaffRow]:
     """Mentors, teachers and others who have the groups today, by the names that the reader may know."""
-    return [_staff_row(*row) for row in _staff(actor, list(groups))]
+    return [_staff_row(row) for row in _staff(actor, list(groups))]
 
 
 @question(Ids)
@@ -122,9 +112,9 @@ def _staff(actor: Actor, groups: Ids) -> Rows:
     return (
         STAFF_NAME.among(actor, Person.objects.filter(pk__in=people))
         .annotate(roles=ArraySubquery(assigned.filter(**mine).values("role").distinct()))
-        .annotate(subjects=ArraySubquery(_subjects(teaching.filter(**mine))))
+        .annotate(subjects=ArraySubquery(_subjects(teaching.filter(**mine))), picture=picture_of_opened(STAFF_NAME, actor))
         .order_by("display_sort_key", "pk")
-        .values_list("pk", "public_id", "display_name", "protection", "profile__presentation", "roles", "subjects")
+        .values_list("pk", "public_id", "display_name", "protection", "profile__presentation", "picture", "roles", "subjects")
     )
 
 
@@ -133,11 +123,11 @@ def _subjects(teaching: QuerySet[TeachingAssignment]) -> Rows:
     return named.distinct()
 
 
-def _staff_row(pk: int, public_id: uuid.UUID, name: str, protection: str, presentation: str | None, *held: list[str]) -> StaffRow:
-    roles, subjects = held
+def _staff_row(row: tuple[Any, ...]) -> StaffRow:
+    pk, public_id, name, protection, presentation, picture, roles, subjects = row
     sorts = sorted({*roles, Role.TEACHER.value} if subjects else set(roles), key=lambda role: (role == Role.TEACHER, role))
     presents = bool(presentation) and protection == Protection.NONE
-    return StaffRow(pk, public_id, name, tuple(sorts), tuple(sorted(subjects)), presents)
+    return StaffRow(pk, public_id, name, tuple(sorts), tuple(sorted(subjects)), presents, picture)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,24 +151,15 @@ def adults_of(actor: Actor, children: list[int], *, role: str) -> dict[int, list
     if role in NAMES_ONLY:
         return {}
     adults: dict[int, list[Adult]] = {}
-    found = _adults_of_child(actor, children[0]) if len(children) == 1 else _adults(actor, children)
-    for child, name, relation in found:
+    for child, name, relation in _adults(actor, children):
         if relation == Relation.GUARDIAN or role not in FAMILY_ROLES:
             adults.setdefault(child, []).append(Adult(name, relation))
     return adults
 
 
-@question(int)
-def _adults_of_child(actor: Actor, child: int) -> Rows:
-    return _named(ADULT_READ.about(actor, child, answering(actor)))
-
-
 @question(Ids)
 def _adults(actor: Actor, children: Ids) -> Rows:
-    return _named(ADULT_READ.among(actor, answering(actor).filter(child__among=children), children=children))
-
-
-def _named(adults: QuerySet[Responsible]) -> Rows:
+    adults = ADULT_READ.among(actor, answering(actor).filter(child__among=children), children=children)
     rows: Rows = adults.order_by("person__display_sort_key", "person_id")
     return rows.values_list("child_id", "person__display_name", "relation")
 
@@ -204,7 +185,9 @@ def _members(actor: Actor, group: int) -> Rows:
     rows = MEMBER_READ.among(actor, in_force(actor).filter(group=group), members_of=group).order_by("child__sort_key", "child_id")
     always = CHILD_READ.follows_from(MEMBER_READ, actor)
     opens: Any = Value(value=True) if always else Exists(CHILD_READ.among(actor, Person.objects.filter(pk=OuterRef("child_id"))))
-    return rows.values("child_id", name=F("child__display_name"), child_public_id=F("child__public_id")).annotate(opens=opens)
+    return rows.values("child_id", name=F("child__display_name"), child_public_id=F("child__public_id")).annotate(
+        opens=opens, picture=picture_of_opened(MEMBER_READ, actor, "child_id")
+    )
 
 
 def children_of(actor: Actor) -> list[dict[str, Any]]:

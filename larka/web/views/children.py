@@ -8,11 +8,11 @@ from django.shortcuts import render
 
 from larka.access.http import ActingRequest, lists, opens
 from larka.access.policies import CHILD_READ, CLOSE_STAFF, PROTECTED_CONTACT
-from larka.media.queries.pictures import pictures_listed
 from larka.register.choices import Protection, SchoolForm
 from larka.register.models import Person
 from larka.web.access import MY_CHILDREN
 from larka.web.queries import people
+from larka.web.queries.children import around
 
 # Those who know a protected child by name, and more only by a documented need (A10).
 NAMES_OF_PROTECTED = frozenset(path.key for path in CLOSE_STAFF)
@@ -31,9 +31,9 @@ def child(request: ActingRequest, shown: Any) -> HttpResponse:
     """Where the child is, and the people around it, as far as the reader may know."""
     actor, role = request.actor, shown.access_role
     groups = people.groups_of(actor, shown, role=role)
-    staff = people.staff_of(actor, (row["group_id"] for row in groups))
+    known = around(actor, shown, role=role)
     by_name_only = shown.protection != Protection.NONE and role in NAMES_OF_PROTECTED
-    placements = [] if by_name_only else people.placements_of(actor, shown)
+    placements = [] if by_name_only else known.placements
     context = {
         "child": shown,
         "role": role,
@@ -42,11 +42,11 @@ def child(request: ActingRequest, shown: Any) -> HttpResponse:
         "by_name_only": by_name_only,
         "contact_opens": by_name_only and PROTECTED_CONTACT.allows(actor, shown),
         "presentation": shown.presentation if role == "self" or shown.protection == Protection.NONE else "",
-        "staff": staff,
-        "pictures": pictures_listed(actor, [shown.pk, *(row.pk for row in staff)]),
+        "staff": people.staff_of(actor, (row["group_id"] for row in groups)),
+        "picture": known.picture,
         "sets_picture": role == "self" or (role == "mentor" and shown.protection == Protection.NONE),
-        "adults": people.adults_of(actor, [shown.pk], role=role).get(shown.pk, []),
-        "switcher": people.family_switcher(actor, shown.pk) if role in people.SWITCHING else [],
+        "adults": known.adults,
+        "switcher": known.switcher,
         "class_name": ", ".join(row["name"] for row in groups if row["kind"] in people.CLASS_KINDS),
     }
     return render(request, "web/child.html", context)

@@ -13,7 +13,6 @@ from larka.access.paging import Page, page_of
 from larka.access.policies import EVERYONE_AT, GROUP_READ, UNIT_READ
 from larka.assessments.access import CLASS_JUDGEMENTS
 from larka.invitations.access import GROUP_LOGINS
-from larka.media.queries.pictures import pictures_listed
 from larka.people.access import UNIT_ROLES
 from larka.register.actor import Actor
 from larka.register.choices import GroupKind, Role
@@ -51,14 +50,12 @@ def group(request: ActingRequest, shown: Any) -> HttpResponse:
     page = page_of(people.members_of(actor, shown), request.GET.dict())
     seen = [row["child_id"] for row in page.rows]
     request.reading.saw(seen)
-    staff = people.staff_of(actor, [shown.pk])
     context = {
         "group": shown,
         "kind": GroupKind(shown.kind).label,
         "page": page,
-        "staff": staff,
+        "staff": people.staff_of(actor, [shown.pk]),
         "adults": people.adults_of(actor, seen, role=shown.access_role),
-        "pictures": pictures_listed(actor, [*seen, *(row.pk for row in staff)]),
         "has_contacts": shown.access_role in _CONTACT_ROLES,
         "has_class_status": shown.kind in _JUDGED_TOGETHER and shown.access_role in _STATUS_ROLES,
         "has_logins": _may_see_logins(actor, shown),
