@@ -52,8 +52,8 @@ LISTED_PICTURE = PICTURE_READ.only(
     *paths.STAFF_SEEN,
     *(paths.CLASSMATE, paths.CLASSMATES_CHILD),
 )
-# What opens a picture whatever else is so: one's own, and a protected child's.
-_APART = LISTED_PICTURE.only(paths.SELF, *_IN_NEED)
+# What opens a picture whatever else is so: one's own, one's child's, and a protected child's by need.
+_APART = LISTED_PICTURE.only(*_ALWAYS, *_IN_NEED)
 
 
 def seen_beside(opened: Policy[Any], actor: Actor) -> Q | Visible:
@@ -61,7 +61,7 @@ def seen_beside(opened: Policy[Any], actor: Actor) -> Q | Visible:
 
     Where each way to such a row opens pictures in the same state, that state alone is asked, and no way anew.
     """
-    ways = [grant.path for grant in opened.grants if grant.path is not paths.SELF and grant.path.is_for(actor.footing)]
+    ways = [grant.path for grant in opened.grants if grant.path not in _ALWAYS and grant.path.is_for(actor.footing)]
     states = {path in _BY_CHOICE if path in _SEEN else None for path in ways}
     if None in states or len(states) > 1:
         return LISTED_PICTURE.condition(actor)

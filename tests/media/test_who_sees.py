@@ -82,7 +82,7 @@ def test_a_restricted_or_former_guardian_does_not_see_a_protected_childs_picture
     Responsible.objects.filter(child=cast.omar, person=cast.olga).update(ends_on=None)
     Restriction.objects.create(child=cast.omar, person=cast.olga, reference="T 3", starts_on=NOON.date())
     assert readers(PICTURE_READ, picture) == {"Omar"}
-    assert pictures_listed(actor(cast.olga), [cast.omar.pk]) == {}
+    assert pictures_of(actor(cast.olga), [cast.omar.pk]) == {}
 
 
 def test_whoever_becomes_protected_is_seen_no_more_at_once(cast: Cast) -> None:
