@@ -47,7 +47,8 @@ WORDS = frozenset((
     _("till författaren"), _("tillagd av"), _("tjänstgöring"), _("tjänstgöringsgrad"), _("tolk i språket"), _("undanhållande"),
     _("undervisningsuppdrag"), _("uppdrag"), _("uppladdning"), _("utkast"), _("utskick"), _("utvecklingsplan"),
     _("utvecklingsplanens steg"), _("utvecklingssamtal"), _("vad den fann"), _("vad det ledde till"), _("vad en notis handlar om"),
-    _("vad som flyttats"), _("val för notiser"), _("var det fortsätter"), _("varför"), _("vem"), _("version av formulärmall"),
+    _("vad resultatet innehåller"), _("vad som flyttats"),
+    _("val för notiser"), _("var det fortsätter"), _("varför"), _("vem"), _("version av formulärmall"),
     _("vikariat"), _("vikarie"), _("visad e-post"), _("visad telefon"), _("visas för"), _("vuxen"), _("väntande ändring"),
     _("vårdnadshavare"), _("webbläsare"), _("ämne"), _("ändrad av"), _("överlämning"), _("övertagen av"), _("övertaget utkast"),
 ))  # fmt: skip

@@ -75,6 +75,13 @@ class SampleForm(forms.Form):
     sure = forms.BooleanField(label=_("Jag har läst igenom texten"))
 
 
+class SampleFile(forms.Form):
+    """A field for a file, and what was sent before the form."""
+
+    file = forms.FileField(error_messages={"required": _("Välj en bild.")})
+    upload = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
 @exempt("invented people only")
 def design(request: HttpRequest) -> HttpResponse:
     """The live style guide: every component in its states."""
@@ -85,6 +92,7 @@ def design(request: HttpRequest) -> HttpResponse:
         "broken": SampleForm({"title": "", "text": "Alva läser flytande.", "level": "all"}),
         "pointed": findings("Alva är lat på lektionerna, nås på 070-174 06 58."),
         "conflict": Conflict("Alva resonerar säkert om bråk.", "Alva resonerar om bråk och procent.", str(_("Det som är sparat nu"))),
+        "files": [SampleFile(auto_id="design-fil-%s"), SampleFile({}, auto_id="design-fil-fel-%s")],
         "icons": ICONS,
         "page": Page(number=2, rows=[], previous="?sida=1", next="?sida=3"),
         "many": range(1, 61),
