@@ -128,7 +128,7 @@ ACTIVITIES = (
     ),
     Activity(
         "goals",
-        _("Mål"),
+        _("Vem som skriver ner barnets mål"),
         _("Följa barnets utveckling och komma överens om mål och om hur de nås."),
         (OBLIGATION, PUBLIC_TASK),
         (CHILDREN, GUARDIANS, STAFF),
