@@ -2,11 +2,13 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.db import connection
 
 from larka.core.dates import stockholm_day
+from larka.register.actor import Actor
 from larka.register.models import ContactDetails, Person
 
 # Where a person ``p`` stands at all, whatever the day, and as what: a path that starts elsewhere leads nowhere, so it need not be asked.
@@ -32,6 +34,10 @@ _STANDING = {
     },
 }
 FOOTING = tuple(_STANDING)
+_IN_FAMILIES = frozenset(
+    ("adultpupilconsent.child", "adultpupilconsent.person", "groupmembership.child", "placement.child", "proxy.person",
+     "responsible.child", "responsible.person")
+)  # fmt: skip
 FOOTING_SQL = "ARRAY({})".format(
     " UNION ALL ".join(f"SELECT '{place}' WHERE EXISTS (SELECT FROM {rows})" for place, rows in _STANDING.items())  # noqa: S608 – ours
 )
@@ -60,6 +66,11 @@ ROLES_SQL = """ARRAY(
  UNION ALL SELECT 'substitute' WHERE EXISTS (SELECT FROM register_substitute x WHERE x.person_id = p.id
   AND x.starts_at <= %(at)s AND x.ends_at > %(at)s)
 )"""
+
+
+def at_work(actor: Actor) -> Actor:
+    """The actor as staff alone: on what work has opened, nothing need be asked of the family that they have besides."""
+    return actor if actor.footing is None else replace(actor, footing=actor.footing - _IN_FAMILIES)
 
 
 def roles_of(person: int, at: dt.datetime) -> frozenset[str]:

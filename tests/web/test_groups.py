@@ -7,7 +7,7 @@ from django.test import Client
 
 from larka.access.policies import GROUP_READ
 from larka.audit.models import Entry
-from larka.register.models import Group, Organisation
+from larka.register.models import Group, Organisation, Responsible
 from larka.web.addresses import url
 from tests.cast import Cast, opener, readers
 from tests.web.pages import main_text, more_children, named_on, rows_on, shown
@@ -23,6 +23,16 @@ def test_the_mentor_sees_the_protected_child_too(cast_today: Cast, client: Clien
     """A10."""
     text = shown(client, cast_today.mats, url("group", cast_today.class_5a.public_id))
     assert named_on(text, cast_today) == {"Elsa", "Nils", "Omar", "Anna", "Anders", "Nora", "Olga", "Mats"}
+
+
+def test_a_mentor_who_has_a_child_in_the_class_sees_the_same_class(cast_today: Cast, client: Client) -> None:
+    """A3, A10: work alone opens the page, so being a guardian besides adds nothing to it and takes nothing away."""
+    address = url("group", cast_today.class_5a.public_id)
+    before = shown(client, cast_today.mats, address)
+    Responsible.objects.create(child=cast_today.nils, person=cast_today.mats, relation="guardian", starts_on=cast_today.at.date())
+    after = shown(client, cast_today.mats, address)
+    assert named_on(after, cast_today) == named_on(before, cast_today) == {"Elsa", "Nils", "Omar", "Anna", "Anders", "Nora", "Olga", "Mats"}
+    assert rows_on(client.get(address).content.decode()) == 3
 
 
 def test_a_protected_pupil_sees_the_class_and_itself(cast_today: Cast, client: Client) -> None:

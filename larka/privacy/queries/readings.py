@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.db.models import BooleanField, Q
+from django.db.models import BooleanField, CharField, Q, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.query import QuerySet
 
-from larka.access.questions import Ids, Pages, Question, question
+from larka.access.questions import Ids, Pages, Question
 from larka.access.relation import TODAY, holds_on
 from larka.audit.models import Entry
 from larka.audit.queries import STAFF_ROLES, told_later
@@ -25,6 +25,7 @@ from larka.register.models import AdultPupilConsent, Organisation, Person, Place
 # Beside the documents: a protected child's address, and that somebody was let see it (A10).
 PROTECTED_CONTACT = "protected_contact"
 _NONE = [0]  # no document's id
+_FAMILY = ""  # no kind's key
 NEEDS = ("need.documented", "need.given", "need.ended")
 
 
@@ -44,9 +45,8 @@ class Told:
 
 def readings_of_child(viewer: Actor, child: Person) -> Pages:
     """What staff has read and written in those of the child's documents that the viewer may read, and the viewer's own; newest first."""
-    documents = [_documents(viewer, child, kind) or _NONE for kind in kinds()]
-    family = [child.pk, *(person for (person,) in _family(viewer, child.pk))]
-    return _readings_of_child().pages(viewer, [child.pk], family, *documents, objects=True)
+    family, documents = _seen_of(viewer, child)
+    return _readings_of_child().pages(viewer, [child.pk], family, *(ids or _NONE for ids in documents.values()), objects=True)
 
 
 @cache
@@ -67,27 +67,37 @@ def _readings(viewer: Actor, child: Ids, family: Ids, *documents: Ids) -> QueryS
     return Entry.objects.filter(told_now | (mine & (read | written)), child_ids__touching=child).order_by("-at", "-pk")
 
 
-def _documents(viewer: Actor, child: Person, kind: RecordKind) -> list[int]:
-    return [pk for (pk,) in _documents_of(kind)(viewer, child.pk)]
+def _seen_of(viewer: Actor, child: Person) -> tuple[list[int], dict[str, list[int]]]:
+    """The child's family, and the documents that the viewer may read, by kind: one question, however many kinds there are."""
+    family, documents = [child.pk], {kind.key: list[int]() for kind in kinds()}
+    for key, pk in _seen()(viewer, child.pk):
+        documents.get(key, family).append(pk)
+    return family, documents
 
 
 @cache
-def _documents_of(kind: RecordKind) -> Question:
+def _seen() -> Question:
     def build(viewer: Actor, child: int) -> QuerySet[Any, Any]:
-        if issubclass(kind.model, PupilRecord):
-            rows = kind.read.about(viewer, child, kind.model._default_manager.all())
-        else:
-            rows = kind.read.visible_to(viewer).filter(participations__child=child)
-        return rows.order_by().values_list("pk")
+        of_kinds = [_keyed(kind.key, _documents_of(kind, viewer, child), "pk") for kind in kinds()]
+        return _family(child).union(*of_kinds, all=True)
 
     return Question(build, (int,))
 
 
-@question(int)
-def _family(_viewer: Actor, child: int) -> QuerySet[Any, Any]:
+def _documents_of(kind: RecordKind, viewer: Actor, child: int) -> QuerySet[Any, Any]:
+    if issubclass(kind.model, PupilRecord):
+        return kind.read.about(viewer, child, kind.model._default_manager.all())
+    return kind.read.visible_to(viewer).filter(participations__child=child)
+
+
+def _family(child: int) -> QuerySet[Any, Any]:
     """Whoever is or was the child's family: what they write is theirs, also where they are staff somewhere."""
-    adults: QuerySet[Any, Any] = Responsible.objects.filter(child=child).order_by().values_list("person_id")
-    return adults.union(AdultPupilConsent.objects.filter(child=child).order_by().values_list("person_id"))
+    adults = _keyed(_FAMILY, Responsible.objects.filter(child=child), "person_id")
+    return adults.union(_keyed(_FAMILY, AdultPupilConsent.objects.filter(child=child), "person_id"), all=True)
+
+
+def _keyed(key: str, rows: QuerySet[Any, Any], column: str) -> QuerySet[Any, Any]:
+    return rows.order_by().values_list(Value(key, output_field=CharField()), column)
 
 
 def readings_of_unit(viewer: Actor, unit: Organisation, from_at: dt.datetime, to_at: dt.datetime) -> tuple[QuerySet[Entry], list[int]]:

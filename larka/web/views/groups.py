@@ -17,11 +17,14 @@ from larka.people.access import UNIT_ROLES
 from larka.register.actor import Actor
 from larka.register.choices import GroupKind, Role
 from larka.register.models import Group, Organisation
+from larka.register.queries import at_work
 from larka.web.access import CONTACTS_READ, MY_GROUPS
 from larka.web.queries import overviews, people
 
 _JUDGED_TOGETHER = (GroupKind.KLASS, GroupKind.MENTOR)
 _CONTACT_ROLES = frozenset(grant.path.key for grant in CONTACTS_READ.grants)
+# Whoever has the group as one of these reaches every one in it by that alone.
+_CLOSE_ROLES = frozenset({"mentor", "teacher", "preschool_staff"})
 _STATUS_ROLES = frozenset(grant.path.key for grant in CLASS_JUDGEMENTS.grants)
 
 
@@ -46,7 +49,7 @@ def _groups_page(request: ActingRequest, listed: QuerySet[Group]) -> Page:
 @opens(GROUP_READ)
 def group(request: ActingRequest, shown: Any) -> HttpResponse:
     """Who is in the group, and who works with it."""
-    actor = request.actor
+    actor = at_work(request.actor) if shown.access_role in _CLOSE_ROLES else request.actor
     page = page_of(people.members_of(actor, shown), request.GET.dict())
     seen = [row["child_id"] for row in page.rows]
     request.reading.saw(seen)
