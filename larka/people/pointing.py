@@ -34,7 +34,7 @@ STAYS = {
 }
 # Lists of people's keys: those that move, and those that stay as they were written.
 LISTS_OF_PEOPLE = {"audience", "about_children", "took_part"}
-LISTS_OF_OTHERS = {"child_ids", "record_ids"}  # the log is never changed
+LISTS_OF_OTHERS = {"child_ids", "record_ids", "contents"}  # the log is never changed; a job's result holds keys of records
 
 
 def pointers() -> list[Pointer]:
