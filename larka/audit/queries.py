@@ -7,8 +7,10 @@ from django.db import connection
 from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 
+from larka.core.dates import years_later
 from larka.register.actor import Actor
 
+MAY_ASK_WHO_HAS_READ_FROM = 16
 FAMILY_ROLES = ("self", "guardian", "other_responsible", "adult_consent")
 STAFF_ROLES = ("teacher", "mentor", "preschool_staff", "leisure_staff", "substitute", "principal", "emergency")
 # Emergency access of which the data protection officer has decided that the family is told later (A8).
@@ -39,6 +41,13 @@ class Reader:
     times: int
     last_at: dt.datetime
     own: bool
+
+
+def may_ask_readers(role: str, born: dt.date | None, today: dt.date) -> bool:
+    """Whether one who opened a document about a child in this role may ask: guardians, and the pupil from 16 (A12)."""
+    if role == "self":
+        return born is not None and years_later(born, MAY_ASK_WHO_HAS_READ_FROM) <= today
+    return role in FAMILY_ROLES
 
 
 def readers_of(viewer: Actor, kind: str, record_id: int) -> list[Reader]:

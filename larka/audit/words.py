@@ -33,6 +33,7 @@ PAGES: Mapping[str, Promise] = {
     "field_holders": _("Såg vem som kan se ett svar"),  # so the log called it until every kind had forms
     "form_round": _("Såg hur långt gruppens formulär har kommit"),
     "form_rounds": _("Såg sina gruppers formulär"),
+    "carry_childs_goals": _("Såg vilka mål som kan följa med till det nya läsåret"),
     "carry_goals": _("Såg vilka mål som kan följa med till det nya läsåret"),
     "child_goals": _("Läste barnets mål"),
     "child_goals_json": _("Hämtade barnets mål som data"),

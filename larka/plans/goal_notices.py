@@ -68,6 +68,7 @@ GOAL_FOLLOW_UP = _kind(
     lambda n: ngettext("Ett mål ska följas upp", "%(n)s mål ska följas upp", n) % {"n": n},
     Q(state__in=OPEN),
 )
+KINDS = (GOAL_PROPOSED, GOAL_ANSWERED, GOAL_DONE_TOLD, GOAL_WORDING_ASKED, GOAL_WORDING_ANSWERED, GOAL_FOLLOW_UP)
 
 
 def tell_proposal(by: Actor, goal: Goal) -> None:

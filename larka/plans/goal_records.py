@@ -12,7 +12,9 @@ from larka.core.documents.nodes import Node
 from larka.plans.access.goals import GOAL_READ, KIND
 from larka.plans.goal_words import ROLES, move_words
 from larka.plans.models.goals import ACCEPTED, GOAL_FORMS, Goal, GoalMove, GoalWording, State
+from larka.questionnaires.queries.filling import names_known
 from larka.records.kinds import PublicRecordState, RecordKind, Secrecy, register_kind
+from larka.records.reportable import About, Reportable, register_reportable
 from larka.records.schema import Part, RecordSchema
 from larka.register.actor import Actor
 from larka.register.models import SchoolYear
@@ -23,6 +25,22 @@ def goal_document(goal: Goal) -> Document:
     moves = goal.moves.select_related("moved_by").order_by("number")
     names = {move.moved_by_id: move.moved_by.display_name for move in moves}
     return goals_document(goal.child.display_name, goal.school_year.name, [section_of(goal, moves, names)])
+
+
+def goal_document_for(actor: Actor, goal: Goal) -> Document:
+    """The same for a reader: names only of those whom the reader may know (A10, A18)."""
+    return child_document(actor, goal.child, goal.school_year.name, [goal.pk])
+
+
+def child_document(actor: Actor, child: Any, year: str, goals: Sequence[int]) -> Document:
+    """A child's goals, which the reader reads, in the order given: four questions."""
+    found = Goal.objects.filter(pk__in=list(goals)).select_related("syllabus").in_bulk()
+    moves: dict[int, list[GoalMove]] = {}
+    for move in GoalMove.objects.filter(goal__in=list(goals)).select_related("moved_by").order_by("number"):
+        moves.setdefault(move.goal_id, []).append(move)
+    people = {str(move.moved_by.public_id): move.moved_by_id for own in moves.values() for move in own}
+    known = {people[public_id]: name for public_id, name in names_known(actor, people).items()}
+    return goals_document(child.display_name, year, [section_of(found[key], moves.get(key, []), known) for key in goals])
 
 
 def goals_document(child: str, year: str, sections: Iterable[Section]) -> Document:
@@ -101,6 +119,14 @@ def _secrecy(_goal: Goal) -> Secrecy:
     return "presumed open"
 
 
+def _about(_actor: Actor, goal: Goal) -> About:
+    """Whom rektor asks about a goal: whoever worded it last."""
+    return About(
+        child=goal.child_id, unit=goal.unit_id, author=goal.written_by_id, title=_("Mål, %(year)s") % {"year": goal.school_year.name}
+    )
+
+
+register_reportable(Reportable(KIND, gettext_lazy("Mål"), GOAL_READ, _about, "goal"))
 GOAL = register_kind(
     RecordKind(
         key=KIND,

@@ -22,6 +22,12 @@ _MOVES: Mapping[tuple[str, str], Promise] = {
     ("done", "fulfilled"): _("Läraren höll med: Uppfyllt"),
     ("done", "ongoing"): _("Tillbaka till Pågående"),
 }
+WORDED: Mapping[str, Promise] = {
+    "reworded": _("Målet formulerades om"),
+    "asked": _("En ny formulering föreslogs"),
+    "accepted": _("Formuleringen antogs"),
+    "declined": _("Formuleringen avböjdes"),
+}
 
 
 def move_words(source: str, target: str, *, childs_word: bool = False) -> str:

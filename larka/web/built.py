@@ -27,7 +27,7 @@ ICONS = (
     "log-in", "log-out", "menu", "notebook-pen", "pencil", "printer", "refresh-cw", "school", "search", "send", "shield", "trash-2",
     "triangle-alert", "users", "x",
 )  # fmt: skip
-STYLE_PARTS = ("tokens", "base", "forms", "frame", "components", "document", "pages", "writing", "answers", "print")
+STYLE_PARTS = ("tokens", "base", "forms", "frame", "components", "document", "pages", "writing", "answers", "goals", "print")
 # What every page has; what few pages need they ask for themselves. The last one asks most of the browser: what it cannot do stops none.
 SCRIPT_PARTS = ("frame", "idle", "bell", "device")
 

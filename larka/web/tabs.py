@@ -8,11 +8,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from larka.access.policies import CHILD_DOCUMENTS
+from larka.plans.access import CHILD_GOALS
 from larka.register.choices import SchoolForm
 from larka.web.addresses import url
 
-JUDGEMENTS_PAGE = "child_judgements"
+JUDGEMENTS_PAGE, GOALS_PAGE = "child_judgements", "child_goals"
 _DOCUMENTATION = frozenset(grant.path.key for grant in CHILD_DOCUMENTS.grants)
+_GOALS = frozenset(grant.path.key for grant in CHILD_GOALS.grants)
 _ADULTS = frozenset({"guardian", "other_responsible", "adult_consent"})
 _NOT_JUDGED = frozenset({SchoolForm.FS, SchoolForm.FTH, SchoolForm.OPPFTH})
 
@@ -29,6 +31,7 @@ class Tab:
 CHILD_TABS = (
     Tab(_("Översikt"), "child"),
     Tab(_("Omdömen"), JUDGEMENTS_PAGE, _DOCUMENTATION),
+    Tab(_("Mål"), GOALS_PAGE, _GOALS),
     Tab(_("Formulär"), "child_forms", _DOCUMENTATION),
     Tab(_("Vem har läst?"), "child_readings", _ADULTS),
     Tab(_("Fullmakt"), "proxies", frozenset({"guardian"})),
@@ -43,5 +46,6 @@ def child_tabs(child: uuid.UUID, role: str, current: str, forms: Iterable[str] =
     """
     placed = frozenset(forms)
     judged = not placed or bool(placed - _NOT_JUDGED)
-    shown = [tab for tab in CHILD_TABS if tab.roles is None or (role in tab.roles and (judged or tab.url != JUDGEMENTS_PAGE))]
+    hidden = () if judged else (JUDGEMENTS_PAGE, GOALS_PAGE)
+    shown = [tab for tab in CHILD_TABS if tab.roles is None or (role in tab.roles and tab.url not in hidden)]
     return [(str(tab.label), url(tab.url, child), tab.url == current) for tab in shown]

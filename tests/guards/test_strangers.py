@@ -13,6 +13,7 @@ from larka.assessments.models import Judgement, JudgementVersion
 from larka.invitations.models import Application, ApplicationChild
 from larka.jobs.models import Job
 from larka.media.models import ProfilePicture, Upload
+from larka.plans.models import Goal
 from larka.questionnaires.models import Questionnaire, QuestionnaireTemplate, Round
 from larka.records.models import TakenDraft, TextReport
 from larka.register.models import Activity, Group, Organisation, Person
@@ -22,6 +23,7 @@ from tests.guards.headers import assert_not_kept, assert_sound
 from tests.guards.test_views import addresses
 from tests.media.files import picture
 from tests.media.sending import pictured, sent
+from tests.plans.goals import goal_in
 from tests.questionnaires.forms import form_of, started
 
 WITH_ID = [pattern for pattern in addresses() if "public_id" in pattern.pattern.converters]
@@ -42,6 +44,7 @@ def things(cast: Cast) -> dict[type, list[Any]]:
         Activity: [Activity.objects.get(activity_groups__group=cast.maths_5a)],
         Judgement: omdomen,
         **_forms(cast),
+        Goal: [_goal(cast, child, state) for child in (cast.elsa, cast.omar) for state in ("proposed", "ongoing", "done")],
         Job: [_started(cast, cast.rolf, "failed"), _started(cast, cast.rolf, "waiting")],
         Application: [_applied(cast, child) for child in (cast.elsa, cast.omar)],
         ProfilePicture: [pictured(child, at=cast.at) for child in (cast.elsa, cast.omar)],
@@ -59,6 +62,13 @@ def _forms(cast: Cast) -> dict[type, list[Any]]:
         Round: [begun],
         QuestionnaireTemplate: [begun.template_version.template],
     }
+
+
+def _goal(cast: Cast, child: Person, state: str) -> Goal:
+    """In maths; the child does not write itself."""
+    goal = goal_in(cast, state, child, subject=cast.maths)
+    Goal.objects.filter(pk=goal.pk).update(by_word=True)
+    return goal
 
 
 def _started(cast: Cast, person: Person, state: str) -> Job:

@@ -8,6 +8,7 @@ from larka.core.dates import STOCKHOLM
 from larka.register.choices import Protection
 from larka.register.models import ContactDetails, IdentityNumber, Person, Profile, Responsible, RoleGrant
 from tests.cast import Cast
+from tests.plans.goals import goal_in
 from tests.web.pages import write_for
 
 LONG_AGO = dt.timedelta(days=400)
@@ -82,6 +83,8 @@ def make_school(cast: Cast) -> dict[str, Planted]:
             person=who, role=office, unit=cast.municipality, starts_on=today - LONG_AGO, ends_on=today + LONG_AGO, decision="KS 2"
         )
     write_for(cast, cast.tess, cast.maths_5a, [cast.elsa, cast.omar, cast.nils])
+    for child in (cast.elsa, cast.omar, cast.nils):
+        goal_in(cast, "done", child, subject=cast.maths)
     return planted
 
 

@@ -19,9 +19,14 @@ from tests.protection.planted import facts_in, make_school, table
 Places = dict[str, dict[str, str]]
 NOTHING: Places = {}
 
+CHILDS_GOALS = "child_goals new_goal new_goal_readers"
+GOALS = f"{CHILDS_GOALS} child_goals_json child_goals_pdf goal goal_holders goal_json goal_pdf"
+# Beside the child's goals: the class's, what waits, and the steps that are school's.
+SCHOOLS_GOALS = f"{CHILDS_GOALS} class_goals goal goal_fulfil goal_send_back goals_waiting"
 OF_OWN_CHILD = {  # a guardian's own protected child: A10 leaves it visible to its family
-    "id": "child_forms child_judgements child_readings children group home judgement proxies search",
-    "name": "child child_forms child_judgements child_judgements_pdf child_readings children group home judgement judgement_holders"
+    "id": f"child_forms child_judgements child_readings children group home judgement proxies search {CHILDS_GOALS} goal",
+    "name": f"{GOALS} goal_readers child child_forms child_judgements child_judgements_pdf child_readings children"
+    " group home judgement judgement_holders"
     " judgement_readers"
     " notices profile_readers proxies search",
 }
@@ -32,38 +37,43 @@ AS_UNIT_STAFF = {
 }
 # Who teaches: by name, on the pages where the class is taught, and where it is said who else can read.
 AS_TEACHER = {
-    "id": "child_forms child_judgements group judgement search",
-    "name": "child child_forms child_judgements child_judgements_pdf expected_readers group judgement judgement_holders"
+    "id": f"child_forms child_judgements group judgement search {SCHOOLS_GOALS}",
+    "name": f"{GOALS} {SCHOOLS_GOALS} notices child child_forms child_judgements child_judgements_pdf"
+    " expected_readers group judgement judgement_holders"
     " profile_readers search"
     " unit_everyone write_judgements",
 }
 AS_MENTOR = {
-    "id": f"{AS_TEACHER['id']} class_status group_logins",
-    "name": f"{AS_TEACHER['name']} class_judgements class_judgements_pdf class_status group_logins group_post",
+    "id": f"{AS_TEACHER['id']} carry_childs_goals childs_word class_status group_logins",
+    "name": f"{AS_TEACHER['name']} carry_childs_goals childs_word class_judgements class_judgements_pdf class_status"
+    " group_logins group_post",
 }
-ADULT_TO_TEACHER = {"name": "child expected_readers group judgement_holders profile_readers search unit_everyone"}
+ADULT_TO_TEACHER = {
+    "name": "child expected_readers goal_holders new_goal_readers group judgement_holders profile_readers search unit_everyone"
+}
 BESIDE_A_NAME = {"id": "person report_presentation", "presentation": "person"}
 
 MAY_STAND: dict[str, Places] = {
     # family of a classmate (and co-guardian of the protected Anders), another pupil (Anders's child)
     "anna": NOTHING,
-    "elsa": {"anders": {"name": "child group judgement_holders profile_readers search"}},
+    "elsa": {"anders": {"name": "child goal_holders group judgement_holders new_goal_readers profile_readers search"}},
     # guardian of own; the brother is not protected, and his family shows what it chose
     "olga": {
         "omar": {**OF_OWN_CHILD, "id": f"child notices {OF_OWN_CHILD['id']}"},  # from the brother's page one goes to his
         "bo": {
             "contact": "contacts",
-            "id": "child child_forms child_judgements child_readings children contacts group home notices person proxies"
+            "id": f"{CHILDS_GOALS} child child_forms child_judgements child_readings children contacts group home notices person proxies"
             " report_presentation"
             " search",
-            "name": "child child_forms child_judgements child_readings children contacts group home notices person profile_readers"
+            "name": f"{CHILDS_GOALS} child child_forms child_judgements child_readings children contacts group home"
+            " notices person profile_readers"
             " proxies search",
             "presentation": "child person",
         },
     },
     "nora": {"nils": OF_OWN_CHILD},
     # the protected pupil: the own guardian, who is not protected
-    "omar": {"olga": {"name": "child group judgement_holders person search"} | BESIDE_A_NAME},
+    "omar": {"olga": {"name": "child goal_holders group judgement_holders new_goal_readers person search"} | BESIDE_A_NAME},
     "rut": NOTHING,  # restricted guardian of the protected Nils
     "frida": NOTHING,  # former guardian of both, and of Elsa
     "tess": {
@@ -85,9 +95,10 @@ MAY_STAND: dict[str, Places] = {
         "omar": {"id": "child_decisions child_needs"},
         "nils": {"id": "child_decisions child_needs"},
         "bo": {
-            "id": "child_decisions child_forms child_judgements child_needs class_status group group_logins person"
+            "id": "child_decisions child_forms child_goals child_judgements child_needs class_goals class_status group group_logins person"
             " report_presentation search",
-            "name": "child child_decisions child_forms child_judgements child_needs class_status emergency group group_logins"
+            "name": "child child_decisions child_forms child_goals child_judgements child_needs class_goals"
+            " class_status emergency group group_logins"
             " group_post person"
             " profile_readers search unit_everyone",
             "presentation": "child person",
@@ -99,7 +110,7 @@ MAY_STAND: dict[str, Places] = {
         },
     },
     "adam": NOTHING,  # the huvudman's administrator
-    "stina": NOTHING,  # the data protection officer
+    "stina": {who: {"name": "log_search"} for who in ("bo", "olga")},  # the data protection officer: her own refusals, in the log
 }  # fmt: skip
 
 

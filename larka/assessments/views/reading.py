@@ -22,13 +22,10 @@ from larka.assessments.notices import JUDGEMENT_PUBLISHED
 from larka.assessments.queries import earlier_texts, published_in, published_of, state_counts, writable_terms
 from larka.assessments.queries.classes import class_overview, classes_of_unit, members_of
 from larka.assessments.records import class_document, term_document
-from larka.audit.queries import FAMILY_ROLES, readers_of
-from larka.core.dates import years_later
+from larka.audit.queries import may_ask_readers, readers_of
 from larka.core.documents import Document, render_html, render_pdf
 from larka.notices.actions.reading import read_about
 from larka.register.models import Group, Organisation, Person, Term
-
-_MAY_ASK_WHO_HAS_READ_FROM = 16
 
 
 @opens(CHILD_DOCUMENTS)
@@ -172,10 +169,7 @@ def _saw(request: ActingRequest, rows: list[dict[str, Any]]) -> None:
 
 
 def _may_ask_readers(request: ActingRequest, child: Person) -> bool:
-    role = request.reading.role
-    if role == "self":
-        return child.birth_date is not None and years_later(child.birth_date, _MAY_ASK_WHO_HAS_READ_FROM) <= request.actor.today
-    return role in FAMILY_ROLES
+    return may_ask_readers(request.reading.role, child.birth_date, request.actor.today)
 
 
 def _pdf(document: Document, name: str, at: dt.datetime) -> HttpResponse:

@@ -13,10 +13,11 @@ from larka.plans.access.goals import (
     GOAL_REWORD_OWN,
     WRITING_START,
 )
-from larka.plans.actions.goals import GoalChangedError, GoalError, GoalGoesOnError, Words, add_wording, locked, role_of
+from larka.plans.actions.goals import Drafts, GoalChangedError, GoalError, GoalGoesOnError, Words, add_wording, locked, role_of
 from larka.plans.goal_notices import tell_wording_answered, tell_wording_asked
 from larka.plans.models.goals import LONGEST_COMMENT, OVER, Goal, GoalWording, State, WritesByWord, WritingStart, said_of
 from larka.plans.queries.subjects import goal_subjects, writes_by_word, year_of
+from larka.records.actions.drafts import forget_seen_drafts
 from larka.register.actor import Actor
 from larka.register.models import Organisation, Placement
 
@@ -24,7 +25,7 @@ REWORDED_IN = (State.NEW, State.ONGOING)
 
 
 @transaction.atomic
-def reword_goal(*, by: Actor, goal: Goal, words: Words, version: int) -> Goal:
+def reword_goal(*, by: Actor, goal: Goal, words: Words, version: int, drafts: Drafts = ()) -> Goal:
     """Change what the goal says: a proposal by whoever made it, an accepted goal by school. What it said stays to be read."""
     found, words = locked(goal), words.checked()
     policy = GOAL_REWORD_OWN if found.state == State.PROPOSED else GOAL_REWORD
@@ -37,6 +38,7 @@ def reword_goal(*, by: Actor, goal: Goal, words: Words, version: int) -> Goal:
     if words.subject is None and role in ("teacher", "substitute"):
         raise GoalError(_("Välj ditt ämne."))
     _say(by, found, words, role)
+    forget_seen_drafts(by=by, drafts=drafts)
     return found
 
 
@@ -59,7 +61,7 @@ def _say(by: Actor, goal: Goal, words: Words, role: str) -> None:
 
 
 @transaction.atomic
-def ask_wording(*, by: Actor, goal: Goal, words: Words, version: int) -> GoalWording | None:
+def ask_wording(*, by: Actor, goal: Goal, words: Words, version: int, drafts: Drafts = ()) -> GoalWording | None:
     """Pupil or guardian asks that an accepted goal shall say something else; teacher or mentor answers. None: it says so already."""
     found, words = locked(goal), words.checked()
     role = role_of(by, found, GOAL_ASK_WORDING)
@@ -77,11 +79,12 @@ def ask_wording(*, by: Actor, goal: Goal, words: Words, version: int) -> GoalWor
     )
     record(by, "goal.wording_asked", found, role=role, children=[found.child_id])
     tell_wording_asked(by, found)
+    forget_seen_drafts(by=by, drafts=drafts)
     return asked
 
 
 @transaction.atomic
-def answer_wording(*, by: Actor, goal: Goal, number: int, accept: bool, answer: str = "") -> Goal:
+def answer_wording(*, by: Actor, goal: Goal, number: int, accept: bool, answer: str = "", drafts: Drafts = ()) -> Goal:
     """Let the wording that was asked for hold, or decline it with a word of why. Answered once, whoever presses again."""
     found, answer = locked(goal), answer.strip()
     role = role_of(by, found, GOAL_ANSWER_WORDING)
@@ -105,6 +108,7 @@ def answer_wording(*, by: Actor, goal: Goal, number: int, accept: bool, answer: 
         found.save(update_fields=["text", "how", "version", "written_by", "written_at"])
     record(by, "goal.wording_answered", found, role=role, children=[found.child_id], details={"accepted": accept})
     tell_wording_answered(by, found, asked)
+    forget_seen_drafts(by=by, drafts=drafts)
     return found
 
 

@@ -16,10 +16,13 @@ from larka.plans.access.goals import GOAL_ACCEPT, GOAL_CARRY, GOAL_MENTOR, GOAL_
 from larka.plans.goal_notices import tell_answer, tell_done, tell_proposal
 from larka.plans.models.goals import ACCEPTED, LONGEST_COMMENT, LONGEST_HOW, LONGEST_TEXT, OPEN, OVER, Goal, State, said_of
 from larka.plans.queries.subjects import mentored_place, place_for, subjects_for, writes_by_word, year_of
+from larka.records.actions.drafts import forget_seen_drafts
+from larka.records.models import Draft
 from larka.register.actor import Actor
 from larka.register.models import Placement, Syllabus
 
 FAMILY = ("self", "guardian")
+Drafts = Iterable[Draft]  # the actor's own, that the page had shown: what is saved makes them needless
 
 
 class GoalError(Exception):
@@ -60,7 +63,9 @@ class Words:
 
 
 @transaction.atomic
-def propose_goal(*, by: Actor, place: Placement, words: Words, token: uuid.UUID | None = None, accept: bool = False) -> Goal:
+def propose_goal(
+    *, by: Actor, place: Placement, words: Words, token: uuid.UUID | None = None, accept: bool = False, drafts: Drafts = ()
+) -> Goal:
     """A goal for the child in this school year. accept: school proposes what pupil and school have agreed on already."""
     GOAL_PROPOSE.require(by, place)
     found, words = place_for(by, place.child_id), words.checked()
@@ -81,6 +86,7 @@ def propose_goal(*, by: Actor, place: Placement, words: Words, token: uuid.UUID 
     if accept and role not in FAMILY:
         _move(by, goal, State.NEW, role_of(by, goal, GOAL_ACCEPT), "")
     tell_proposal(by, goal)
+    forget_seen_drafts(by=by, drafts=drafts)
     return goal
 
 
@@ -99,7 +105,7 @@ def _require_subject(by: Actor, place: Placement, role: str, words: Words) -> No
 
 
 @transaction.atomic
-def move_goal(*, by: Actor, goal: Goal, step: Step, version: int, comment: str = "") -> Goal:
+def move_goal(*, by: Actor, goal: Goal, step: Step, version: int, comment: str = "", drafts: Drafts = ()) -> Goal:
     """Take one step of C4 from the state and version that the page showed; the same press once more does nothing."""
     found = locked(goal)
     role = role_of(by, found, step.policy)
@@ -113,6 +119,7 @@ def move_goal(*, by: Actor, goal: Goal, step: Step, version: int, comment: str =
     _require_not_carried(found)
     _move(by, found, step.target, role, comment, childs_word=step.childs_word)
     _tell(by, found)
+    forget_seen_drafts(by=by, drafts=drafts)
     return found
 
 

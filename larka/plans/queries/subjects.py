@@ -21,6 +21,11 @@ def year_of(actor: Actor) -> SchoolYear:
     return SchoolYear.objects.get(starts_on__lte=actor.today, ends_on__gt=actor.today)
 
 
+def school_years(actor: Actor) -> list[SchoolYear]:
+    """The school year of today and the two before it, newest first."""
+    return list(SchoolYear.objects.filter(starts_on__lte=actor.today).order_by("-starts_on")[:3])
+
+
 def schooled(actor: Actor) -> QuerySet[Placement]:
     """Places in a form of school that sets goals, today, the home unit first."""
     rows = Placement.objects.filter(holds_on("", actor.today, TODAY), school_form__in=GOAL_FORMS)
@@ -59,6 +64,11 @@ def writes_by_word(child: int, unit: int, school_form: str, grade: int | None) -
     if school_form == "FKLASS" or WritesByWord.objects.filter(child=child, unit=unit).exists():
         return True
     return grade is not None and school_form not in ("GY", "ANPGY") and grade < writing_start(unit)
+
+
+def is_marked(place: Placement) -> bool:
+    """Whether the mentor has said that the child does not write itself."""
+    return WritesByWord.objects.filter(child=place.child_id, unit=place.unit_id).exists()
 
 
 def writing_start(unit: int) -> int:

@@ -14,6 +14,8 @@ from larka.access.policies import EVERYONE_AT, GROUP_READ, UNIT_READ
 from larka.assessments.access import CLASS_JUDGEMENTS
 from larka.invitations.access import GROUP_LOGINS
 from larka.people.access import UNIT_ROLES
+from larka.plans.access import CLASS_GOALS
+from larka.plans.models.goals import GOAL_FORMS
 from larka.register.actor import Actor
 from larka.register.choices import GroupKind, Role
 from larka.register.models import Group, Organisation
@@ -22,9 +24,11 @@ from larka.web.access import CONTACTS_READ, MY_GROUPS
 from larka.web.queries import overviews, people
 
 _JUDGED_TOGETHER = (GroupKind.KLASS, GroupKind.MENTOR)
+_WITH_GOALS = frozenset(GOAL_FORMS)
 _CONTACT_ROLES = frozenset(grant.path.key for grant in CONTACTS_READ.grants)
 # Whoever has the group as one of these reaches every one in it by that alone.
 _CLOSE_ROLES = frozenset({"mentor", "teacher", "preschool_staff"})
+_GOAL_ROLES = frozenset(grant.path.key for grant in CLASS_GOALS.grants)
 _STATUS_ROLES = frozenset(grant.path.key for grant in CLASS_JUDGEMENTS.grants)
 
 
@@ -61,6 +65,7 @@ def group(request: ActingRequest, shown: Any) -> HttpResponse:
         "adults": people.adults_of(actor, seen, role=shown.access_role),
         "has_contacts": shown.access_role in _CONTACT_ROLES,
         "has_class_status": shown.kind in _JUDGED_TOGETHER and shown.access_role in _STATUS_ROLES,
+        "has_goals": shown.access_role in _GOAL_ROLES and shown.school_form in GOAL_FORMS,
         "has_logins": _may_see_logins(actor, shown),
     }
     return render(request, "web/group.html", context)
@@ -96,6 +101,7 @@ def unit(request: ActingRequest, shown: Any) -> HttpResponse:
     context = {
         "unit": shown, "figures": figures, "page": page, "kinds": _kinds(), "every": every, "has_classes": has_classes,
         "has_roles": bool(actor.roles & {Role.PRINCIPAL, Role.ADMINISTRATOR}) and UNIT_ROLES.allows(actor, shown),
+        "has_goals": not _WITH_GOALS.isdisjoint(shown.school_forms),
     }  # fmt: skip
     return render(request, "web/unit.html", context)
 

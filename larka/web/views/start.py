@@ -15,6 +15,8 @@ from larka.assessments.queries.classes import mentored_classes, units_led
 from larka.assessments.queries.taking_over import left_count
 from larka.exchange.queries.merging import told_to_family
 from larka.jobs.queries import failed_count
+from larka.plans.queries.goal_classes import waiting_count as goals_to_answer
+from larka.plans.queries.goals import ongoing_of
 from larka.questionnaires.queries.waiting import forms_to_read, forms_waiting
 from larka.records.queries.reports import told_count, waiting_count
 from larka.register.actor import Actor
@@ -37,6 +39,7 @@ def home(request: ActingRequest, _family: QuerySet[Person]) -> HttpResponse:
     seen = {child["pk"] for child in family_part["children"]} | {
         row.child_id for row in (*news, *family_part["to_fill"], *family_part["forms_to_read"])
     }
+    seen |= {actor.writer} if family_part["my_goals"] else set()
     request.reading.saw(seen, days=(row.newest for row in news))
     nothing = not family_part["has_family"] and all(part is None for part in school_part.values())
     offices = entries_for(actor.roles)[1:-1] if nothing else looked_after(actor.roles)
@@ -59,6 +62,7 @@ def _family_part(actor: Actor) -> dict[str, Any]:
         "has_family": has_family,
         "children": children,
         "switcher": people.switcher(children),
+        "my_goals": ongoing_of(actor) if Role.PUPIL in actor.roles else [],
         "to_fill": forms_waiting(actor) if has_family else [],
         "forms_to_read": forms_to_read(actor) if has_family else [],
         "to_read": [row for row in published if row.unread],
@@ -68,12 +72,13 @@ def _family_part(actor: Actor) -> dict[str, Any]:
 
 
 def _school_part(actor: Actor) -> dict[str, Any]:
-    part: dict[str, Any] = dict.fromkeys(("taught", "mentored", "groups", "units", "left", "failed", "reported", "told"))
+    part: dict[str, Any] = dict.fromkeys(("taught", "mentored", "groups", "units", "left", "failed", "reported", "told", "goals"))
     if writing := actor.roles & _WRITING:
         term = writable_terms(actor)[0]
         part["taught"] = activity_states(actor, term) if writing - {Role.MENTOR} else None
         part["mentored"] = mentored_classes(actor, term) if Role.MENTOR in writing else None
         part["told"] = told_count(actor) or None
+        part["goals"] = goals_to_answer(actor) or None
     if actor.roles & (TEACHING - {Role.TEACHER, Role.MENTOR}):
         part["groups"] = overviews.with_members(actor, list(overviews.groups_listed(actor, overviews.my_groups(actor))[:ROWS]))
     if Role.PRINCIPAL in actor.roles:

@@ -1,0 +1,217 @@
+"""A child's goals as somebody reads them: the list, one goal with its time line, and what the reader may do with each."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.query import QuerySet
+
+from larka.access.questions import Ids, question
+from larka.plans.access.goals import (
+    GOAL_ANSWER_WORDING,
+    GOAL_ASK_WORDING,
+    GOAL_DONE,
+    GOAL_READ,
+    GOAL_REWORD,
+    GOAL_REWORD_OWN,
+    STEPS,
+    Step,
+)
+from larka.plans.goal_words import ROLES, WORDED, move_words
+from larka.plans.models.goals import Goal, GoalWording, State
+from larka.questionnaires.queries.filling import names_known
+from larka.register.actor import Actor
+
+Rows = QuerySet[Any, Any]
+_ORDER = [State.PROPOSED, State.DONE, State.ONGOING, State.NEW, State.FULFILLED, State.DECLINED]
+SUCCESSOR = Exists(Goal.objects.filter(carried_from=OuterRef("pk")))
+ASKED = Exists(GoalWording.objects.filter(goal=OuterRef("pk"), standing=GoalWording.Standing.ASKED))
+_POLICIES = (*(step.policy for step in STEPS), GOAL_REWORD_OWN, GOAL_REWORD, GOAL_ASK_WORDING, GOAL_ANSWER_WORDING)
+REWORDED_IN = (State.NEW, State.ONGOING)
+
+
+@dataclass(frozen=True, slots=True)
+class GoalRow:
+    """One goal in a list."""
+
+    pk: int
+    public_id: uuid.UUID
+    child_id: int
+    state: str
+    text: str
+    how: str
+    subject: str | None
+    subject_id: uuid.UUID | None
+    follow_up_on: dt.date | None
+    proposed_role: str
+    year: str
+    year_starts: dt.date
+    written_at: dt.datetime
+    goes_on: bool
+    asked: bool
+
+    @property
+    def label(self) -> str:
+        """The state in words."""
+        return str(State(self.state).label)
+
+    @property
+    def proposer(self) -> str:
+        """In what role it was proposed."""
+        return str(ROLES.get(self.proposed_role, ""))
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more happens with it."""
+        return self.goes_on or self.state in (State.FULFILLED, State.DECLINED)
+
+    def is_overdue(self, today: dt.date) -> bool:
+        """Whether it should have been followed up by now."""
+        return self.follow_up_on is not None and self.follow_up_on < today and not self.is_over and self.state != State.PROPOSED
+
+
+def as_rows(goals: Rows, *before: str) -> Rows:
+    """The columns of a ``GoalRow`` in its order, after those that are asked for ``before`` it."""
+    return goals.values_list(
+        *before, "pk", "public_id", "child_id", "state", "text", "how", "syllabus__name", "syllabus__public_id", "follow_up_on",
+        "proposed_role", "school_year__name", "school_year__starts_on", "written_at", SUCCESSOR, ASKED,
+    )  # fmt: skip
+
+
+def in_order(rows: Iterable[GoalRow]) -> list[GoalRow]:
+    """What is to be answered first, what is over last; the oldest first among those in one state."""
+    return sorted(rows, key=lambda row: (row.is_over, _ORDER.index(State(row.state)), row.pk))
+
+
+def goals_about(actor: Actor, child: int) -> list[GoalRow]:
+    """All goals of the child that the actor reads, of every school year."""
+    return in_order(GoalRow(*row) for row in _about(actor, child))
+
+
+@question(int)
+def _about(actor: Actor, child: int) -> Rows:
+    return as_rows(GOAL_READ.about(actor, child, Goal.objects.order_by()))
+
+
+@dataclass(frozen=True, slots=True)
+class May:
+    """What somebody may do with one goal: the steps from the state it is in, and how they may word it ("own", "school", "ask" or "")."""
+
+    steps: tuple[Step, ...] = ()
+    words: str = ""
+    replies: bool = False
+
+
+def may_of(actor: Actor, goals: Sequence[GoalRow]) -> Mapping[int, May]:
+    """One question, whatever the number of goals and of steps."""
+    allowed = {row[0]: dict(zip(_POLICIES, row[1:], strict=True)) for row in _permitted(actor, [goal.pk for goal in goals])}
+    return {goal.pk: _may(goal, allowed.get(goal.pk, {})) for goal in goals}
+
+
+@question(Ids)
+def _permitted(actor: Actor, goals: Ids) -> Rows:
+    return Goal.objects.filter(pk__among=goals).order_by().values_list("pk", *(policy.condition(actor) for policy in _POLICIES))
+
+
+def _may(goal: GoalRow, allowed: Mapping[Any, bool]) -> May:
+    if goal.is_over:
+        return May()
+    steps = tuple(step for step in STEPS if step.source == goal.state and allowed.get(step.policy))
+    return May(steps, _words(goal, allowed), bool(goal.asked and goal.state in REWORDED_IN and allowed.get(GOAL_ANSWER_WORDING)))
+
+
+def _words(goal: GoalRow, allowed: Mapping[Any, bool]) -> str:
+    if goal.asked:
+        return ""
+    if goal.state == State.PROPOSED:
+        return "own" if allowed.get(GOAL_REWORD_OWN) else ""
+    if goal.state not in REWORDED_IN:
+        return ""
+    return "school" if allowed.get(GOAL_REWORD) else "ask" if allowed.get(GOAL_ASK_WORDING) else ""
+
+
+def row_of(goal: Goal) -> GoalRow:
+    """One goal as a row; the caller has asked its policy."""
+    (row,) = as_rows(Goal.objects.filter(pk=goal.pk))
+    return GoalRow(*row)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that has happened with a goal. who: by name where the reader may know it; said: in their own words."""
+
+    at: dt.datetime
+    words: str
+    who: str
+    role: str
+    said: str = ""
+    text: str = ""
+    how: str = ""
+
+
+def time_line(actor: Actor, goal: Goal) -> list[Event]:
+    """The goal's way, the oldest first: three questions."""
+    moves = list(goal.moves.order_by("number").values(*_MOVE, by=F("moved_by__public_id")))
+    wordings = list(goal.wordings.order_by("number").values(*_WORDING, by=F("written_by__public_id"), answerer=F("answered_by__public_id")))
+    people = {str(row[key]) for row in (*moves, *wordings) for key in ("by", "answerer") if row.get(key)}
+    names = names_known(actor, people)
+    events = [_of_move(row, names) for row in moves]
+    events += [event for row in wordings for event in _of_wording(row, names)]
+    return sorted(events, key=lambda event: event.at)
+
+
+_MOVE = ("from_state", "to_state", "role", "moved_at", "comment", "childs_word")
+_WORDING = ("number", "text", "how", "standing", "role", "written_at", "answered_role", "answered_at", "answer")
+
+
+def _of_move(row: dict[str, Any], names: Mapping[str, str]) -> Event:
+    words = move_words(row["from_state"], row["to_state"], childs_word=row["childs_word"])
+    return Event(row["moved_at"], words, names.get(str(row["by"]), ""), _role(row["role"]), row["comment"])
+
+
+def _of_wording(row: dict[str, Any], names: Mapping[str, str]) -> Iterable[Event]:
+    asked = row["answered_at"] is not None or row["standing"] == GoalWording.Standing.ASKED
+    who = names.get(str(row["by"]), "")
+    if asked:
+        yield Event(row["written_at"], str(WORDED["asked"]), who, _role(row["role"]), text=row["text"], how=row["how"])
+    elif row["number"] > 1:
+        yield Event(row["written_at"], str(WORDED["reworded"]), who, _role(row["role"]), text=row["text"], how=row["how"])
+    if row["answered_at"] is not None:
+        words = WORDED["accepted" if row["standing"] == GoalWording.Standing.IN_FORCE else "declined"]
+        yield Event(row["answered_at"], str(words), names.get(str(row["answerer"]), ""), _role(row["answered_role"]), row["answer"])
+
+
+def _role(key: str) -> str:
+    return str(ROLES.get(key, ""))
+
+
+def asked_wording(goal: Goal) -> GoalWording | None:
+    """The wording that pupil or guardian asks for and nobody has answered."""
+    found: GoalWording | None = goal.wordings.filter(standing=GoalWording.Standing.ASKED).first()
+    return found
+
+
+def neighbours(actor: Actor, goal: Goal) -> dict[str, GoalRow]:
+    """The goal of the year before that this one goes on from, and the one it goes on in, as far as the actor reads them."""
+    rows = [GoalRow(*row) for row in _neighbours(actor, goal.pk, goal.carried_from_id or 0)]
+    return {"before" if row.pk == goal.carried_from_id else "after": row for row in rows}
+
+
+@question(int, int)
+def _neighbours(actor: Actor, goal: int, before: int) -> Rows:
+    rows = Goal.objects.filter(Q(pk=before) | Q(carried_from=goal)).order_by()
+    return as_rows(GOAL_READ.among(actor, rows))
+
+
+def ongoing_of(actor: Actor) -> list[dict[str, Any]]:
+    """The pupil's own goals that work is going on with, for the start page: one question."""
+    return _ongoing.dicts(actor, actor.writer)
+
+
+@question(int)
+def _ongoing(actor: Actor, me: int) -> Rows:
+    goals = Goal.objects.filter(~SUCCESSOR, state=State.ONGOING).order_by("follow_up_on", "pk")
+    return GOAL_DONE.about(actor, me, goals).values("public_id", "text", "follow_up_on", subject=F("syllabus__name"))
