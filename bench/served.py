@@ -159,7 +159,7 @@ def memory_after(folder: Folder, pages: dict[str, list[dict[str, str]]], request
 
 def largest_worker(process: psutil.Process) -> float:
     """Resident memory of the largest of the server's web workers, in MB."""
-    workers = [child for child in process.children(recursive=True) if child.name().startswith("python") and child.ppid() == process.pid]
+    workers = [each for web in process.children() if "larka.cli.web" in web.cmdline() for each in web.children()]
     return max(_resident(worker) for worker in workers)
 
 

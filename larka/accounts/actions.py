@@ -20,7 +20,7 @@ from larka.accounts.browsers import WAY_KEY
 from larka.accounts.emails import Change, MailNotSentError, send
 from larka.accounts.links import account_of, accounts_called, token_of
 from larka.accounts.models import Identity, PasswordAsked, Session, User
-from larka.accounts.oidc.connection import LEEWAY
+from larka.accounts.oidc.connections import LEEWAY
 from larka.accounts.oidc.matching import IdentityRefusedError, Match, account_for, match_of
 from larka.accounts.oidc.proof import Proof
 from larka.accounts.secrets import decrypted, encrypted

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import http.client
-import multiprocessing
 import os
 import signal
 import socket
@@ -16,6 +15,7 @@ from larka.cli.database import bring_up_to_date, database
 from larka.cli.demo import load_into_empty
 from larka.cli.prepare import collect_static, compile_translations
 from larka.cli.tending import tend_links, tend_log
+from larka.cli.web import Web
 from larka.cli.worker import Kept
 from larka.core.configuration import configuration_problems, configuration_warnings, listening_address, on
 from larka.core.postgres import DatabaseProblem, Hold
@@ -28,8 +28,6 @@ HIGHEST_PORT = 65535
 SECONDS_FOR_PORT = 2  # a killed server's workers leave within a second
 SECONDS_TO_ANSWER = 60
 SECONDS_BETWEEN_LOOKS = 1
-LONGEST_HEADERS = 64 * 1024  # bytes, all together with the address; what is longer is answered 431
-SECONDS_FOR_HEADERS = 15
 BROKEN = 500
 MISUSED = 2
 
@@ -50,7 +48,7 @@ def serve(*, with_parent: bool) -> None:
     workers = number("LARKA_WORKERS", DEFAULT_WORKERS)
     wait_for_port(address, port)
     compile_translations()
-    with database() as hold:
+    with Web(APPLICATION, address, port, workers) as web, database() as hold:
         bring_up_to_date()
         if on(os.environ, "LARKA_DEMO"):
             load_demo_first_time()
@@ -62,7 +60,8 @@ def serve(*, with_parent: bool) -> None:
         for tending in (tend_log, tend_links):
             threading.Thread(target=tending, daemon=True).start()
         with Kept(wanted=os.environ.get("LARKA_WORKER") != "0") as worker:
-            run_server(address, port, workers, worker.start)
+            threading.Thread(target=announce, args=(address, port, worker.start), daemon=True).start()
+            web.answer()
 
 
 def tend_vault() -> None:
@@ -140,31 +139,6 @@ def close_connections() -> None:
     from django.db import connections
 
     connections.close_all()
-
-
-def run_server(address: str, port: int, workers: int, then: Callable[[], None]) -> None:
-    """Serves until it is told to stop; ``then`` is called when it answers."""
-    from granian import Granian
-    from granian.constants import HTTPModes, Interfaces
-    from granian.http import HTTP1Settings
-    from granian.log import LogLevels
-
-    multiprocessing.set_start_method("spawn", force=True)
-    os.environ["LARKA_SERVER"] = str(os.getpid())
-    server = Granian(
-        APPLICATION, address=address, port=port, interface=Interfaces.WSGI, websockets=False, workers=workers,
-        blocking_threads=2, blocking_threads_idle_timeout=600, respawn_failed_workers=True, respawn_interval=0.5,
-        workers_kill_timeout=10, log_level=LogLevels.warning, http=HTTPModes.http1,
-        http1_settings=HTTP1Settings(max_buffer_size=LONGEST_HEADERS, header_read_timeout=SECONDS_FOR_HEADERS * 1000),
-    )  # fmt: skip
-    # A closed terminal ends the server; granian would start its workers anew.
-    server.on_startup(lambda: signal.signal(signal.SIGHUP, server.signal_handler_interrupt))
-    threading.Thread(target=announce, args=(address, port, then), daemon=True).start()
-    try:
-        server.serve()
-    except SystemExit:
-        if not server.interrupt_signal:
-            raise
 
 
 def announce(address: str, port: int, then: Callable[[], None]) -> None:

@@ -6,16 +6,16 @@ Only picture and sound are put into a new file; what a coder may have hidden in 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
-import av
-from av.container import InputContainer
-from av.error import FFmpegError
 from PIL import Image
 
 from larka.media.pictures import MOST_POINTS
 from larka.media.refusals import RefusedFileError
 from larka.media.sorts import SORTS, Sort
+
+if TYPE_CHECKING:
+    from av.container import InputContainer
 
 # The reader and the writer for each form: a file is never tried with any other, nor may it name a second file to read.
 _READERS = {
@@ -43,7 +43,10 @@ def clean(source: IO[bytes], sort: Sort, target: str) -> Cleaned:
 
 
 @contextmanager
-def _readable(source: IO[bytes] | str, sort: Sort) -> Iterator[InputContainer]:
+def _readable(source: IO[bytes] | str, sort: Sort) -> Iterator["InputContainer"]:
+    import av  # as the others of its size: no start of the server waits for it
+    from av.error import FFmpegError
+
     try:
         with av.open(source, "r", format=_READERS[sort.form], metadata_errors="ignore") as film:
             yield film
@@ -53,7 +56,7 @@ def _readable(source: IO[bytes] | str, sort: Sort) -> Iterator[InputContainer]:
         raise RefusedFileError("broken") from error
 
 
-def _sort_of(film: InputContainer, sort: Sort) -> Sort:
+def _sort_of(film: "InputContainer", sort: Sort) -> Sort:
     """A film without pictures is sound."""
     if sort.kind == "film" and film.streams.video:
         video = film.streams.video[0]
@@ -65,8 +68,10 @@ def _sort_of(film: InputContainer, sort: Sort) -> Sort:
     return SORTS[_AS_SOUND.get(sort.form, sort.form)]
 
 
-def _copy(film: InputContainer, target: str, sort: Sort) -> None:
+def _copy(film: "InputContainer", target: str, sort: Sort) -> None:
     """Packet by packet, without a second coding: the first stream of pictures and the first of sound."""
+    import av
+
     kept: list[Any] = [*film.streams.video[:1]] if sort.kind == "film" else []
     kept += film.streams.audio[:1]
     with av.open(target, "w", format=_WRITERS[sort.form], options=dict(_OPTIONS)) as made:

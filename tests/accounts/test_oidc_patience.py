@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from larka.accounts.oidc import patience
-from larka.accounts.oidc.connection import ProviderDownError, connection
+from larka.accounts.oidc.connections import ProviderDownError, connection
 from tests.accounts.issuer import PRINCIPAL, Issuer, address_on, come_back
 from tests.accounts.test_oidc_matching import named
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.test import Client
 
 from larka.accounts.models import Session
-from larka.accounts.oidc import connection as talking
+from larka.accounts.oidc import connections as talking
 from tests.accounts.issuer import LOA2, PRINCIPAL, Issuer, begin, come_back
 from tests.accounts.test_oidc_answers import NAME, tess
 from tests.accounts.test_oidc_matching import who

@@ -9,7 +9,7 @@ from authlib.common.security import generate_token
 from django.core.cache import cache
 
 from larka.accounts.oidc.configuration import Provider
-from larka.accounts.oidc.connection import connection
+from larka.accounts.oidc.connections import connection
 
 KEY = "larka_oidc"
 MOST = 5  # pages that wait for an answer at the same time

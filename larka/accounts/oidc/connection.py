@@ -21,25 +21,13 @@ from joserfc.jws import JWSRegistry
 from requests import RequestException, Timeout
 
 from larka.accounts.oidc.configuration import Provider, claims_about_whom, is_safe_address
+from larka.accounts.oidc.connections import LEEWAY, AnswerRefusedError, ProviderDownError
 from larka.accounts.oidc.patience import PATIENCE, Impatient
 
 KNOWN_FOR, DOWN_FOR, KEYS_AT_MOST_EVERY = 3600.0, 15.0, 5.0
-LEEWAY = 60  # seconds between two clocks
 # Keys that anybody may know prove nothing with HMAC, and "none" proves nothing at all.
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
 _BELIEVED_KEYS = frozenset({"RSA", "EC", "OKP"})
-
-
-class ProviderDownError(Exception):
-    """The provider does not answer, or not as one does."""
-
-
-class AnswerRefusedError(Exception):
-    """What came back is not to be believed. ``reason`` is a word for the log."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,11 +231,3 @@ def _key_set(told: Any) -> jwk.KeySet:
             except (JoseError, ValueError, TypeError, KeyError):
                 continue
     return jwk.KeySet(keys)
-
-
-_connections: dict[Provider, Connection] = {}
-
-
-def connection(provider: Provider) -> Connection:
-    """The process's own."""
-    return _connections.setdefault(provider, Connection(provider))

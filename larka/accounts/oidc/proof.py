@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from larka.accounts.oidc.configuration import COORDINATION_LEVEL, COORDINATION_NUMBER, Provider
-from larka.accounts.oidc.connection import LEEWAY, AnswerRefusedError
+from larka.accounts.oidc.connections import LEEWAY, AnswerRefusedError
 from larka.core.personal_numbers import InvalidPersonalNumberError, PersonalNumber
 
 # A session that is strong, and nobody knows since when, is never fresh.

@@ -20,7 +20,7 @@ from larka.accounts.actions import confirm_by_provider, sign_in_by_provider
 from larka.accounts.oidc.asking import Asked, ask, take
 from larka.accounts.oidc.chosen import provider_with
 from larka.accounts.oidc.configuration import Provider
-from larka.accounts.oidc.connection import AnswerRefusedError, ProviderDownError, connection
+from larka.accounts.oidc.connections import AnswerRefusedError, ProviderDownError, connection
 from larka.accounts.oidc.matching import IdentityRefusedError
 from larka.accounts.oidc.proof import Proof, proof_of
 from larka.accounts.refusals import log_refused_identity

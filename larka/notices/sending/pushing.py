@@ -9,14 +9,12 @@ from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import sha256
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import requests
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
-from py_vapid import Vapid02
-from py_vapid.utils import b64urlencode
 
 from larka.core.home import kept_secret
 from larka.notices.models import Channel, Delivery, PushSubscription
@@ -24,6 +22,9 @@ from larka.notices.queries.due import Due
 from larka.notices.queries.visible import unread_among
 from larka.notices.sending.handing import claimed
 from larka.register.settings import setting
+
+if TYPE_CHECKING:
+    from py_vapid import Vapid02
 
 _SECONDS = 5
 _DAY = 24 * 60 * 60
@@ -65,6 +66,8 @@ def hand_pushes(people: Iterable[Due], at: dt.datetime) -> int:
 
 def knock(subscription: PushSubscription, at: dt.datetime) -> bool:
     """One empty message; a browser that is there no more is forgotten, and a service that is allowed no more is not asked."""
+    import requests  # a tenth of a second, which no start of the server waits for
+
     endpoint = subscription.endpoint
     if not is_allowed(endpoint):
         return False
@@ -82,8 +85,10 @@ def knock(subscription: PushSubscription, at: dt.datetime) -> bool:
 
 
 @lru_cache(maxsize=1)
-def our_key() -> Vapid02:
+def our_key() -> "Vapid02":
     """The key that our messages are signed with: the operator's, or one that the installation makes for itself once."""
+    from py_vapid import Vapid02
+
     if settings.VAPID_KEY:
         return Vapid02.from_string(settings.VAPID_KEY)
     secret = int.from_bytes(sha256(kept_secret(settings.HOME, "push-key").encode()).digest())
@@ -92,4 +97,6 @@ def our_key() -> Vapid02:
 
 def public_key() -> str:
     """What a browser must be told when it subscribes."""
+    from py_vapid.utils import b64urlencode
+
     return str(b64urlencode(our_key().public_key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)))
