@@ -6,4 +6,4 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter the kind of record, the place where it is written, and what is told about it."""
-        from larka.assessments import notices, places, records  # noqa: F401
+        from larka.assessments import contribution, notices, places, records  # noqa: F401

@@ -1,6 +1,7 @@
 """The family is told when a pupil's omdöme is published for the first time; a correction is read where the text is read (F2)."""
 
-from collections.abc import Collection, Sequence
+import uuid
+from collections.abc import Collection, Mapping, Sequence, Set
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -8,12 +9,13 @@ from django.utils.translation import gettext_lazy
 
 from larka.access.holders import people_reaching
 from larka.access.policies import FAMILY
-from larka.assessments.access import JUDGEMENT_READ
+from larka.assessments.access import JUDGE_ACTIVITY, JUDGEMENT_READ
 from larka.assessments.models import Judgement
 from larka.notices.actions.queueing import queue_notice
 from larka.notices.kinds import NoticeKind, register_notice
 from larka.notices.models import Level
 from larka.register.actor import Actor
+from larka.register.models import Activity
 
 
 def _title(judgements: Sequence[Judgement]) -> str:
@@ -48,3 +50,26 @@ def tell_families(by: Actor, published: Collection[Judgement]) -> None:
     if to:
         about = [(judgement.public_id, judgement.child_id) for judgement in published]
         queue_notice(by=by, kind=JUDGEMENT_PUBLISHED.key, level=Level.INFORMATION, about=about, to=sorted(to))
+
+
+def _wanted(activities: Sequence[Activity]) -> str:
+    names = sorted({activity.name for activity in activities})
+    return _("Omdömen saknas till utvecklingsplaner: %(names)s") % {"names": ", ".join(names)}
+
+
+JUDGEMENT_WANTED = register_notice(
+    NoticeKind(
+        key="judgement.wanted",
+        label=gettext_lazy("En mentor påminner om omdömen"),
+        read=JUDGE_ACTIVITY,
+        title=_wanted,
+        link=lambda activity: reverse("write_judgements", args=[activity.public_id]),
+    )
+)
+
+
+def remind_teachers(by: Actor, wanted: Mapping[int, Set[uuid.UUID]]) -> None:
+    """Each person is told of the activities in which an omdöme is waited for; no child is named."""
+    for person, activities in sorted(wanted.items()):
+        about = [(activity, None) for activity in sorted(activities)]
+        queue_notice(by=by, kind=JUDGEMENT_WANTED.key, level=Level.INFORMATION, about=about, to=[(person, None)])

@@ -1,6 +1,6 @@
 """Omdömen as a kind of record, and as documents."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -46,7 +46,7 @@ def term_document(rows: Sequence[dict[str, Any]]) -> Document:
             Fact(_("Termin"), first["term_name"]),
             Fact(_("Skola"), first["unit_name"]),
         ),
-        body=tuple(_subject(row) for row in rows),
+        body=tuple(subject_section(row) for row in rows),
         header=Header(first["child_name"], first["term_name"]),
     )
 
@@ -57,7 +57,8 @@ def class_document(rows: Iterable[dict[str, Any]], title: str) -> Document | Non
     return Document.join(documents, title) if documents else None
 
 
-def _subject(row: dict[str, Any]) -> Section:
+def subject_section(row: Mapping[str, Any]) -> Section:
+    """One subject's omdöme, as ``term_document`` holds it."""
     day = stockholm_day(row["published_on"]).isoformat() if row["published_on"] else ""
     signed = _("%(author)s, %(day)s") % {"author": row["author"], "day": day} if day else ""
     version = _("version %(number)s") % {"number": row["number"]} if row["number"] > 1 else ""

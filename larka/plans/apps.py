@@ -6,4 +6,4 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter the kinds of records and what is told about them."""
-        from larka.plans import goal_notices, goal_places, goal_records, records  # noqa: F401
+        from larka.plans import extras, goal_notices, goal_places, goal_records, notices, records  # noqa: F401

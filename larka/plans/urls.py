@@ -1,7 +1,9 @@
 from django.urls import path
 
+from larka.plans.access import PLAN
 from larka.plans.access.goals import STEPS
-from larka.plans.views import goal_classes, goal_steps, goals
+from larka.plans.views import classes, goal_classes, goal_steps, goals, plans, units
+from larka.questionnaires.views.filling import addresses
 
 urlpatterns = [
     path("mal/", goal_classes.waiting, name="goals_waiting"),
@@ -24,4 +26,18 @@ urlpatterns = [
     path("barn/<uuid:public_id>/mal/data/", goals.child_goals_json, name="child_goals_json"),
     path("barn/<uuid:public_id>/mal/ta-med/", goal_classes.carry_childs_goals, name="carry_childs_goals"),
     path("barn/<uuid:public_id>/mal/barnets-ord/", goal_steps.childs_word, name="childs_word"),
+    path("planer/", classes.plan_classes, name="plan_classes"),
+    path("planer/klass/<uuid:public_id>/", classes.class_page, name="class_plans"),
+    path("planer/klass/<uuid:public_id>/starta/", classes.start_class, name="start_class_plans"),
+    path("planer/klass/<uuid:public_id>/pamin/", classes.remind_class, name="remind_class_plans"),
+    path("planer/klass/<uuid:public_id>/kvitton/", classes.class_receipts, name="class_receipts"),
+    path("planer/omgang/<uuid:public_id>/", classes.plan_round, name="plan_round"),
+    path("planer/enhet/<uuid:public_id>/", units.unit_plans, name="unit_plans"),
+    path("planer/enhet/<uuid:public_id>/starta/", units.start_unit, name="start_unit_plans"),
+    path("planer/enhet/<uuid:public_id>/beslut/", units.unit_decisions, name="unit_plan_decisions"),
+    *addresses(PLAN, "planer", page=plans.plan_page),
+    path("planer/<uuid:public_id>/bekrafta/", plans.confirm_plan, name="confirm_plan"),
+    path("planer/<uuid:public_id>/kvitto/", plans.type_receipt, name="type_plan_receipt"),
+    path("planer/<uuid:public_id>/atgardsprogram/", plans.refer_to_programme, name="plan_programme"),
+    path("barn/<uuid:public_id>/planer/", plans.child_plans, name="child_plans"),
 ]

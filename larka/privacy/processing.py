@@ -137,6 +137,16 @@ ACTIVITIES = (
         ("plans.WritesByWord", "plans.WritingStart"),
     ),
     Activity(
+        "plans",
+        _("Beslut och påminnelser om utvecklingsplaner"),
+        _("Veta vad rektor har beslutat om enhetens planer, och inte påminna någon mer än en gång om dagen."),
+        (OBLIGATION, PUBLIC_TASK),
+        (GUARDIANS, STAFF, CHILDREN),
+        _("Vem som skrev in ett beslut, och vem som har påmints vilken dag."),
+        _("Beslut så länge enheten finns. Vem som har påmints i en vecka."),
+        ("plans.PlanDecision", "plans.PlanReminder"),
+    ),
+    Activity(
         "vault",
         _("Kryptering"),
         _("Bilder och särskilt skyddsvärda texter ska inte kunna läsas av den som kommer över databasen eller en säkerhetskopia."),

@@ -82,7 +82,7 @@ PUPIL_WAITS = register_notice(
         label=gettext_lazy("En elev väntar på ett formulär"),
         read=ROUND_LEAD,
         title=lambda rounds: _("Ge eleven formuläret: %(titles)s") % {"titles": _titles(rounds)},
-        link=lambda started: reverse("form_round", args=[started.public_id]),
+        link=lambda started: reverse(form_kind_of(started.kind).of_round, args=[started.public_id]),
     )
 )
 

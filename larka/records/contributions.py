@@ -35,7 +35,7 @@ class Contribution:
     lacking: of these children, in this school year, on this day: a class in at most three questions.
     references: what is published now, child by child, as JSON of ids and version numbers and never text: frozen in the plan's snapshot.
     sections: the text of those versions as far as the actor may read them (A17); None: whole, for the archive.
-    remind: tells these people, by child, that something is lacking; None where nobody is reminded of it.
+    remind: tells these people, by child, that something of theirs is lacking; None where nobody is reminded of it.
     """
 
     key: str
@@ -43,7 +43,7 @@ class Contribution:
     lacking: Callable[[Sequence[int], SchoolYear, dt.date], list[Lacking]]
     references: Callable[[Sequence[int], SchoolYear], dict[int, list[Any]]]
     sections: Callable[[Actor | None, list[Any]], tuple[Section, ...]]
-    remind: Callable[[Actor, Mapping[int, Sequence[int]]], None] | None = None
+    remind: Callable[[Actor, Mapping[int, Sequence[int]], SchoolYear], None] | None = None
 
 
 _CONTRIBUTIONS: dict[str, Contribution] = {}

@@ -30,6 +30,7 @@ class Tab:
 
 CHILD_TABS = (
     Tab(_("Översikt"), "child"),
+    Tab(_("Utvecklingsplan"), "child_plans", _DOCUMENTATION),
     Tab(_("Omdömen"), JUDGEMENTS_PAGE, _DOCUMENTATION),
     Tab(_("Mål"), GOALS_PAGE, _GOALS),
     Tab(_("Formulär"), "child_forms", _DOCUMENTATION),

@@ -13,7 +13,7 @@ from larka.assessments.models import Judgement, JudgementVersion
 from larka.invitations.models import Application, ApplicationChild
 from larka.jobs.models import Job
 from larka.media.models import ProfilePicture, Upload
-from larka.plans.models import Goal
+from larka.plans.models import Goal, Plan
 from larka.questionnaires.models import Questionnaire, QuestionnaireTemplate, Round
 from larka.records.models import TakenDraft, TextReport
 from larka.register.models import Activity, Group, Organisation, Person
@@ -23,6 +23,7 @@ from tests.guards.headers import assert_not_kept, assert_sound
 from tests.guards.test_views import addresses
 from tests.media.files import picture
 from tests.media.sending import pictured, sent
+from tests.plans import plans
 from tests.plans.goals import goal_in
 from tests.questionnaires.forms import form_of, started
 
@@ -45,6 +46,7 @@ def things(cast: Cast) -> dict[type, list[Any]]:
         Judgement: omdomen,
         **_forms(cast),
         Goal: [_goal(cast, child, state) for child in (cast.elsa, cast.omar) for state in ("proposed", "ongoing", "done")],
+        **_plans(cast),
         Job: [_started(cast, cast.rolf, "failed"), _started(cast, cast.rolf, "waiting")],
         Application: [_applied(cast, child) for child in (cast.elsa, cast.omar)],
         ProfilePicture: [pictured(child, at=cast.at) for child in (cast.elsa, cast.omar)],
@@ -69,6 +71,12 @@ def _goal(cast: Cast, child: Person, state: str) -> Goal:
     goal = goal_in(cast, state, child, subject=cast.maths)
     Goal.objects.filter(pk=goal.pk).update(by_word=True)
     return goal
+
+
+def _plans(cast: Cast) -> dict[type, list[Any]]:
+    """Mats has started plans for 5A."""
+    plans.started(cast)
+    return {Plan: [plans.plan_of(cast.elsa), plans.plan_of(cast.omar)]}
 
 
 def _started(cast: Cast, person: Person, state: str) -> Job:

@@ -40,7 +40,7 @@ def test_the_navigation_is_by_role_in_the_users_words(cast_today: Cast, client: 
         "tess": ["Hem", "Mina grupper", "Omdömen", "Mer"],
         "kim": ["Hem", "Enheten", "Mer"],
         "adam": ["Hem", "Registret", "Behörigheter", "Mallar", "Mer"],
-        "mats": ["Hem", "Mina grupper", "Omdömen", "Formulär", "Mer"],
+        "mats": ["Hem", "Mina grupper", "Omdömen", "Formulär", "Planer", "Mer"],
         "rolf": ["Hem", "Formulär", "Enheten", "Behörigheter", "Mallar", "Mer"],
     }
     for key, entries in expected.items():

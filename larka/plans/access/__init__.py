@@ -1,5 +1,6 @@
 """Who reaches plans and goals."""
 
+from larka.plans.access.classes import CLASS_PLANS, MY_PLAN_CLASSES, UNIT_PLANS
 from larka.plans.access.goals import (
     CARRY_CLASS,
     CHILD_GOALS,
@@ -29,6 +30,7 @@ __all__ = [
     "CARRY_CLASS",
     "CHILD_GOALS",
     "CLASS_GOALS",
+    "CLASS_PLANS",
     "GOAL_ACCEPT",
     "GOAL_ANSWER_WORDING",
     "GOAL_ASK_WORDING",
@@ -47,9 +49,11 @@ __all__ = [
     "GOAL_WORD",
     "KIND",
     "MEASURES",
+    "MY_PLAN_CLASSES",
     "OTHERWISE",
     "PLAN",
     "PLAN_LEAD",
     "PLAN_READ",
+    "UNIT_PLANS",
     "WRITING_START",
 ]

@@ -19,8 +19,9 @@ PLAN = register_form_kind(
         of_child="child_plans",
         file="utvecklingsplan",
         purposes={MEASURES: _("Skolans insatser"), AGREEMENTS: _("Överenskommelser"), OTHERWISE: _("Utveckling i övrigt")},
+        of_round="plan_round",
+        of_rounds="plan_classes",
         by_year=True,
-        templated=False,
     )
 )
 PLAN_READ, PLAN_LEAD = PLAN.read, PLAN.lead

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.db.models.query import QuerySet
 
 from larka.access import paths
@@ -127,12 +127,8 @@ def goals_waiting(actor: Actor) -> list[Waiting]:
     return sorted(found, key=lambda each: order[each.goal.pk])
 
 
-def waiting_count(actor: Actor) -> int:
-    """How many they are: one question."""
-    return sum(n for (n,) in _counted(actor))
-
-
-def _to_do(actor: Actor) -> Rows:
+def to_do(actor: Actor) -> Rows:
+    """Goals that wait for the actor."""
     overdue = Q(state__in=OPEN, follow_up_on__lt=actor.today)
     rows: Rows = GOAL_ACCEPT.visible_to(actor).filter(Q(state__in=(State.PROPOSED, State.DONE)) | Q(ASKED) | overdue)
     left: Rows = rows.filter(~SUCCESSOR)
@@ -141,13 +137,7 @@ def _to_do(actor: Actor) -> Rows:
 
 @question()
 def _waiting(actor: Actor) -> Rows:
-    return as_rows(_to_do(actor).order_by("child__sort_key", "pk"), "child__public_id", "child__display_name")
-
-
-@question()
-def _counted(actor: Actor) -> Rows:
-    counted: Rows = _to_do(actor).order_by().values("school_year").annotate(n=Count("pk")).values_list("n")
-    return counted
+    return as_rows(to_do(actor).order_by("child__sort_key", "pk"), "child__public_id", "child__display_name")
 
 
 def carriable(actor: Actor, children: list[int], year: SchoolYear) -> list[Waiting]:

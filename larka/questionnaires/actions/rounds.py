@@ -40,7 +40,7 @@ def start_round(
     kind = version.template.kind
     if not in_use(group.unit_id, kind).filter(pk=version.pk).exists():
         raise Refused(FORM_START, group)
-    _require_day(by, last_day)
+    require_day(by, last_day)
     year = SchoolYear.objects.filter(starts_on__lte=by.today, ends_on__gt=by.today).first()
     if year is None:
         raise RoundError(_("Det finns inget läsår i dag. Be administratören lägga in det."))
@@ -70,7 +70,7 @@ def change_round(*, by: Actor, started: Round, name: str, last_day: dt.date) -> 
     if (found.name, found.last_day) == (name.strip(), last_day):
         return
     if found.last_day != last_day:
-        _require_day(by, last_day)
+        require_day(by, last_day)
         forms = records_of(found).filter(locked_at__isnull=True)
         forms.update(last_day=last_day)
         if told := notices_of(form_kind_of(found.kind)):
@@ -102,7 +102,8 @@ def _held(started: Round) -> Round:
     return found
 
 
-def _require_day(by: Actor, day: dt.date) -> None:
+def require_day(by: Actor, day: dt.date) -> None:
+    """A last day can be one from today and a year ahead; raises RoundError with the sentence for the person."""
     if not by.today <= day <= by.today + FURTHEST:
         raise RoundError(_("Välj en dag från i dag och högst ett år framåt."))
 

@@ -51,8 +51,8 @@ def children_without(actor: Actor, started: Round) -> list[int]:
 
 
 def records_of(started: Round) -> QuerySet[Any]:
-    """Every record of the round, of whatever kind."""
-    return form_kind_of(started.kind).model._default_manager.filter(round=started)
+    """Every record of the round, of whatever kind; one that is not begun has none."""
+    return form_kind_of(started.kind).model._default_manager.filter(round=started.pk or 0)
 
 
 def _have(started: Round) -> list[int]:

@@ -17,7 +17,7 @@ from larka.questionnaires.shape.rights import Given, Standing, may_write
 from larka.register.actor import Actor
 from larka.register.models import Person
 
-_NEWS_FOR = dt.timedelta(days=90)
+NEWS_FOR = dt.timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +31,14 @@ class Waiting:
     title: str
     left: int
     last_day: dt.date | None
+    page: str = FORM.key
 
 
 def forms_waiting(actor: Actor, kind: FormKind = FORM) -> list[Waiting]:
     """Two questions; those that are due first stand first."""
     rows = _open(kind).dicts(actor)
     answered = {(pk, str(field)): role for pk, field, role in _answered(kind)(actor, [row["pk"] for row in rows])}
-    return [found for row in rows if (found := _waiting(actor, row, answered)).left]
+    return [found for row in rows if (found := _waiting(actor, row, answered, kind.page())).left]
 
 
 def children_with_forms(actor: Actor) -> list[dict[str, Any]]:
@@ -76,7 +77,7 @@ def _unopened(kind: FormKind) -> Question:
             at__gte=OuterRef("latest__published_at"),
         )  # fmt: skip
         mine = kind.only("pupil", "guardian").visible_to(actor)
-        news = mine.filter(~Exists(opened), locked_at__isnull=False, latest__published_at__gte=actor.at - _NEWS_FOR)
+        news = mine.filter(~Exists(opened), locked_at__isnull=False, latest__published_at__gte=actor.at - NEWS_FOR)
         return news.order_by("-latest__published_at", "pk").values_list(
             "public_id", "child_id", "child__public_id", "child__display_name", "template_version_id", "latest__published_at"
         )
@@ -110,7 +111,7 @@ def _answered(kind: FormKind) -> Question:
     return Question(build, (Ids,))
 
 
-def _waiting(actor: Actor, row: dict[str, Any], answered: dict[tuple[int, str], str]) -> Waiting:
+def _waiting(actor: Actor, row: dict[str, Any], answered: dict[tuple[int, str], str], page: str) -> Waiting:
     shape = shape_by_key(row["template_version_id"])
     roles = frozenset({"pupil" if row["child_id"] == actor.person_id else "guardian"})
     standing = Standing(row["stage"], actor.today, row["last_day"])
@@ -119,4 +120,4 @@ def _waiting(actor: Actor, row: dict[str, Any], answered: dict[tuple[int, str], 
         role = answered.get((row["pk"], asked.id))
         given = [] if role is None else [Given(role=role)]
         left += role is None and may_write(asked, shape, standing, roles, given)
-    return Waiting(row["public_id"], row["child_id"], row["child_public_id"], row["name"], shape.title, left, row["last_day"])
+    return Waiting(row["public_id"], row["child_id"], row["child_public_id"], row["name"], shape.title, left, row["last_day"], page)

@@ -96,13 +96,15 @@ def _say_saved(request: ActingRequest, count: int) -> None:
 
 
 def _shown(request: ActingRequest, form: Any, page: FormPage, answers: AnswersForm) -> dict[str, Any]:
-    document = _document(request, form, page)
+    document, is_family = _document(request, form, page), bool(page.reader.roles & {"pupil", "guardian"})
+    if is_family:  # what is theirs to write comes first: they read it on a phone
+        answers.parts.sort(key=lambda part: not any(field.view.writable for field in part[1]))
     if document is not None or page.answers:
         request.reading.showed(form_kind(form).key, [form.pk])
     return {
         "form": form, "kind": form_kind(form), "page": page, "answers": answers,
         "document": document and render_html(document, level=2), "may_ask_readers": _may_ask_readers(request, form.child),
-        "is_family": bool(page.reader.roles & {"pupil", "guardian"}),
+        "is_family": is_family,
     }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from larka.access.http import ActingRequest, lists, opens
 from larka.access.paging import page_of
 from larka.questionnaires.access import FORM_START, KIND, ROUND_LEAD, form_kind_of
 from larka.questionnaires.actions import filling, rounds
+from larka.questionnaires.extras import extras_of
 from larka.questionnaires.forms.rounds import StartForm, change_form
 from larka.questionnaires.models import Round
 from larka.questionnaires.queries.rounds import (
@@ -123,12 +124,15 @@ def move_forms(request: ActingRequest, started: Round) -> HttpResponse:
         if not error:
             return redirect(kind.of_round, started.public_id)
     family = receivers(request.actor, shape, rows) if stage + 1 == shape.last else {}
+    publishing = forms_led(request.actor, started, [row.pk for row in rows]) if stage + 1 == shape.last else []
+    lacking = extras_of(kind).lacking(request.actor, publishing)
     ticked = [row for row in rows if str(row.public_id) in chosen]
     context = {
         "round": started, "shape": shape, "stage": stage, "rows": rows, "chosen": chosen, "error": error, "ticked": ticked,
         "publishes": stage + 1 == shape.last, "family": {child: list(people.values()) for child, people in family.items()},
         "people": len({person for row in ticked for person in family.get(row.child_id, {})}),
         "despite": bool(request.POST.get("despite")), "kind": kind,
+        "lacking": lacking,
     }  # fmt: skip
     return render(request, "questionnaires/move.html", context, status=_status(request))
 

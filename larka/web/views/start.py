@@ -15,8 +15,10 @@ from larka.assessments.queries.classes import mentored_classes, units_led
 from larka.assessments.queries.taking_over import left_count
 from larka.exchange.queries.merging import told_to_family
 from larka.jobs.queries import failed_count
-from larka.plans.queries.goal_classes import waiting_count as goals_to_answer
+from larka.plans.access import PLAN
 from larka.plans.queries.goals import ongoing_of
+from larka.plans.queries.receipts import plans_to_confirm
+from larka.plans.queries.waiting import waiting_at_school
 from larka.questionnaires.queries.waiting import forms_to_read, forms_waiting
 from larka.records.queries.reports import told_count, waiting_count
 from larka.register.actor import Actor
@@ -37,7 +39,7 @@ def home(request: ActingRequest, _family: QuerySet[Person]) -> HttpResponse:
     family_part, school_part = _family_part(actor), _school_part(actor)
     news = [*family_part["to_read"], *family_part["read"]]
     seen = {child["pk"] for child in family_part["children"]} | {
-        row.child_id for row in (*news, *family_part["to_fill"], *family_part["forms_to_read"])
+        row.child_id for row in (*news, *family_part["to_fill"], *family_part["forms_to_read"], *family_part["to_confirm"])
     }
     seen |= {actor.writer} if family_part["my_goals"] else set()
     request.reading.saw(seen, days=(row.newest for row in news))
@@ -63,7 +65,8 @@ def _family_part(actor: Actor) -> dict[str, Any]:
         "children": children,
         "switcher": people.switcher(children),
         "my_goals": ongoing_of(actor) if Role.PUPIL in actor.roles else [],
-        "to_fill": forms_waiting(actor) if has_family else [],
+        "to_fill": [*forms_waiting(actor), *forms_waiting(actor, PLAN)] if has_family else [],
+        "to_confirm": plans_to_confirm(actor) if has_family else [],
         "forms_to_read": forms_to_read(actor) if has_family else [],
         "to_read": [row for row in published if row.unread],
         "read": [row for row in published if not row.unread],
@@ -72,13 +75,16 @@ def _family_part(actor: Actor) -> dict[str, Any]:
 
 
 def _school_part(actor: Actor) -> dict[str, Any]:
-    part: dict[str, Any] = dict.fromkeys(("taught", "mentored", "groups", "units", "left", "failed", "reported", "told", "goals"))
+    names = ("taught", "mentored", "groups", "units", "left", "failed", "reported", "told", "goals", "plans")
+    part: dict[str, Any] = dict.fromkeys(names)
     if writing := actor.roles & _WRITING:
         term = writable_terms(actor)[0]
         part["taught"] = activity_states(actor, term) if writing - {Role.MENTOR} else None
         part["mentored"] = mentored_classes(actor, term) if Role.MENTOR in writing else None
         part["told"] = told_count(actor) or None
-        part["goals"] = goals_to_answer(actor) or None
+    if actor.roles & (_WRITING | {Role.PRESCHOOL_STAFF}):
+        goals, plans = waiting_at_school(actor)
+        part |= {"goals": goals or None, "plans": plans or None}
     if actor.roles & (TEACHING - {Role.TEACHER, Role.MENTOR}):
         part["groups"] = overviews.with_members(actor, list(overviews.groups_listed(actor, overviews.my_groups(actor))[:ROWS]))
     if Role.PRINCIPAL in actor.roles:

@@ -1,0 +1,123 @@
+"""What omdömen are in a development plan: lacking until they are published, and then as they were when the plan was finalised (C8, C9)."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy
+
+from larka.access import paths
+from larka.access.relation import TODAY, holds_on
+from larka.assessments.access import JUDGEMENT_READ, KIND
+from larka.assessments.models import Judgement, JudgementVersion
+from larka.assessments.notices import remind_teachers
+from larka.assessments.queries.reading import as_rows
+from larka.assessments.records import subject_section
+from larka.core.dates import STOCKHOLM
+from larka.core.documents import Section
+from larka.records.contributions import Contribution, Lacking, register_contribution
+from larka.register.actor import Actor
+from larka.register.choices import SchoolForm
+from larka.register.models import GroupMembership, Placement, SchoolYear
+
+_ACTIVITY = "group__activity_groups__activity"
+# Where nothing is judged (C4).
+_NOT_JUDGED = (SchoolForm.FS, SchoolForm.FKLASS, SchoolForm.FTH, SchoolForm.OPPFTH)
+
+
+def lacking_judgements(children: Sequence[int], year: SchoolYear, day: dt.date) -> list[Lacking]:
+    """A subject that the pupil is taught and has no published omdöme in this school year: who teaches it. Three questions."""
+    found = {
+        (child, subject): (published is not None, bool(text))
+        for child, subject, published, text in Judgement.objects.filter(child__in=list(children), school_year=year)
+        .order_by("published_at")
+        .values_list("child_id", "syllabus_id", "published_at", "text")
+    }
+    teachers = _teachers(children, day)
+    return [
+        Lacking(child, name, tuple(sorted(teachers.get((child, subject), ()))), begun=found.get((child, subject), (False, False))[1])
+        for child, subject, name in _taught(children, day)
+        if not found.get((child, subject), (False, False))[0]
+    ]
+
+
+def _taught(children: Sequence[int], day: dt.date) -> list[tuple[int, int, str]]:
+    judged = Placement.objects.filter(holds_on("", day, TODAY)).exclude(school_form__in=_NOT_JUDGED)
+    rows = GroupMembership.objects.filter(
+        holds_on("", day, TODAY), holds_on(_ACTIVITY, day, TODAY), child__in=list(children), **{f"{_ACTIVITY}__syllabus__isnull": False}
+    ).filter(child__in=judged.order_by().values("child_id"))
+    subject = f"{_ACTIVITY}__syllabus"
+    listed = rows.order_by(f"{subject}__sort_key").values_list("child_id", f"{subject}_id", f"{subject}__name")
+    return list(dict.fromkeys(listed))
+
+
+def _teachers(children: Sequence[int], day: dt.date) -> dict[tuple[int, int], set[int]]:
+    """Who teaches each child each subject."""
+    found: dict[tuple[int, int], set[int]] = {}
+    for child, subject, person in _teaching(children, day).values_list("child_id", paths.TEACHER.anchor["subject"], paths.TEACHER.person):
+        found.setdefault((child, subject), set()).add(person)
+    return found
+
+
+def _teaching(children: Sequence[int], day: dt.date, *more: Q) -> Any:
+    return paths.TEACHER.in_force(day, dt.datetime.combine(day, dt.time(12), STOCKHOLM), Q(child__in=list(children)), *more)
+
+
+def published_now(children: Sequence[int], year: SchoolYear) -> dict[int, list[Any]]:
+    """The newest published omdöme in each subject of the year, as id and version."""
+    rows = Judgement.objects.filter(child__in=list(children), school_year=year, latest__isnull=False)
+    found: dict[tuple[int, int], Any] = {}
+    for child, subject, public_id, number in rows.order_by("syllabus__sort_key", "term__starts_on", "pk").values_list(
+        "child_id", "syllabus_id", "public_id", "latest__number"
+    ):
+        found[child, subject] = {"judgement": str(public_id), "number": number}
+    listed: dict[int, list[Any]] = {}
+    for (child, _subject), reference in found.items():
+        listed.setdefault(child, []).append(reference)
+    return listed
+
+
+def sections_then(actor: Actor | None, refs: Sequence[Any]) -> tuple[Section, ...]:
+    """Those versions, as far as the actor reads each omdöme now: one that is withheld leaves no trace (A17)."""
+    wanted = {ref["judgement"]: ref["number"] for ref in refs}
+    judgements = Judgement.objects.filter(public_id__in=list(wanted))
+    read = judgements if actor is None else JUDGEMENT_READ.among(actor, judgements)
+    rows = {str(row["public_id"]): row for row in as_rows(read)}
+    then = JudgementVersion.objects.filter(judgement__public_id__in=list(rows)).values(
+        "number", "text", "published_at", key=F("judgement__public_id"), by=F("published_by__display_name")
+    )
+    versions = {(str(each["key"]), each["number"]): each for each in then}
+    return tuple(
+        subject_section(rows[key] | _as_then(versions[key, number]))
+        for key, number in wanted.items()
+        if key in rows and (key, number) in versions
+    )
+
+
+def _as_then(version: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "published_text": version["text"], "number": version["number"], "published_on": version["published_at"], "author": version["by"],
+    }  # fmt: skip
+
+
+def remind(by: Actor, people: Mapping[int, Sequence[int]], year: SchoolYear) -> None:
+    """Each teacher is told in which of their groups omdömen of these children are lacking."""
+    lacking = {(each.child, person) for each in lacking_judgements(list(people), year, by.today) for person in each.who}
+    wanted = {(child, person) for child, to in people.items() for person in to} & lacking
+    remind_teachers(by, _activities(by, wanted))
+
+
+def _activities(by: Actor, wanted: set[tuple[int, int]]) -> dict[int, set[Any]]:
+    """Person → the activities in which they teach one of the children."""
+    rows = _teaching(sorted({child for child, _person in wanted}), by.today, Q(**{f"{_ACTIVITY}__syllabus__isnull": False}))
+    found: dict[int, set[Any]] = {}
+    for child, person, activity in rows.values_list("child_id", paths.TEACHER.person, f"{_ACTIVITY}__public_id"):
+        if (child, person) in wanted:
+            found.setdefault(person, set()).add(activity)
+    return found
+
+
+JUDGEMENTS = register_contribution(
+    Contribution(KIND, gettext_lazy("Skriftliga omdömen"), lacking_judgements, published_now, sections_then, remind)
+)

@@ -1,0 +1,87 @@
+"""What is typed about plans: starting them, and what rektor decides about them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from larka.core.one_line import OneLineField
+from larka.plans.models.decisions import EARLIEST_GRADES, PlanDecision
+from larka.plans.queries.decisions import GRADED_FROM
+from larka.questionnaires.models import TemplateVersion
+from larka.questionnaires.queries.templates import shape_of
+
+_DAY_ERRORS = {
+    "required": gettext_lazy("Välj en dag."),
+    "invalid": gettext_lazy("Skriv dagen som år-månad-dag, till exempel 2027-01-31."),
+}
+
+
+def _day(label: Any, help_text: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"})
+    return forms.DateField(label=label, help_text=help_text, widget=widget, error_messages=_DAY_ERRORS)
+
+
+class StartUnitForm(forms.Form):
+    """Until when."""
+
+    last_day = _day(gettext_lazy("Sista dag att fylla i"), gettext_lazy("Hem och elev påminns den dagen om något är kvar."))
+
+
+class StartClassForm(StartUnitForm):
+    """Until when, and with which template: the one for the class's form of school and year is chosen beforehand."""
+
+    version = forms.ChoiceField(
+        label=gettext_lazy("Mall"),
+        error_messages=dict.fromkeys(("required", "invalid_choice"), gettext_lazy("Välj en av mallarna.")),
+    )
+    field_order = ("version", "last_day")
+
+    def __init__(self, data: Any, *, versions: Iterable[TemplateVersion], initial: dict[str, Any]) -> None:
+        super().__init__(data, initial=initial)
+        self.versions = {str(version.public_id): version for version in versions}
+        named = [(key, f"{version.template.name} ({shape_of(version).title})") for key, version in self.versions.items()]
+        self.fields["version"].choices = named  # type: ignore[attr-defined]
+
+
+class DecisionForm(forms.Form):
+    """A decision with its day and reference."""
+
+    starts_on = _day(gettext_lazy("Gäller från och med"), gettext_lazy("Beslutet gäller tills ett nytt om samma sak börjar gälla."))
+    reference = OneLineField(
+        label=gettext_lazy("Beslutets beteckning"), max_length=200,
+        help_text=gettext_lazy("Diarienummer eller protokoll, till exempel Rektorsbeslut 2026:14."),
+        error_messages={
+            "required": gettext_lazy("Skriv vilket beslut det är."),
+            "max_length": gettext_lazy("Högst %(limit_value)s tecken får plats."),
+        },
+    )  # fmt: skip
+    field_order = ("value", "starts_on", "reference")
+
+
+class FirstGradedForm(DecisionForm):
+    """From which year grades are set."""
+
+    what = PlanDecision.What.FIRST_GRADED
+    value = forms.TypedChoiceField(
+        label=gettext_lazy("Betyg sätts från och med årskurs"), coerce=int,
+        choices=[(year, str(year)) for year in range(EARLIEST_GRADES, max(GRADED_FROM.values()) + 1)],
+        help_text=gettext_lazy("Lagen säger årskurs 6, i specialskolan 7. Rektor får besluta om tidigare, som tidigast från årskurs 4."),
+        error_messages=dict.fromkeys(("required", "invalid_choice"), gettext_lazy("Välj en årskurs.")),
+    )  # fmt: skip
+
+
+class OtherwiseForm(DecisionForm):
+    """Whether plans tell of development otherwise."""
+
+    what = PlanDecision.What.OTHERWISE
+    value = forms.TypedChoiceField(
+        label=gettext_lazy("Ska planerna ha med elevens utveckling i övrigt?"), coerce=int,
+        choices=[(1, gettext_lazy("Ja, fältet finns i planer som startas")), (0, gettext_lazy("Nej, fältet finns inte"))],
+        help_text=gettext_lazy("Gäller planer som startas från dagen. Planer som redan är startade ändras inte."),
+        error_messages=dict.fromkeys(("required", "invalid_choice"), gettext_lazy("Välj ja eller nej.")),
+    )  # fmt: skip
+
+
+DECISION_FORMS: dict[str, type[DecisionForm]] = {FirstGradedForm.what: FirstGradedForm, OtherwiseForm.what: OtherwiseForm}

@@ -1,0 +1,40 @@
+"""What rektor has decided about a unit's plans, and what the law demands of a plan by that (C8)."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+
+from larka.plans.models import Plan, PlanDecision
+from larka.plans.models.decisions import EARLIEST_GRADES
+from larka.register.models import Organisation
+
+What = PlanDecision.What
+# From which year grades are set where rektor has decided nothing (SL 10:15, 12:15, 13:15); in anpassad grundskola not by the year.
+GRADED_FROM: Mapping[str, int] = {"GR": 6, "SAM": 6, "SP": 7}
+_UNGRADED = frozenset({"ANPGR"})
+InForce = Mapping[tuple[int, str], int]
+
+
+def in_force(units: Iterable[int], day: dt.date) -> InForce:
+    """What is decided on a day, by unit and what it is about: one question."""
+    rows = PlanDecision.objects.filter(unit__in=sorted(set(units)), starts_on__lte=day).order_by("starts_on")
+    return {(unit, what): value for unit, what, value in rows.values_list("unit_id", "what", "value")}
+
+
+def graded_from(unit: int, school_form: str, decided: InForce) -> int:
+    """The first year in which grades are set; rektor may decide an earlier one than the law's, never a later."""
+    lawful = GRADED_FROM[school_form]
+    return min(lawful, max(EARLIEST_GRADES, decided.get((unit, What.FIRST_GRADED), lawful)))
+
+
+def is_demanded(plan: Plan, decided: InForce) -> bool:
+    """Whether the law demands the plan: once a school year where grades are not set (SL 10:13, 11:16, 12:13, 13:13)."""
+    if plan.school_form in _UNGRADED:
+        return True
+    if plan.school_form not in GRADED_FROM:
+        return False
+    return plan.grade is None or plan.grade < graded_from(plan.unit_id, plan.school_form, decided)
+
+
+def decisions_of(unit: Organisation) -> list[PlanDecision]:
+    """Every decision of the unit, the newest first: the history, and what is to come."""
+    return list(PlanDecision.objects.filter(unit=unit).select_related("decided_by").order_by("what", "-starts_on"))

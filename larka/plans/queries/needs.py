@@ -1,0 +1,138 @@
+"""What a plan still needs, and of whom: answers of pupil, home and school, and what other kinds have a part in it (C8)."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from larka.plans.access import AGREEMENTS, MEASURES
+from larka.plans.models import Plan, PlanAnswer
+from larka.plans.queries.decisions import in_force, is_demanded
+from larka.questionnaires.queries.templates import shape_for
+from larka.questionnaires.shape.parts import Question, Shape
+from larka.records.contributions import Contribution, contributions
+
+PUPIL, GUARDIAN, SCHOOL = "pupil", "guardian", "school"
+_LAWFUL = (MEASURES, AGREEMENTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One thing that a plan lacks. of: whose part it is, or the key of the kind; blocks: it is not finalised without."""
+
+    of: str
+    what: str
+    who: tuple[int, ...] = ()
+    begun: bool = False
+    blocks: bool = False
+
+
+@dataclass(slots=True)
+class Given:
+    """What is answered in one plan: the fields that have a common answer, and whose own answers there are."""
+
+    common: set[str] = field(default_factory=set)
+    own: dict[int, set[str]] = field(default_factory=dict)
+
+    def has(self, asked: Question, person: int | None = None) -> bool:
+        """Whether the question has an answer: everybody's, this person's own, or without a person anybody's."""
+        if not asked.each:
+            return asked.id in self.common
+        return any(asked.id in fields for owner, fields in self.own.items() if person in (None, owner))
+
+
+def given_in(plans: Sequence[Plan]) -> dict[int, Given]:
+    """The answers of these plans: one question."""
+    found = {plan.pk: Given() for plan in plans}
+    rows: Any = PlanAnswer.objects.filter(record__in=list(found), value__isnull=False).order_by()
+    for record, asked, owner in rows.values_list("record_id", "field", "owner_id"):
+        given = found[record]
+        (given.common if owner is None else given.own.setdefault(owner, set())).add(str(asked))
+    return found
+
+
+def parts_of(role: str, shape: Shape, stage: int) -> list[Question]:
+    """What somebody in this role has to write in this step; what a guardian writes in the child's place is the child's."""
+    return [
+        asked
+        for asked in shape.questions()
+        if role in asked.writers
+        and not (role == GUARDIAN and asked.for_pupil)
+        and shape.place(asked.opens, 0) <= stage < shape.place(asked.locks, shape.last)
+    ]
+
+
+def lacks_at_home(asked: Sequence[Question], given: Given, person: int | None = None) -> bool:
+    """Whether their part is not begun, or something in it that must be answered is not."""
+    answered = [given.has(each, person) for each in asked]
+    return bool(asked) and (not any(answered) or any(each.required and not has for each, has in zip(asked, answered, strict=True)))
+
+
+def needs_of(plans: Sequence[Plan], day: dt.date) -> dict[int, list[Need]]:
+    """What each plan that is under way lacks, by its key: a question for the answers, one for the decisions, and those of the kinds."""
+    under_way = [plan for plan in plans if plan.locked_at is None]
+    given, decided = given_in(under_way), in_force((plan.unit_id for plan in under_way), day)
+    demanded = [plan for plan in under_way if is_demanded(plan, decided)]
+    of_others = _of_others(demanded, day)
+    return {
+        plan.pk: [*_at_home(plan, given[plan.pk]), *_at_school(plan, given[plan.pk], of_others.get(plan.pk, {}), demanded=plan in demanded)]
+        for plan in under_way
+    }
+
+
+def _at_home(plan: Plan, given: Given) -> Iterator[Need]:
+    shape = shape_for(plan)
+    for role, what in ((PUPIL, _("Elevens del")), (GUARDIAN, _("Hemmets del"))):
+        if lacks_at_home(parts_of(role, shape, plan.stage), given):
+            yield Need(role, what, blocks=False)
+
+
+def _at_school(plan: Plan, given: Given, of_others: Mapping[str, list[Need]], *, demanded: bool) -> Iterator[Need]:
+    shape = shape_for(plan)
+    for key, needs in of_others.items():
+        if key not in _LAWFUL:
+            yield from needs
+    for asked in shape.questions():
+        if {"pupil", "guardian"} >= set(asked.writers) or given.has(asked) or shape.place(asked.opens, 0) > plan.stage:
+            continue
+        if asked.purpose in _LAWFUL:
+            if not _stands_elsewhere(plan, asked.purpose, of_others):
+                yield Need(SCHOOL, asked.label, blocks=demanded)
+        elif asked.required:
+            yield Need(SCHOOL, asked.label, blocks=True)
+
+
+def _stands_elsewhere(plan: Plan, purpose: str, of_others: Mapping[str, list[Need]]) -> bool:
+    """Measures in the programme of action (SL 10:13), agreements in the talk's own record: they need not be repeated."""
+    return (purpose == MEASURES and plan.in_programme) or (purpose in of_others and not of_others[purpose])
+
+
+def _of_others(plans: Sequence[Plan], day: dt.date) -> dict[int, dict[str, list[Need]]]:
+    """What other kinds owe these plans, by plan and kind; an empty list where a kind owes nothing."""
+    found: dict[int, dict[str, list[Need]]] = {plan.pk: {} for plan in plans}
+    for year, of_year in _by_year(plans):
+        by_child: dict[int, list[Plan]] = {}
+        for plan in of_year:
+            by_child.setdefault(plan.child_id, []).append(plan)
+        for part in contributions():
+            _ask(part, year, by_child, day, found)
+    return found
+
+
+def _ask(part: Contribution, year: Any, by_child: Mapping[int, list[Plan]], day: dt.date, found: dict[int, dict[str, list[Need]]]) -> None:
+    for plans in by_child.values():
+        for plan in plans:
+            found[plan.pk][part.key] = []
+    for lacking in part.lacking(list(by_child), year, day):
+        need = Need(part.key, lacking.what, lacking.who, lacking.begun, blocks=True)
+        for plan in by_child.get(lacking.child, ()):
+            found[plan.pk][part.key].append(need)
+
+
+def _by_year(plans: Iterable[Plan]) -> Iterator[tuple[Any, list[Plan]]]:
+    found: dict[int, list[Plan]] = {}
+    for plan in plans:
+        found.setdefault(plan.school_year_id, []).append(plan)
+    yield from ((of_year[0].school_year, of_year) for of_year in found.values())

@@ -1,0 +1,110 @@
+"""Which template a class's plans are started with, and which classes a unit has."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from larka.access.relation import TODAY, holds_on
+from larka.plans.access import CLASS_PLANS, KIND, MY_PLAN_CLASSES, UNIT_PLANS
+from larka.plans.queries.classes import counts_of, year_of
+from larka.questionnaires.models import TemplateVersion
+from larka.questionnaires.queries.templates import in_use, shape_of
+from larka.register.actor import Actor
+from larka.register.choices import GroupKind
+from larka.register.models import Group, Organisation, Placement
+
+CLASSES = (GroupKind.KLASS, GroupKind.MENTOR, GroupKind.AVDELNING)
+
+
+@dataclass(frozen=True, slots=True)
+class ClassPlans:
+    """A class: its children as far as the actor may know of them, how many have a plan this year, how many are finalised."""
+
+    group: Group
+    children: int
+    begun: int
+    finalised: int
+    version: TemplateVersion | None = None
+
+    @property
+    def without(self) -> int:
+        """How many have none."""
+        return self.children - self.begun
+
+
+def templates_of(unit: int) -> list[TemplateVersion]:
+    """The plan templates that the unit has in use."""
+    return list(in_use(unit, KIND))
+
+
+def chosen(versions: Iterable[TemplateVersion], school_form: str, grade: int | None) -> TemplateVersion | None:
+    """The template for a form of school and a year: of several that fit, the one that says it most closely."""
+    fitting = [version for version in versions if _fits(version, school_form, grade)]
+    return min(fitting, key=_width, default=None)
+
+
+def _fits(version: TemplateVersion, school_form: str, grade: int | None) -> bool:
+    shape = shape_of(version)
+    if school_form not in shape.school_forms:
+        return False
+    return grade is None or (shape.first_year or 0) <= grade <= (shape.last_year or grade)
+
+
+def _width(version: TemplateVersion) -> tuple[int, int]:
+    shape = shape_of(version)
+    return (shape.last_year or 99) - shape.first_year, len(shape.school_forms)
+
+
+def stage_of(actor: Actor, groups: Sequence[Group]) -> dict[int, tuple[str, int | None]]:
+    """The form of school and the year of each class: those of most of its children. One question."""
+    rows = Placement.objects.filter(
+        holds_on("", actor.today, TODAY), holds_on("child__memberships", actor.today, TODAY), child__memberships__group__in=groups
+    ).order_by()
+    votes: dict[int, Counter[tuple[str, int | None]]] = {}
+    for group, unit, place, form, grade in rows.values_list(
+        "child__memberships__group_id", "child__memberships__group__unit_id", "unit_id", "school_form", "grade"
+    ):
+        if unit == place:
+            votes.setdefault(group, Counter())[form, grade] += 1
+    return {
+        group.pk: min(votes[group.pk].items(), key=lambda vote: (-vote[1], str(vote[0])))[0]
+        if group.pk in votes
+        else (group.school_form, None)
+        for group in groups
+    }
+
+
+def version_for(actor: Actor, group: Group) -> TemplateVersion | None:
+    """The template for one class."""
+    return chosen(templates_of(group.unit_id), *stage_of(actor, [group])[group.pk])
+
+
+def classes_of_unit(actor: Actor, unit: Organisation) -> list[ClassPlans]:
+    """The unit's classes with what their plans would be started with: six questions, however many."""
+    groups = list(
+        CLASS_PLANS.visible_to(actor).filter(holds_on("", actor.today, TODAY), unit=unit, kind__in=CLASSES).order_by("sort_key", "pk")
+    )
+    versions, stages = templates_of(unit.pk), stage_of(actor, groups)
+    counts = counts_of(actor, {group.pk: unit.pk for group in groups}, year_of(actor))
+    listed = (ClassPlans(group, *counts[group.pk], chosen(versions, *stages[group.pk])) for group in groups)
+    return [row for row in listed if row.children]
+
+
+def my_classes(actor: Actor) -> list[ClassPlans]:
+    """The classes whose plans I lead as their mentor or preschool teacher, with how far they have come."""
+    mine = MY_PLAN_CLASSES.visible_to(actor).filter(holds_on("", actor.today, TODAY), kind__in=CLASSES)
+    groups = list(mine.select_related("unit").order_by("name", "pk"))
+    counts = counts_of(actor, {group.pk: group.unit_id for group in groups}, year_of(actor))
+    return [row for group in groups if (row := ClassPlans(group, *counts[group.pk])).children]
+
+
+def may_start_unit(actor: Actor, arguments: Mapping[str, Any]) -> bool:
+    """Whether the unit is still the actor's to start plans for."""
+    unit = Organisation.objects.filter(pk=arguments["unit"]).first()
+    return unit is not None and UNIT_PLANS.allows(actor, unit)
+
+
+def units_of(actor: Actor) -> list[Organisation]:
+    """The units whose plans I lead as rektor."""
+    return list(UNIT_PLANS.visible_to(actor).filter(holds_on("", actor.today, TODAY)).order_by("sort_key", "pk"))

@@ -1,0 +1,23 @@
+"""A child's plans through the years, each version as it was (C9, H4)."""
+
+from typing import Any
+
+from larka.plans.access import PLAN
+from larka.plans.models import PlanSnapshot
+from larka.questionnaires.queries.filling import forms_about
+from larka.questionnaires.queries.templates import shape_by_key
+from larka.register.actor import Actor
+from larka.register.models import Person
+
+
+def years_of(actor: Actor, child: Person) -> list[dict[str, Any]]:
+    """The plans that exist for the reader, the newest year first, each with its step and its versions: two questions."""
+    rows = forms_about(actor, child, PLAN)
+    versions: dict[int, list[dict[str, Any]]] = {}
+    snapshots: Any = PlanSnapshot.objects.filter(record__in=[row["pk"] for row in rows]).order_by("-number")
+    for snapshot in snapshots.values("record_id", "number", "published_at"):
+        versions.setdefault(snapshot["record_id"], []).append(snapshot)
+    for row in rows:
+        shape = shape_by_key(row["template_version_id"])
+        row |= {"title": shape.title, "step": shape.stages[row["stage"]].name, "finalised": versions.get(row["pk"], [])}
+    return rows

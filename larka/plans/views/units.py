@@ -1,0 +1,104 @@
+"""The plans of a unit, for rektor: class by class, starting them all, and what is decided about them."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from larka.access.http import ActingRequest, opens
+from larka.plans.access import UNIT_PLANS
+from larka.plans.actions import decisions, starting
+from larka.plans.forms.plans import DECISION_FORMS, DecisionForm, StartUnitForm
+from larka.plans.queries.classes import year_of
+from larka.plans.queries.decisions import GRADED_FROM, decisions_of, graded_from, in_force
+from larka.plans.queries.starting import classes_of_unit
+from larka.plans.views.classes import FOUR_WEEKS
+from larka.questionnaires.actions.rounds import RoundError
+from larka.register.models import Organisation
+
+
+@opens(UNIT_PLANS)
+def unit_plans(request: ActingRequest, unit: Organisation) -> HttpResponse:
+    """Class by class: children, begun, finalised. Numbers, no names of children."""
+    request.reading.saw(())
+    return render(
+        request, "plans/unit.html", {"unit": unit, "classes": classes_of_unit(request.actor, unit), "year": year_of(request.actor)}
+    )
+
+
+@opens(UNIT_PLANS)
+def start_unit(request: ActingRequest, unit: Organisation) -> HttpResponse:
+    """What will be started, in numbers, with which templates; then a long job, whose page follows it."""
+    form = StartUnitForm(request.POST or None, initial={"last_day": request.actor.today + FOUR_WEEKS})
+    if request.method == "POST" and form.is_valid():
+        try:
+            job = starting.start_unit(by=request.actor, unit=unit, last_day=form.cleaned_data["last_day"])
+        except RoundError as error:
+            form.add_error("last_day", str(error))
+        else:
+            return redirect("job", job.public_id)
+    request.reading.saw(())
+    waiting = [row for row in classes_of_unit(request.actor, unit) if row.without]
+    classes = [row for row in waiting if row.version]
+    context = {
+        "unit": unit, "form": form, "classes": classes, "left": [row for row in waiting if not row.version],
+        "count": sum(row.without for row in classes),
+    }  # fmt: skip
+    return render(request, "plans/start_unit.html", context, status=_status(request))
+
+
+@opens(UNIT_PLANS)
+def unit_decisions(request: ActingRequest, unit: Organisation) -> HttpResponse:
+    """What holds, what is to come and what has held, with reference; new decisions are typed in here (C8)."""
+    forms: dict[str, DecisionForm] = {
+        what: form(None, prefix=what, initial={"starts_on": request.actor.today}) for what, form in DECISION_FORMS.items()
+    }
+    if request.method == "POST":
+        done = _take_back(request, unit) if "take_back" in request.POST else _decide(request, unit, forms)
+        if done:
+            return redirect("unit_plan_decisions", unit.public_id)
+    decided, listed = in_force([unit.pk], request.actor.today), decisions_of(unit)
+    graded = [(form, graded_from(unit.pk, form, decided)) for form in unit.school_forms if form in GRADED_FROM]
+    context = {
+        "unit": unit, "forms": forms, "graded": graded, "otherwise": bool(decided.get((unit.pk, "otherwise"))),
+        "history": [(what, [row for row in listed if row.what == what]) for what in DECISION_FORMS], "today": request.actor.today,
+    }  # fmt: skip
+    request.reading.saw(())
+    return render(request, "plans/decisions.html", context, status=_status(request))
+
+
+def _decide(request: ActingRequest, unit: Organisation, forms: dict[str, DecisionForm]) -> bool:
+    what = request.POST.get("what", "")
+    if what not in forms:
+        raise Http404
+    form = forms[what] = DECISION_FORMS[what](request.POST, prefix=what)
+    if not form.is_valid():
+        return False
+    try:
+        decisions.decide(by=request.actor, unit=unit, what=what, **form.cleaned_data)
+    except decisions.DecisionError as error:
+        form.add_error("starts_on", str(error))
+        return False
+    messages.success(request, _("Beslutet är inskrivet."))
+    return True
+
+
+def _take_back(request: ActingRequest, unit: Organisation) -> bool:
+    found: Any = next((row for row in decisions_of(unit) if str(row.public_id) == request.POST.get("take_back")), None)
+    if found is None:
+        messages.warning(request, _("Beslutet är redan borttaget."))
+        return True
+    try:
+        decisions.take_back_decision(by=request.actor, unit=unit, decision=found)
+    except decisions.DecisionError as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, _("Beslutet är borttaget."))
+    return True
+
+
+def _status(request: ActingRequest) -> int:
+    return HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK

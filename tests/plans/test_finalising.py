@@ -1,0 +1,193 @@
+"""A plan is finalised when what the law asks for is there, stays as it was, and is put right in a new version (C8, C9)."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+
+from larka.access.models import Withholding
+from larka.assessments.models import JudgementVersion
+from larka.plans.access import PLAN_READ
+from larka.plans.actions.decisions import decide
+from larka.plans.actions.starting import refer_to_programme
+from larka.plans.models import Plan
+from larka.questionnaires.actions.filling import AnswersChangedError, LackingError, StageChangedError, move_on, open_again
+from larka.questionnaires.documents import document_for, whole_document
+from larka.questionnaires.queries.filling import page_of
+from larka.register.models import Person, Placement
+from tests.cast import Cast, actor, readers
+from tests.plans.plans import AGREED, MEASURES, PROUD, finalised, judged, moved_on, plan_of, started, talked, template, write
+
+
+def lacking(cast: Cast, plan: Plan) -> set[str]:
+    """What finalising is refused for."""
+    with pytest.raises(LackingError) as refused:
+        moved_on(cast, plan)
+    return set(refused.value.lacking[plan.pk])
+
+
+def text_of(cast: Cast, plan: Plan, who: Person) -> str:
+    """Everything in the newest version that somebody reads."""
+    by = actor(who, cast.at)
+    page = page_of(by, plan)
+    assert plan.latest is not None
+    return str(document_for(by, plan, plan.latest, page.reader, page.names).as_json())
+
+
+def test_a_plan_is_refused_until_omdomen_measures_and_agreements_are_there(cast: Cast) -> None:
+    """C8: with the list of what is missing; nothing is locked meanwhile."""
+    started(cast)
+    plan = moved_on(cast, plan_of(cast.elsa))
+    assert lacking(cast, plan) == {
+        "omdöme i Matematik", "omdöme i Musik", "omdöme i Svenska", "Skolans insatser", "Överenskommelser",
+    }  # fmt: skip
+    judged(cast, cast.elsa, cast.maths, cast.maths_5a)
+    write(cast, cast.mats, plan, {MEASURES: "Läxhjälp."})
+    assert lacking(cast, plan) == {"omdöme i Musik", "omdöme i Svenska", "Överenskommelser"}
+    plan.refresh_from_db()
+    assert (plan.stage, plan.locked_at, plan.latest_id) == (1, None, None)
+
+
+def test_an_omdome_that_is_only_begun_is_still_missing(cast: Cast) -> None:
+    """C8: what the family cannot read is not there."""
+    plan = talked(cast)
+    maths = judged(cast, cast.nils, cast.maths, cast.maths_5a)
+    maths.latest = maths.published_at = None
+    maths.save()
+    write(cast, cast.mats, plan_of(cast.nils), {MEASURES: "Läxhjälp."})
+    other = moved_on(cast, plan_of(cast.nils))
+    assert "omdöme i Matematik" in lacking(cast, other)
+    assert moved_on(cast, plan).locked_at is not None
+
+
+def test_measures_that_stand_in_the_programme_of_action_are_not_repeated(cast: Cast) -> None:
+    """C8 (SL 10:13): a tick, which the plan then shows in their place."""
+    plan = talked(cast)
+    write(cast, cast.mats, plan, {MEASURES: None})
+    assert lacking(cast, plan) == {"Skolans insatser"}
+    refer_to_programme(by=actor(cast.mats, cast.at), plan=plan, in_programme=True)
+    plan = moved_on(cast, plan)
+    assert "Se åtgärdsprogrammet." in text_of(cast, plan, cast.anna)
+
+
+def test_where_grades_are_set_the_law_asks_for_no_plan_and_none_is_refused(cast: Cast) -> None:
+    """C8: rektor has decided on grades from year 5; what is missing is then no hindrance."""
+    started(cast)
+    plan = moved_on(cast, plan_of(cast.elsa))
+    assert lacking(cast, plan)
+    day = cast.at.date()
+    decide(by=actor(cast.rolf, cast.at), unit=cast.school, what="first_graded", value=5, starts_on=day, reference="R 2026:1")
+    assert moved_on(cast, plan).locked_at is not None
+
+
+def test_a_decision_that_begins_tomorrow_changes_nothing_today(cast: Cast) -> None:
+    """C8: a dated setting."""
+    started(cast)
+    plan = moved_on(cast, plan_of(cast.elsa))
+    tomorrow = cast.at.date() + dt.timedelta(days=1)
+    decide(by=actor(cast.rolf, cast.at), unit=cast.school, what="first_graded", value=4, starts_on=tomorrow, reference="R 2026:2")
+    assert lacking(cast, plan)
+
+
+def test_a_pupil_in_year_six_needs_no_plan_by_law(cast: Cast) -> None:
+    """C8: grades are set from year 6 where rektor has decided nothing."""
+    Placement.objects.filter(child=cast.elsa).update(grade=6)
+    started(cast)
+    assert moved_on(cast, moved_on(cast, plan_of(cast.elsa))).locked_at is not None
+
+
+def test_a_preschool_plan_has_no_omdomen_and_none_are_asked_for(cast: Cast) -> None:
+    """C4: the curriculum sets no results there."""
+    started(cast, cast.humlan, who=cast.sussi, version=template(cast, "forskola", unit=cast.preschool, who=cast.rita))
+    plan = plan_of(cast.sam)
+    by = actor(cast.sussi, cast.at)
+    for stage in (0, 1):
+        move_on(by=by, forms=[plan], expected=stage)
+    plan.refresh_from_db()
+    assert plan.locked_at is not None
+    assert "Skriftliga omdömen" not in str(whole_document(plan).as_json())
+
+
+def test_a_finalised_plan_is_locked(cast: Cast) -> None:
+    """C8: nobody writes in it, not even whoever led it."""
+    plan = finalised(cast)
+    for who, key in ((cast.mats, MEASURES), (cast.elsa, PROUD), (cast.mats, AGREED)):
+        with pytest.raises(AnswersChangedError) as refused:
+            write(cast, who, plan, {key: [] if key == AGREED else "Nytt"})
+        assert refused.value.closed == {key}
+
+
+def test_the_plan_keeps_the_omdomen_of_then(cast: Cast) -> None:
+    """C9: references to versions, and the text of those; what is published later stands in its own place."""
+    plan = finalised(cast)
+    assert plan.latest is not None
+    frozen = plan.latest.content["contributions"]["judgement"]
+    assert {ref["number"] for ref in frozen} == {1}
+    assert "Om matematik" not in str(plan.latest.content)
+    maths = cast.elsa, cast.maths
+    judgement = JudgementVersion.objects.get(judgement__child=maths[0], judgement__syllabus=maths[1]).judgement
+    judgement.latest = JudgementVersion.objects.create(
+        judgement=judgement, number=2, text="Nu bättre.", published_at=cast.at, published_by=cast.tess
+    )
+    judgement.save()
+    text = text_of(cast, plan, cast.anna)
+    assert "Om matematik." in text
+    assert "Nu bättre." not in text
+
+
+def test_an_omdome_withheld_from_one_guardian_is_not_in_the_plan_that_guardian_reads(cast: Cast) -> None:
+    """A17: without trace; the other guardian reads all of it, the archive the whole."""
+    plan = finalised(cast)
+    maths = JudgementVersion.objects.get(judgement__child=cast.elsa, judgement__syllabus=cast.maths).judgement
+    Withholding.objects.create(
+        kind="judgement", record_id=maths.pk, person=cast.anders, decision="R 7", decided_by=cast.rolf, starts_on=cast.at.date(),
+    )  # fmt: skip
+    anders, anna = text_of(cast, plan, cast.anders), text_of(cast, plan, cast.anna)
+    assert "Om matematik." not in anders
+    assert "Om svenska." in anders
+    assert {"Om matematik.", "Om svenska."} <= {part for part in ("Om matematik.", "Om svenska.") if part in anna}
+    assert "Om matematik." in str(whole_document(plan).as_json())
+
+
+def test_a_correction_is_a_new_version_with_a_reason_and_the_old_one_stays(cast: Cast) -> None:
+    """C9: each version as it was."""
+    plan = finalised(cast)
+    open_again(by=actor(cast.mats, cast.at), form=plan, expected=2, reason="Fel datum")
+    write(cast, cast.mats, plan, {MEASURES: "Mindre grupp en gång i veckan."})
+    plan = moved_on(cast, plan)
+    assert [snapshot.number for snapshot in plan.snapshots.order_by("number")] == [1, 2]
+    first, second = (str(snapshot.content) for snapshot in plan.snapshots.order_by("number"))
+    assert "två gånger" in first
+    assert "två gånger" not in second
+    assert [move.reason for move in plan.moves.order_by("pk")] == ["", "", "Fel datum", ""]
+
+
+def test_finalising_twice_makes_one_version(cast: Cast) -> None:
+    """Q4: whoever comes second is told that it is done."""
+    plan = talked(cast)
+    seen = Plan.objects.get(pk=plan.pk)
+    moved_on(cast, plan)
+    with pytest.raises(StageChangedError):
+        move_on(by=actor(cast.mats, cast.at), forms=[seen], expected=1)
+    assert plan.snapshots.count() == 1
+
+
+def test_exactly_the_family_and_those_who_teach_read_a_finalised_plan(cast: Cast) -> None:
+    """A2, A5, A6: no former relation, no restricted guardian, no parallel class, no stranger."""
+    assert readers(PLAN_READ, finalised(cast), cast.at) == {"Elsa", "Anna", "Anders", "Tess", "Mats", "Per", "Vera", "Rolf"}
+    assert "Rut" not in readers(PLAN_READ, finalised(cast, cast.nils), cast.at)
+
+
+def test_a_protected_pupils_plan_is_read_by_its_own_only(cast: Cast) -> None:
+    """A10: rektor only with a documented need."""
+    plan = finalised(cast, cast.omar)
+    assert readers(PLAN_READ, plan, cast.at) == {"Omar", "Olga", "Tess", "Mats", "Per", "Vera"}
+
+
+@pytest.mark.postgres15
+def test_the_database_skips_no_step_of_a_plan(cast: Cast) -> None:
+    """C8: whoever writes."""
+    started(cast)
+    plan = plan_of(cast.elsa)
+    with pytest.raises(Exception, match="one step to the next"), connection.cursor() as cursor:
+        cursor.execute("UPDATE plans_plan SET stage = 2, locked_at = now() WHERE id = %s", [plan.pk])
