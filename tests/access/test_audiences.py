@@ -23,7 +23,7 @@ from tests.access.test_judgement_policies import judgement_of
 from tests.cast import NOON, Cast, actor
 from tests.web.pages import more_children
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres15]
+pytestmark = pytest.mark.django_db
 EVERYBODY = 1000
 
 
@@ -74,6 +74,7 @@ def test_the_quick_list_says_what_the_relation_says_to_everybody(cast: Cast) -> 
             assert known_to(viewer, policy, thing) == as_the_relation_says(viewer, policy, thing), f"{viewer.given_name}: {policy.key}"
 
 
+@pytest.mark.postgres15
 def test_what_is_written_to_a_unit_reaches_its_pupils_their_guardians_and_its_staff(cast: Cast) -> None:
     """F1, A10, A17, A18: for rektor all but the protected child and its guardian; neither the restricted, the former nor the waiting."""
     school = {"Elsa", "Nils", "Bo", "Anna", "Anders", "Nora", "Berit", "Tess", "Mats", "Personal", "Petra", "Kim", "Rolf"}
@@ -83,6 +84,7 @@ def test_what_is_written_to_a_unit_reaches_its_pupils_their_guardians_and_its_st
     assert names_for(cast.stina, EVERYONE_AT, cast.school) == set()
 
 
+@pytest.mark.postgres15
 def test_what_is_written_to_the_municipality_reaches_the_units_beneath(cast: Cast) -> None:
     """F1: and the names are still only those that the reader has to do with."""
     here = names_for(cast.anna, EVERYONE_AT, cast.school) | names_for(cast.anna, EVERYONE_AT, cast.preschool)
@@ -117,6 +119,7 @@ def test_a_bonus_parent_is_in_no_number_of_people_whom_one_may_not_name(cast: Ca
     assert "Gun" in names_for(cast.petra, JUDGEMENT_READ, judgement_of(cast, cast.bo, syllabus=cast.swedish)), "who teaches Bo knows"
 
 
+@pytest.mark.postgres15
 def test_an_emergency_that_is_told_later_is_in_no_list_but_rektors_and_its_own(cast: Cast) -> None:
     """A8: the family learns of it on the day that the officer has decided."""
     judgement = judgement_of(cast, cast.elsa)
@@ -130,6 +133,7 @@ def test_an_emergency_that_is_told_later_is_in_no_list_but_rektors_and_its_own(c
     assert "Kim" in names_for(cast.anna, JUDGEMENT_READ, judgement)
 
 
+@pytest.mark.postgres15
 def test_a_long_list_comes_fifty_at_a_time_and_is_narrowed_by_role_and_name(cast: Cast) -> None:
     """Pages: each person once, in name order, on one page only; what the address asks is kept by its neighbours."""
     more_children(cast, cast.class_5a, 120)
@@ -160,6 +164,7 @@ def test_it_costs_three_questions_however_many_there_are(cast: Cast, django_asse
             assert audience.count == len(audience.names("", [], 0, EVERYBODY)) == 13 + more
 
 
+@pytest.mark.postgres15
 def test_what_ends_today_is_gone_today(cast: Cast) -> None:
     """A5, A13: a place in the unit that has ended, and guardians of a pupil of age."""
     Placement.objects.filter(child=cast.nils).update(ends_on=NOON.date())

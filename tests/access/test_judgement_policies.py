@@ -26,7 +26,7 @@ from tests.cast import NOON, Cast
 FAMILY = {"Elsa", "Anna", "Anders"}
 ALL_WHO_READ = FAMILY | {"Mats", "Tess", "Per", "Vera", "Rolf"}
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres15]
+pytestmark = pytest.mark.django_db
 
 
 def judgement_of(cast: Cast, child: Person, *, published: bool = True, **more: Any) -> Judgement:
@@ -76,6 +76,7 @@ def test_a_pupil_of_age_decides_which_parent_reads(cast: Cast) -> None:
     assert reached_by(JUDGEMENT_READ, judgement_of(cast, cast.agnes, **more)) == {"Agnes", "Göran", "Gösta"}
 
 
+@pytest.mark.postgres15
 def test_a_narrowed_omdome_is_read_and_listed_by_its_audience_alone(cast: Cast) -> None:
     """A17: Anna only; the author keeps her working text."""
     judgement = judgement_of(cast, cast.elsa, audience=audience_of(cast.anna))
@@ -104,6 +105,7 @@ def test_a_withheld_omdome_does_not_exist_for_that_guardian(cast: Cast, field: s
     assert reached_by(CHILD_DOCUMENTS, cast.elsa) >= FAMILY
 
 
+@pytest.mark.postgres15
 def test_a_withholding_ends_by_its_date_and_is_for_one_record(cast: Cast) -> None:
     """A17: yesterday's decision holds no more, and another record was never meant."""
     first, second = judgement_of(cast, cast.elsa), judgement_of(cast, cast.elsa, syllabus=cast.music)
@@ -132,6 +134,7 @@ def test_staff_read_this_and_the_school_year_before_they_came(cast: Cast, years_
     assert reached_by(JUDGEMENT_STATE, judgement) == staff - {"Per"}
 
 
+@pytest.mark.postgres15
 def test_a_substitute_from_midnight_reaches_back_from_that_day_in_stockholm(cast: Cast) -> None:
     """A5, A16, A19: in Greenwich it is still July and another school year, which would reach one year further back."""
     midnight = dt.datetime(2027, 8, 1, tzinfo=STOCKHOLM)
@@ -144,6 +147,7 @@ def test_a_substitute_from_midnight_reaches_back_from_that_day_in_stockholm(cast
     assert "Stina" not in reached_by(JUDGEMENT_READ, longer, midnight)
 
 
+@pytest.mark.postgres15
 def test_another_units_omdome_is_read_when_it_is_handed_over(cast: Cast) -> None:
     """A5, H5: not before, not by the substitute, not of other kinds, and not when the handing over has ended."""
     judgement = judgement_of(

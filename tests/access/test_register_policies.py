@@ -16,7 +16,7 @@ UNIT_STAFF = {"Tess", "Mats", "Per", "Petra", "Kim", "Rolf"}
 TEACHING_5A = {"Tess", "Mats", "Per", "Vera"}
 ELSAS_FAMILY = {"Elsa", "Anna", "Anders"}
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres15]
+pytestmark = pytest.mark.django_db
 
 
 def test_a_child_is_reached_by_family_and_unit_and_its_documents_by_family_those_who_teach_and_rektor(cast: Cast) -> None:
@@ -49,6 +49,7 @@ def test_siblings_are_reached_unit_by_unit(cast: Cast) -> None:
     assert reached_by(CHILD_DOCUMENTS, cast.sam) == {"Sam", "Anna", "Anders", "Sussi", "Rita"}
 
 
+@pytest.mark.postgres15
 def test_a_pupil_of_age_and_whom_it_lets_in(cast: Cast) -> None:
     """A13: Gun is out, Göran is let in by Agnes."""
     for policy in (CHILD_READ, CHILD_DOCUMENTS):
@@ -128,6 +129,7 @@ def test_a_teacher_from_another_unit_is_named_for_the_families_taught(cast: Cast
     assert not reached_by(NAME_READ, cast.tess) & {"Bo", "Berit", "Stina", "Rut"} - {"Stina"}
 
 
+@pytest.mark.postgres15
 def test_a_place_in_a_class_is_known_to_the_class_and_the_unit(cast: Cast) -> None:
     """A3, A6, A10: who is in the same group; a protected child in nobody's list but its own and its teachers'."""
     everybody = ELSAS_FAMILY | UNIT_STAFF | {"Vera", "Omar", "Olga", "Nils", "Nora"}
@@ -168,6 +170,7 @@ def test_a_placement_is_known_to_the_family_and_within_the_unit(cast: Cast) -> N
     assert reached_by(PLACEMENT_READ, elsewhere) == {"Omar", "Olga"}
 
 
+@pytest.mark.postgres15
 def test_a_group_is_open_to_its_members_their_guardians_and_the_unit(cast: Cast) -> None:
     """A3, A6, A17: not to the restricted guardian, and not to the parallel class's families."""
     families = ELSAS_FAMILY | {"Omar", "Olga", "Nils", "Nora"}
@@ -201,6 +204,7 @@ def test_a_restricted_member_of_staff_reaches_nothing_of_the_child(cast: Cast) -
     assert reached_by(CHILD_READ, cast.elsa) == ELSAS_FAMILY | {"Per", "Petra"}
 
 
+@pytest.mark.postgres15
 def test_a_substitute_comes_and_goes_by_the_clock(cast: Cast) -> None:
     """A16, A19: from 8 up to and not including 17, Stockholm time."""
     day = NOON.replace(hour=0)

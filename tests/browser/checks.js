@@ -11,19 +11,24 @@
     };
   },
 
-  // For each part of the body the shapes of what is in it: each element's own, its neighbour's and those of all it stands in. Whose page it
-  // is, numbers and words do not matter; whether there are words does.
+  // For each part of the body the shapes of what is in it: each element's own with its colours and its letters as they are now, its
+  // neighbour's and those of all it stands in. Whose page it is, numbers and words do not matter; whether there are words does.
   shapes() {
     const plain = (value) => value.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "#").replace(/\d+/g, "0");
     const said = /^(title|alt|value|content|placeholder|aria-label|aria-description|datetime|data-.*|srcset)$/;
     const one = ([name, value]) => `${name}=${said.test(name) ? Boolean(value.trim()) : /^(class|style)$/.test(name) ? value : plain(value)}`;
     const words = (e) => [...e.childNodes].some((n) => n.nodeType === Node.TEXT_NODE && n.data.trim());
-    const own = (e) => e ? `${e.localName} ${e.getAttributeNames().map((n) => one([n, e.getAttribute(n)])).sort().join(" ")} ${words(e)}` : "";
-    const path = (e) => e === document.body ? own(document.documentElement) + own(e) : `${path(e.parentElement)} > ${own(e)}`;
+    const seen = ({ color, backgroundColor, backgroundImage, opacity, fontSize, fontWeight, visibility, display }) =>
+      [color, backgroundColor, backgroundImage, opacity, fontSize, fontWeight, visibility, display].join(" ");
+    const told = (e) => `${e.localName} ${e.getAttributeNames().map((n) => one([n, e.getAttribute(n)])).sort().join(" ")} ${words(e)}`;
+    const kept = (make, known = new Map()) => (e) => known.get(e) ?? known.set(e, make(e)).get(e);
+    const own = kept((e) => e ? `${told(e)} ${seen(getComputedStyle(e))}` : "");
+    const short = (text) => [31, 131].map((by) => [...text].reduce((sum, sign) => Math.imul(sum, by) + sign.codePointAt(0) | 0, 7)).join();
+    const path = kept((e) => short(e.parentElement ? `${path(e.parentElement)} > ${own(e)}` : own(e)));
     const parts = [...document.body.children].filter((e) => !e.matches("script, template"));
     return Object.fromEntries(parts.map((part) => [
       `body > :nth-child(${[...document.body.children].indexOf(part) + 1})`,
-      [part, ...part.querySelectorAll("*")].map((e) => `${own(e.previousElementSibling)} + ${path(e)}`),
+      [...new Set([part, ...part.querySelectorAll("*")].map((e) => short(`${own(e.previousElementSibling)} + ${path(e)}`)))],
     ]));
   },
 

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.http import HttpRequest, HttpResponseBase
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -41,10 +43,22 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+class KeptFiles(StaticFilesHandler):
+    """As in production a browser keeps what pages have in common; nothing of it changes while the tests run."""
+
+    def serve(self, request: HttpRequest) -> HttpResponseBase:
+        """With the word for it."""
+        answer: HttpResponseBase = super().serve(request)
+        answer["Cache-Control"] = "max-age=3600, immutable"
+        return answer
+
+
 @pytest.fixture(scope="session")
 def served(django_db_setup: Any) -> Iterator[str]:
     """The product's address; it answers from whatever database the test has."""
-    server = LiveServer("localhost")
+    server = LiveServer("localhost", start=False)
+    server.thread.static_handler = KeptFiles
+    server.start()
     yield server.url
     server.stop()
 

@@ -30,7 +30,7 @@ def problems_of(page: Page) -> Iterator[str]:
     yield from with_large_text(page)
     yield from on_paper(page)
     yield from in_forced_colours(page)
-    yield from when_narrow_and_dark(page, parts)
+    yield from when_narrow_and_dark(page)
     page.emulate_media(media="screen", color_scheme="light", forced_colors="none", reduced_motion="reduce")
     page.set_viewport_size(DESKTOP)
 
@@ -53,7 +53,8 @@ def in_structure(page: Page) -> Iterator[str]:
 
 
 def new_parts(page: Page) -> list[str]:
-    """The parts of the page with an element of a shape that axe has not looked at in this process: the page's frame is the same on all."""
+    """The parts of the page with an element that axe has not looked at in this process, so shaped and in these colours: the page's frame
+    is the same on all."""
     fresh = []
     for part, shapes in ask(page, "shapes").items():
         if not SEEN.issuperset(shapes):
@@ -78,13 +79,13 @@ def violations(page: Page, run_only: dict[str, object], parts: list[str]) -> Ite
     return [f"axe {rule['id']}: {rule['nodes'][0]['html'][:160]} ({len(rule['nodes'])} places)" for rule in found]
 
 
-def when_narrow_and_dark(page: Page, parts: list[str]) -> Iterator[str]:
+def when_narrow_and_dark(page: Page) -> Iterator[str]:
     """Q1: 320 px without scrolling sideways, in dark colours that can be read, targets that a thumb hits."""
     page.emulate_media(media="screen", color_scheme="dark", forced_colors="none")
     page.set_viewport_size(TALL_SMALL_PHONE)
     yield from (f"too wide at 320 px: {what}" for what in ask(page, "tooWide"))
     yield from (f"cut off at 320 px: {what}" for what in ask(page, "cutOff"))
-    yield from (f"dark: {what}" for what in violations(page, {"type": "rule", "values": OF_LIGHT_AND_SIZE}, parts))
+    yield from (f"dark: {what}" for what in violations(page, {"type": "rule", "values": OF_LIGHT_AND_SIZE}, new_parts(page)))
 
 
 def with_large_text(page: Page) -> Iterator[str]:

@@ -112,6 +112,7 @@ def refuses(constraint: str) -> object:
     return pytest.raises(IntegrityError, match=constraint)
 
 
+@pytest.mark.postgres15
 def test_the_database_refuses_every_double_booking(cast: Cast, started: TalkRound) -> None:
     """C7: one live talk in a time, one for each adult and one shared for the child in a round, one at a time for a mentor."""
     first, second = make_slot(started, cast.mats, 15), make_slot(started, cast.mats, 16)
@@ -130,6 +131,7 @@ def test_the_database_refuses_every_double_booking(cast: Cast, started: TalkRoun
     assert make_talk(first, cast.elsa, cast.anna).slot == first
 
 
+@pytest.mark.postgres15
 def test_the_database_refuses_a_talk_that_is_half_cancelled(cast: Cast, started: TalkRound) -> None:
     """C7: what is cancelled leaves its time and was not held; nothing is booked without saying how one meets."""
     talk = make_talk(make_slot(started, cast.mats, 15), cast.elsa, cast.anna)
