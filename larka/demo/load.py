@@ -10,6 +10,7 @@ from larka.audit.actions import record
 from larka.core.postgres.planner import gather_statistics
 from larka.demo.decisions import enter_decisions
 from larka.demo.forms_filled import enter_forms
+from larka.demo.goals import enter_goals
 from larka.demo.judgements import enter_judgements
 from larka.demo.municipality import think_out
 from larka.demo.notices import enter_notices
@@ -49,6 +50,7 @@ def load_demo(at: dt.datetime | None = None) -> None:
     enter_decisions(world, ids)
     enter_forms(world, ids)
     judgements = enter_judgements(world, ids, enter_past(world, ids))
+    enter_goals(world, ids)
     enter_readings(world, ids, judgements)
     enter_notices(world, ids, judgements)
     enter_portraits(world, ids, at)

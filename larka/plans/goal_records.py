@@ -13,6 +13,7 @@ from larka.plans.access.goals import GOAL_READ, KIND
 from larka.plans.goal_words import ROLES, move_words
 from larka.plans.models.goals import ACCEPTED, GOAL_FORMS, Goal, GoalMove, GoalWording, State
 from larka.questionnaires.queries.filling import names_known
+from larka.records.contributions import Contribution, register_contribution
 from larka.records.kinds import PublicRecordState, RecordKind, Secrecy, register_kind
 from larka.records.reportable import About, Reportable, register_reportable
 from larka.records.schema import Part, RecordSchema
@@ -126,6 +127,12 @@ def _about(_actor: Actor, goal: Goal) -> About:
     )
 
 
+# A plan waits for no goal: it is finalised with those that there are.
+register_contribution(
+    Contribution(
+        key=KIND, label=gettext_lazy("Mål"), lacking=lambda _children, _year, _day: [], references=goals_now, sections=goal_sections
+    )
+)
 register_reportable(Reportable(KIND, gettext_lazy("Mål"), GOAL_READ, _about, "goal"))
 GOAL = register_kind(
     RecordKind(

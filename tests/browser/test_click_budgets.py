@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.devices import PHONE, Opens
 from tests.browser.school import ELSA, READING, Site
 from tests.browser.steps import Steps, text_of
+from tests.plans.goals import goal_in
 
 
 @pytest.mark.parametrize("who", ["anna", "anders", "elsa"])
@@ -50,6 +51,21 @@ def test_the_mentor_sees_what_is_missing_in_two_steps(browser_as: Opens) -> None
     assert row.get_by_role("cell").all_inner_texts() != []
     assert set(" ".join(row.get_by_role("cell").all_inner_texts()).split()) >= {"påbörjat", "saknas"}
     expect(page.get_by_text("tallinjen")).to_have_count(0)
+
+
+def test_a_pupil_marks_a_goal_klart_in_two_steps(browser_as: Opens, site: Site) -> None:
+    """Budget 2; C4: from the start page, on a phone; the second is the word itself."""
+    goal = goal_in(site.cast, "ongoing", subject=site.cast.maths)
+    page = browser_as("elsa", **PHONE)
+    steps = Steps(page)
+    steps.follow("Klart")
+    expect(page.get_by_role("heading", name=goal.text)).to_be_visible()
+    steps.act("Klart!")
+    expect(page.get_by_text("Läget är nu: Klart.")).to_be_visible()
+    assert steps.taken <= 2
+    goal.refresh_from_db()
+    assert goal.state == "done"
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["viewport"]["width"]
 
 
 @pytest.mark.parametrize("who", ["anna", "tess", "rolf", "sussi"])

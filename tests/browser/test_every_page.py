@@ -8,6 +8,8 @@ from larka.invitations.models import Application, ApplicationChild, Renewal
 from larka.jobs.models import FailedWork, Job
 from larka.people.actions.needs import give_need
 from larka.people.actions.roles import grant_role
+from larka.plans.actions.goal_words import ask_wording
+from larka.plans.actions.goals import Words
 from larka.privacy.models import Alarm
 from larka.questionnaires.actions.templates import begin_version, publish_template
 from larka.questionnaires.queries.templates import work_on
@@ -17,6 +19,7 @@ from tests.browser.school import Site, leaves
 from tests.browser.soundness import problems_of
 from tests.browser.walking import walk
 from tests.cast import actor
+from tests.plans.goals import goal_in
 from tests.questionnaires.forms import filled, template_of
 
 # Anna and Tess look at these: a guardian and a teacher. What they show depends on nobody's role.
@@ -38,6 +41,11 @@ AS_A_MENTOR = (
         "questionnaire_holders",
     ),
 )
+# Anna, Elsa and Mats look at these: a guardian, a pupil and a mentor. Rolf looks at a class's.
+GOALS = (
+    *("child_goals", "new_goal", "new_goal_readers", "goal", "goal_holders", "goal_wording", "goals_waiting", "report_goal"),
+    *("goal_accept", "goal_decline", "goal_begin", "goal_fulfil", "goal_send_back", "goal_answer_wording"),
+)
 WAYS_IN = (
     "/ansok/", "/ansok/tack/", "/ansok/blankett/", "/valkommen/", "/losenord/glomt/", "/losenord/skickat/", "/losenord/nytt/",
 )  # fmt: skip
@@ -51,9 +59,12 @@ def test_every_page_is_sound_on_every_device_and_on_paper(site: Site, browser_as
     watches_the_log(site)
     needs_omars_address(site)
     uses_forms(site)
+    uses_goals(site)
     page = browser_as(who, viewport=DESKTOP, reduced_motion="reduce")
-    seen_by_others = {"anna": (), "tess": (), "vera": SAME_FOR_ALL + AS_A_TEACHER, "gosta": SAME_FOR_ALL + AS_A_TEACHER + AS_A_MENTOR}
-    without = seen_by_others.get(who, SAME_FOR_ALL)
+    others = (*SAME_FOR_ALL, *AS_A_TEACHER, *GOALS, "class_goals")
+    seen_by_others = {"anna": (), "tess": (*GOALS, "class_goals"), "vera": others, "gosta": others + AS_A_MENTOR, "elsa": SAME_FOR_ALL}
+    seen_by_others |= {"mats": SAME_FOR_ALL}
+    without = seen_by_others.get(who, SAME_FOR_ALL + GOALS)
     problems = [f"{kind}: {what}" for kind in walk(page, beside_the_links(site, who), without) for what in problems_of(page)]
     assert not problems, "\n".join(problems)
 
@@ -94,6 +105,15 @@ def uses_forms(site: Site) -> None:
             publish_template(by=by, template=template, seen=step.public_id)
 
 
+def uses_goals(site: Site) -> None:
+    """Elsa has goals in every state, and her mother asks for other words of one."""
+    cast = site.cast
+    for state in ("proposed", "new", "ongoing", "done", "fulfilled", "declined"):
+        goal = goal_in(cast, state, subject=cast.maths)
+        if state == "new":
+            ask_wording(by=actor(cast.anna, cast.at), goal=goal, words=Words("Jag kan sjuans tabell"), version=goal.version)
+
+
 def beside_the_links(site: Site, who: str) -> list[str]:
     """Pages that a button or a form leads to."""
     found = ["/sok/?q=el", "/logga-ut/"]
@@ -112,6 +132,7 @@ def beside_the_links(site: Site, who: str) -> list[str]:
             site.path("unit_logins", site.cast.school),
             site.path("unit_renew_login", site.cast.school),
             site.path("child_needs", site.cast.omar),
+            site.path("writing_start", site.cast.school),
         ]
     if who == "mats":
         found += [site.path("protected_contact", site.cast.omar)]
