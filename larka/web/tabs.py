@@ -8,13 +8,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from larka.access.policies import CHILD_DOCUMENTS
-from larka.plans.access import CHILD_GOALS
 from larka.register.choices import SchoolForm
 from larka.web.addresses import url
 
-JUDGEMENTS_PAGE, GOALS_PAGE = "child_judgements", "child_goals"
+JUDGEMENTS_PAGE = "child_judgements"
 _DOCUMENTATION = frozenset(grant.path.key for grant in CHILD_DOCUMENTS.grants)
-_GOALS = frozenset(grant.path.key for grant in CHILD_GOALS.grants)
 _ADULTS = frozenset({"guardian", "other_responsible", "adult_consent"})
 _NOT_JUDGED = frozenset({SchoolForm.FS, SchoolForm.FTH, SchoolForm.OPPFTH})
 
@@ -32,7 +30,6 @@ CHILD_TABS = (
     Tab(_("Översikt"), "child"),
     Tab(_("Utvecklingsplan"), "child_plans", _DOCUMENTATION),
     Tab(_("Omdömen"), JUDGEMENTS_PAGE, _DOCUMENTATION),
-    Tab(_("Mål"), GOALS_PAGE, _GOALS),
     Tab(_("Formulär"), "child_forms", _DOCUMENTATION),
     Tab(_("Vem har läst?"), "child_readings", _ADULTS),
     Tab(_("Fullmakt"), "proxies", frozenset({"guardian"})),
@@ -47,6 +44,5 @@ def child_tabs(child: uuid.UUID, role: str, current: str, forms: Iterable[str] =
     """
     placed = frozenset(forms)
     judged = not placed or bool(placed - _NOT_JUDGED)
-    hidden = () if judged else (JUDGEMENTS_PAGE, GOALS_PAGE)
-    shown = [tab for tab in CHILD_TABS if tab.roles is None or (role in tab.roles and tab.url not in hidden)]
+    shown = [tab for tab in CHILD_TABS if tab.roles is None or (role in tab.roles and (judged or tab.url != JUDGEMENTS_PAGE))]
     return [(str(tab.label), url(tab.url, child), tab.url == current) for tab in shown]

@@ -166,3 +166,14 @@ def test_the_start_page_leads_on(ongoing: Goal, cast_today: Cast, client: Client
     assert f"/mal/{ongoing.public_id}/klart/" in opener(client, cast_today.elsa).get("/").content.decode()
     for who, leads in (("mats", True), ("tess", True), ("per", False), ("petra", False), ("rolf", False), ("anna", False)):
         assert ('href="/mal/"' in opener(client, getattr(cast_today, who)).get("/").content.decode()) == leads, who
+
+
+def test_the_plans_page_shows_the_goals_that_work_goes_on_with(ongoing: Goal, cast_today: Cast, client: Client) -> None:
+    """C4, 4-pages: one tab for both; of preschool it shows no goals, and to whom it shows none it shows no button."""
+    goal_in(cast_today, "fulfilled", text="Ett uppfyllt mål")
+    html = page(client, cast_today.elsa, "child_plans", cast_today.elsa)
+    assert (TEXT in html, "Ett uppfyllt mål" in html) == (True, False)
+    assert f"/mal/{ongoing.public_id}/klart/" in html
+    assert "/mal/" not in page(client, cast_today.anna, "child_plans", cast_today.sam)
+    for who, proposes in ((cast_today.anna, True), (cast_today.tess, True), (cast_today.rolf, False)):
+        assert ("/mal/nytt/" in page(client, who, "child_plans", cast_today.elsa)) == proposes

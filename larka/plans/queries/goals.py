@@ -11,6 +11,7 @@ from django.db.models.query import QuerySet
 
 from larka.access.questions import Ids, question
 from larka.plans.access.goals import (
+    CHILD_GOALS,
     GOAL_ANSWER_WORDING,
     GOAL_ASK_WORDING,
     GOAL_DONE,
@@ -22,6 +23,7 @@ from larka.plans.access.goals import (
 )
 from larka.plans.goal_words import ROLES, WORDED, move_words
 from larka.plans.models.goals import Goal, GoalWording, State
+from larka.plans.queries.subjects import had_school, place_for, year_of
 from larka.questionnaires.queries.filling import names_known
 from larka.register.actor import Actor
 
@@ -30,6 +32,7 @@ _ORDER = [State.PROPOSED, State.DONE, State.ONGOING, State.NEW, State.FULFILLED,
 SUCCESSOR = Exists(Goal.objects.filter(carried_from=OuterRef("pk")))
 ASKED = Exists(GoalWording.objects.filter(goal=OuterRef("pk"), standing=GoalWording.Standing.ASKED))
 _POLICIES = (*(step.policy for step in STEPS), GOAL_REWORD_OWN, GOAL_REWORD, GOAL_ASK_WORDING, GOAL_ANSWER_WORDING)
+_ROLES = frozenset(grant.path.key for grant in CHILD_GOALS.grants)
 REWORDED_IN = (State.NEW, State.ONGOING)
 
 
@@ -137,6 +140,25 @@ def row_of(goal: Goal) -> GoalRow:
     """One goal as a row; the caller has asked its policy."""
     (row,) = as_rows(Goal.objects.filter(pk=goal.pk))
     return GoalRow(*row)
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """The goals of this school year that are not over, on the page of the child's plans. place: where the reader may propose one."""
+
+    year: str
+    rows: list[GoalRow]
+    may: Mapping[int, May]
+    place: Any
+
+
+def current_goals(actor: Actor, child: Any) -> Current | None:
+    """None where there is nothing of goals for this reader: preschool sets none (C4), and not all who see plans see goals."""
+    if child.access_role not in _ROLES or not had_school(child.pk):
+        return None
+    year = year_of(actor)
+    rows = [row for row in goals_about(actor, child.pk) if row.year == year.name and not row.is_over]
+    return Current(year.name, rows, may_of(actor, rows), place_for(actor, child.pk))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from larka.access.policies import CHILD_DOCUMENTS
 from larka.plans.access import PLAN, PLAN_LEAD, PLAN_READ
 from larka.plans.actions import receipts as receipt_actions
 from larka.plans.actions import starting
+from larka.plans.queries.goals import current_goals
 from larka.plans.queries.needs import needs_of
 from larka.plans.queries.receipts import confirming, own_receipt
 from larka.plans.queries.yearly import years_of
@@ -25,7 +26,10 @@ def child_plans(request: ActingRequest, child: Person) -> HttpResponse:
     """The child's plans, year by year, with each version (C9)."""
     years = years_of(request.actor, child)
     request.reading.saw([child.pk], days=(row["published_at"] for row in years))
-    return render(request, "plans/child_plans.html", {"child": child, "years": years})
+    goals = current_goals(request.actor, child)
+    if goals is not None:
+        request.reading.showed("goal", [row.pk for row in goals.rows])
+    return render(request, "plans/child_plans.html", {"child": child, "years": years, "goals": goals})
 
 
 def plan_page(request: ActingRequest, plan: Any) -> HttpResponse:
