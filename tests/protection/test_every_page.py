@@ -19,7 +19,7 @@ from tests.protection.planted import facts_in, make_school, table
 Places = dict[str, dict[str, str]]
 NOTHING: Places = {}
 
-CHILDS_GOALS = "child_goals new_goal new_goal_readers"
+CHILDS_GOALS = "child_plans child_goals new_goal new_goal_readers"
 GOALS = f"{CHILDS_GOALS} child_goals_json child_goals_pdf goal goal_holders goal_json goal_pdf"
 # Beside the child's goals: the class's, what waits, and the steps that are school's.
 SCHOOLS_GOALS = f"{CHILDS_GOALS} class_goals goal goal_fulfil goal_send_back goals_waiting"
@@ -95,9 +95,10 @@ MAY_STAND: dict[str, Places] = {
         "omar": {"id": "child_decisions child_needs"},
         "nils": {"id": "child_decisions child_needs"},
         "bo": {
-            "id": "child_decisions child_forms child_goals child_judgements child_needs class_goals class_status group group_logins person"
+            "id": "child_decisions child_forms child_goals child_judgements child_needs child_plans class_goals class_status"
+            " group group_logins person"
             " report_presentation search",
-            "name": "child child_decisions child_forms child_goals child_judgements child_needs class_goals"
+            "name": "child child_decisions child_forms child_goals child_judgements child_needs child_plans class_goals"
             " class_status emergency group group_logins"
             " group_post person"
             " profile_readers search unit_everyone",
