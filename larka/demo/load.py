@@ -18,6 +18,7 @@ from larka.demo.past import Ids, enter_past
 from larka.demo.portraits import enter_portraits
 from larka.demo.readings import enter_readings
 from larka.demo.register_files import write_register
+from larka.demo.talks import enter_talks
 from larka.demo.unfinished import enter_unfinished
 from larka.demo.world import World
 from larka.exchange.actions import Outcome, Wishes, import_register
@@ -49,6 +50,7 @@ def load_demo(at: dt.datetime | None = None) -> None:
     ids = Ids()
     enter_decisions(world, ids)
     enter_forms(world, ids)
+    enter_talks(world, ids)
     judgements = enter_judgements(world, ids, enter_past(world, ids))
     enter_goals(world, ids)
     enter_readings(world, ids, judgements)

@@ -14,10 +14,12 @@ KIND = "talk"
 _HERE = ("child", "unit", "school_year")
 _COLUMNS = {"child": "child_id", "unit": "unit_id", "school_year": "school_year_id"}
 _OF_GROUP = (paths.GROUP_MENTOR, paths.GROUP_PRESCHOOL_STAFF, paths.UNIT_PRINCIPAL)
-_LEADS = (paths.MENTOR, paths.PRESCHOOL_STAFF, *LEADING)
-_BOOKING_ADULTS = (paths.GUARDIAN, paths.OTHER_RESPONSIBLE)
+LEADS = (paths.MENTOR, paths.PRESCHOOL_STAFF, *LEADING)
+# Those to whom the talks that were held are handed over with the child (A5).
+NEXT_LEADS = tuple(paths.transferred(path, KIND) for path in LEADS)
+BOOKING_ADULTS = (paths.GUARDIAN, paths.OTHER_RESPONSIBLE)
 # Others at the school see a talk that they are asked to by name, and no other.
-_ASKED = (paths.TEACHER, paths.SUBSTITUTE, paths.LEISURE_STAFF, paths.UNIT_STAFF)
+ASKED = (paths.TEACHER, paths.SUBSTITUTE, paths.LEISURE_STAFF, paths.UNIT_STAFF)
 _INVITED = Q(round__invited_at__isnull=False)
 _ANY, _SHARED, _HELD = Q(), Q(shared=True), Q(held_at__isnull=False)
 _OPEN = Q(cancelled_at__isnull=True, held_at__isnull=True)
@@ -54,7 +56,7 @@ INVITATION_BOOK = Policy(
     TalkInvitation,
     _("Boka en tid för samtal"),
     grants=(
-        *(Grant(path, when=_INVITED) for path in _BOOKING_ADULTS),
+        *(Grant(path, when=_INVITED) for path in BOOKING_ADULTS),
         Grant(paths.SELF_OF_AGE, when=_INVITED),
         Grant(paths.SELF, when=_INVITED & Q(round__pupil_books=True)),
     ),
@@ -73,9 +75,9 @@ TALK_READ = Policy(
     _("Ett utvecklingssamtal: tid, plats och vilka som är med"),
     grants=(
         *(grant for path in FAMILY for grant in _of_family(path)),
-        *(Grant(path, via=_HERE, always=True) for path in _LEADS),
-        *(Grant(paths.transferred(path, KIND), via=("child", "unit"), when=_HELD, always=True) for path in _LEADS),
-        *(Grant(path, via=_HERE) for path in _ASKED),
+        *(Grant(path, via=_HERE, always=True) for path in LEADS),
+        *(Grant(path, via=("child", "unit"), when=_HELD, always=True) for path in NEXT_LEADS),
+        *(Grant(path, via=_HERE) for path in ASKED),
         Grant(paths.EMERGENCY, via=_HERE, when=_HELD, always=True),
     ),
     columns=_COLUMNS,
@@ -87,7 +89,7 @@ TALK_LEAD = Policy(
     KIND + ".lead",
     Talk,
     _("Boka om och avboka åt en familj, och anteckna att samtalet är hållet"),
-    grants=tuple(Grant(path, via=_HERE, always=True) for path in _LEADS),
+    grants=tuple(Grant(path, via=_HERE, always=True) for path in LEADS),
     columns=_COLUMNS,
     audience="audience",
     kind=KIND,
@@ -98,7 +100,7 @@ TALK_REBOOK = Policy(
     Talk,
     _("Boka om och avboka sin egen tid"),
     grants=(
-        *(grant for path in (*_BOOKING_ADULTS, paths.SELF_OF_AGE) for grant in _of_family(path, _OPEN)),
+        *(grant for path in (*BOOKING_ADULTS, paths.SELF_OF_AGE) for grant in _of_family(path, _OPEN)),
         *_of_family(paths.SELF, _OPEN & Q(round__pupil_books=True)),
     ),
     columns=_COLUMNS,

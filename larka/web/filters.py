@@ -69,6 +69,17 @@ def day(value: dt.date | None) -> str:
     return "" if value is None else _day(value, get_language() or "")
 
 
+def weekday(value: dt.datetime | dt.date) -> str:
+    """A day as an appointment says it: torsdag 3 december."""
+    date = value.astimezone(STOCKHOLM).date() if isinstance(value, dt.datetime) else value
+    return formatted(date, "l j F")
+
+
+def weekday_clock(value: dt.datetime) -> str:
+    """A moment as an appointment says it: torsdag 3 december 15:20."""
+    return f"{weekday(value)} {clock(value)}"
+
+
 def day_before(value: dt.date) -> dt.date:
     """The last day of what ends before this one (B4)."""
     return value - dt.timedelta(days=1)

@@ -26,6 +26,8 @@ def environment(**options: Any) -> PageEnvironment:
         day=filters.day,
         day_before=filters.day_before,
         clock=filters.clock,
+        weekday=filters.weekday,
+        weekday_clock=filters.weekday_clock,
         week=filters.week,
         number=filters.number,
         initials=filters.initials,

@@ -43,6 +43,7 @@ ENTRIES = (
     Entry(_("Omdömen"), "judgement_activities", "notebook-pen", "/omdomen/", frozenset({Role.TEACHER, Role.SUBSTITUTE})),
     Entry(_("Formulär"), "form_rounds", "file-text", "/formular/", frozenset({Role.MENTOR, Role.PRESCHOOL_STAFF, Role.PRINCIPAL})),
     Entry(_("Planer"), "plan_classes", "flag", "/planer/", frozenset({Role.MENTOR, Role.PRESCHOOL_STAFF})),
+    Entry(_("Samtal"), "talk_rounds", "users", "/samtal/", frozenset({Role.MENTOR, Role.PRESCHOOL_STAFF})),
     Entry(_("Enheten"), "units", "building-2", "/enheter/", UNIT),
     Entry(_("Registret"), "register", "file-text", "/register/", frozenset({Role.ADMINISTRATOR})),
     Entry(_("Behörigheter"), "offices", "shield", "/behorigheter/", frozenset({Role.PRINCIPAL, Role.ADMINISTRATOR})),

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from larka.access.policies import CHILD_DOCUMENTS
+from larka.access.policies import CHILD_DOCUMENTS, FAMILY
 from larka.register.choices import SchoolForm
+from larka.talks.access import LEADS, TALK_READ
 from larka.web.addresses import url
 
 JUDGEMENTS_PAGE = "child_judgements"
 _DOCUMENTATION = frozenset(grant.path.key for grant in CHILD_DOCUMENTS.grants)
+_TALKED_WITH = frozenset(grant.path.key for grant in TALK_READ.only(*FAMILY, *LEADS).grants)
 _ADULTS = frozenset({"guardian", "other_responsible", "adult_consent"})
 _NOT_JUDGED = frozenset({SchoolForm.FS, SchoolForm.FTH, SchoolForm.OPPFTH})
 
@@ -31,6 +33,7 @@ CHILD_TABS = (
     Tab(_("Utvecklingsplan"), "child_plans", _DOCUMENTATION),
     Tab(_("Omdömen"), JUDGEMENTS_PAGE, _DOCUMENTATION),
     Tab(_("Formulär"), "child_forms", _DOCUMENTATION),
+    Tab(_("Samtal"), "child_talks", _TALKED_WITH),
     Tab(_("Vem har läst?"), "child_readings", _ADULTS),
     Tab(_("Fullmakt"), "proxies", frozenset({"guardian"})),
     Tab(_("Beslut"), "child_decisions", frozenset({"principal"})),

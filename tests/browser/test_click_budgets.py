@@ -1,5 +1,8 @@
 """How many steps the tasks that matter most take from the start page (4-pages.md, click budgets)."""
 
+import datetime as dt
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -7,6 +10,7 @@ from tests.browser.devices import PHONE, Opens
 from tests.browser.school import ELSA, READING, Site
 from tests.browser.steps import Steps, text_of
 from tests.plans.goals import goal_in
+from tests.talks.rows import offered
 
 
 @pytest.mark.parametrize("who", ["anna", "anders", "elsa"])
@@ -19,6 +23,33 @@ def test_the_family_reads_the_newest_omdome_in_two_steps_on_a_phone(browser_as: 
     expect(page.get_by_text(READING.partition("\n")[0])).to_be_visible()
     assert steps.taken <= 2
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["viewport"]["width"]
+
+
+@pytest.mark.parametrize("way", ["the notice", "the start page"])
+@pytest.mark.parametrize("script", ["with script", "without script"])
+def test_a_guardian_books_a_talk_in_two_steps_on_a_phone(browser_as: Opens, site: Site, way: str, script: str) -> None:
+    """Budget 2; C7: the notice or the card, then the time. Guardians who live apart choose first whom it is for (docs/adr/0217)."""
+    offered(site.cast, day=site.cast.at.date() + dt.timedelta(days=9))
+    page = browser_as("nora", **PHONE, java_script_enabled=script == "with script")
+    steps = Steps(page)
+    if way == "the notice":
+        page.goto("/notiser/")
+        steps.act(re.compile("^Öppna.*Boka tid för utvecklingssamtal"))
+    else:
+        steps.follow("Boka tid för samtal om Nils Rosén")
+    steps.act(re.compile("^15:20"))
+    expect(page.get_by_text("Tiden är bokad")).to_be_visible()
+    assert steps.taken <= 2
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["viewport"]["width"]
+
+
+def test_the_mentor_sees_who_lacks_a_talk_in_two_steps(browser_as: Opens, site: Site) -> None:
+    """Budget 2; C7: from the start page."""
+    page = browser_as("mats")
+    steps = Steps(page)
+    steps.follow("Samtal i 5A")
+    expect(page.get_by_role("row", name="Nils Rosén").get_by_text("saknas")).to_be_visible()
+    assert steps.taken <= 2
 
 
 def test_a_teacher_opens_a_class_and_writes_the_first_text_in_two_steps(browser_as: Opens) -> None:

@@ -14,6 +14,7 @@ from larka.privacy.models import Alarm
 from larka.questionnaires.actions.templates import begin_version, publish_template
 from larka.questionnaires.queries.templates import work_on
 from larka.register.actor import Actor
+from larka.talks.actions.booking import book_talk
 from tests.browser.devices import DESKTOP, Opens
 from tests.browser.school import Site, leaves
 from tests.browser.soundness import problems_of
@@ -21,6 +22,7 @@ from tests.browser.walking import walk
 from tests.cast import actor
 from tests.plans.goals import goal_in
 from tests.questionnaires.forms import filled, template_of
+from tests.talks.rows import invited, make_slot, make_talk, offered, wish
 
 # Anna and Tess look at these: a guardian and a teacher. What they show depends on nobody's role.
 OWN_ACCOUNT = ("account_login", "mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "my_sessions", "my_password", "my_email")
@@ -39,6 +41,11 @@ AS_A_MENTOR = (
         "questionnaire_history",
         "questionnaire_readers",
         "questionnaire_holders",
+        "talk_rounds",
+        "new_talk_round",
+        "group_talks",
+        "child_talks",
+        "note_talk",
     ),
 )
 # Anna, Elsa and Mats look at these: a guardian, a pupil and a mentor. Rolf looks at a class's.
@@ -60,6 +67,7 @@ def test_every_page_is_sound_on_every_device_and_on_paper(site: Site, browser_as
     needs_omars_address(site)
     uses_forms(site)
     uses_goals(site)
+    has_talks(site)
     page = browser_as(who, viewport=DESKTOP, reduced_motion="reduce")
     others = (*SAME_FOR_ALL, *AS_A_TEACHER, *GOALS, "class_goals")
     seen_by_others = {"anna": (), "tess": (*GOALS, "class_goals"), "vera": others, "gosta": others + AS_A_MENTOR, "elsa": SAME_FOR_ALL}
@@ -112,6 +120,15 @@ def uses_goals(site: Site) -> None:
         goal = goal_in(cast, state, subject=cast.maths)
         if state == "new":
             ask_wording(by=actor(cast.anna, cast.at), goal=goal, words=Words("Jag kan sjuans tabell"), version=goal.version)
+
+
+def has_talks(site: Site) -> None:
+    """5A's talks are being booked: Elsa's is, with a word; one talk has begun, and one was typed in."""
+    started = offered(site.cast, day=site.cast.at.date() + timedelta(days=9))
+    slot = started.slots.order_by("starts_at")[0]
+    book_talk(by=actor(site.cast.anna, site.cast.at), invitation=invited(started, site.cast.elsa), wish=wish(slot, word="Om läsning"))
+    begun = make_slot(started, site.cast.mats, 9, starts_at=site.cast.at - timedelta(hours=1), ends_at=site.cast.at - timedelta(minutes=40))
+    make_talk(begun, site.cast.nils, site.cast.nora)
 
 
 def beside_the_links(site: Site, who: str) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.guards.source import PROJECT
 
-BUILT = ("A1–A13", "A16–A19", "B1–B6", "C1–C4", "C8–C10", "D1", "F5–F6", "H1", "Q1–Q4", "Q6")
+BUILT = ("A1–A13", "A16–A19", "B1–B6", "C1–C4", "C7–C10", "D1", "F5–F6", "H1", "Q1–Q4", "Q6")
 _NAMED = re.compile(r"\b([A-HQ])(\d{1,2})(?:[–-](?:\1)?(\d{1,2}))?\b")
 
 

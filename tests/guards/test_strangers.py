@@ -16,7 +16,8 @@ from larka.media.models import ProfilePicture, Upload
 from larka.plans.models import Goal, Plan
 from larka.questionnaires.models import Questionnaire, QuestionnaireTemplate, Round
 from larka.records.models import TakenDraft, TextReport
-from larka.register.models import Activity, Group, Organisation, Person
+from larka.register.models import Activity, Group, GroupMembership, Organisation, Person
+from larka.talks.models import Talk, TalkInvitation, TalkRound
 from tests.access.everyone import plan_once
 from tests.cast import Cast, actor, opener
 from tests.guards.headers import assert_not_kept, assert_sound
@@ -26,6 +27,7 @@ from tests.media.sending import pictured, sent
 from tests.plans import plans
 from tests.plans.goals import goal_in
 from tests.questionnaires.forms import form_of, started
+from tests.talks.rows import make_round, make_slot, make_talk
 
 WITH_ID = [pattern for pattern in addresses() if "public_id" in pattern.pattern.converters]
 ANSWERS = {200, 302, 404, 405, 422}  # a page may have nothing to show to one who may open it
@@ -47,6 +49,8 @@ def things(cast: Cast) -> dict[type, list[Any]]:
         **_forms(cast),
         Goal: [_goal(cast, child, state) for child in (cast.elsa, cast.omar) for state in ("proposed", "ongoing", "done")],
         **_plans(cast),
+        **_talks(cast),
+        GroupMembership: [cast.membership(child, cast.class_5a) for child in (cast.elsa, cast.omar)],
         Job: [_started(cast, cast.rolf, "failed"), _started(cast, cast.rolf, "waiting")],
         Application: [_applied(cast, child) for child in (cast.elsa, cast.omar)],
         ProfilePicture: [pictured(child, at=cast.at) for child in (cast.elsa, cast.omar)],
@@ -77,6 +81,17 @@ def _plans(cast: Cast) -> dict[type, list[Any]]:
     """Mats has started plans for 5A."""
     plans.started(cast)
     return {Plan: [plans.plan_of(cast.elsa), plans.plan_of(cast.omar)]}
+
+
+def _talks(cast: Cast) -> dict[type, list[Any]]:
+    """Mats's round: Elsa's talk has begun, Omar's is to come."""
+    made = make_round(cast, cast.class_5a, cast.mats, closes_at=cast.at + dt.timedelta(days=9))
+    talks = []
+    for child, adult, days in ((cast.elsa, cast.anna, -1), (cast.omar, cast.olga, 8)):
+        starts = cast.at + dt.timedelta(days=days)
+        slot = make_slot(made, cast.mats, 15, starts_at=starts, ends_at=starts + dt.timedelta(minutes=20))
+        talks.append(make_talk(slot, child, adult))
+    return {TalkRound: [made], TalkInvitation: list(made.invitations.order_by("pk")), Talk: talks}
 
 
 def _started(cast: Cast, person: Person, state: str) -> Job:

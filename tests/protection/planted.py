@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from larka.core.dates import STOCKHOLM
 from larka.register.choices import Protection
 from larka.register.models import ContactDetails, IdentityNumber, Person, Profile, Responsible, RoleGrant
-from tests.cast import Cast
+from larka.talks.actions.booking import book_talk
+from tests.cast import Cast, actor
 from tests.plans.goals import goal_in
+from tests.talks.rows import invited, offered, wish
 from tests.web.pages import write_for
 
 LONG_AGO = dt.timedelta(days=400)
@@ -85,7 +87,16 @@ def make_school(cast: Cast) -> dict[str, Planted]:
     write_for(cast, cast.tess, cast.maths_5a, [cast.elsa, cast.omar, cast.nils])
     for child in (cast.elsa, cast.omar, cast.nils):
         goal_in(cast, "done", child, subject=cast.maths)
+    book_some(cast, today)
     return planted
+
+
+def book_some(cast: Cast, today: dt.date) -> None:
+    """5A's talks: protected Omar's is shared, and protected Anders has one of his own with Elsa's mentor."""
+    started = offered(cast, day=today + dt.timedelta(days=9))
+    slots = list(started.slots.order_by("starts_at"))
+    book_talk(by=actor(cast.olga, cast.at), invitation=invited(started, cast.omar), wish=wish(slots[0]))
+    book_talk(by=actor(cast.anders, cast.at), invitation=invited(started, cast.elsa), wish=wish(slots[1], shared=False))
 
 
 def stockholm(cast: Cast) -> dt.date:

@@ -24,8 +24,9 @@ GOALS = f"{CHILDS_GOALS} child_goals_json child_goals_pdf goal goal_holders goal
 # Beside the child's goals: the class's, what waits, and the steps that are school's.
 SCHOOLS_GOALS = f"{CHILDS_GOALS} class_goals goal goal_fulfil goal_send_back goals_waiting"
 OF_OWN_CHILD = {  # a guardian's own protected child: A10 leaves it visible to its family
-    "id": f"child_forms child_judgements child_readings children group home judgement proxies search {CHILDS_GOALS} goal",
-    "name": f"{GOALS} goal_readers child child_forms child_judgements child_judgements_pdf child_readings children"
+    "id": f"book_talk child_forms child_judgements child_readings child_talks children group home"
+    f" judgement proxies search {CHILDS_GOALS} goal",
+    "name": f"{GOALS} goal_readers book_talk child_talks child child_forms child_judgements child_judgements_pdf child_readings children"
     " group home judgement judgement_holders"
     " judgement_readers"
     " notices profile_readers proxies search",
@@ -37,17 +38,19 @@ AS_UNIT_STAFF = {
 }
 # Who teaches: by name, on the pages where the class is taught, and where it is said who else can read.
 AS_TEACHER = {
-    "id": f"child_forms child_judgements group judgement search {SCHOOLS_GOALS}",
-    "name": f"{GOALS} {SCHOOLS_GOALS} notices child child_forms child_judgements child_judgements_pdf"
+    "id": f"child_talks child_forms child_judgements group judgement search {SCHOOLS_GOALS}",
+    "name": f"{GOALS} {SCHOOLS_GOALS} notices child_talks child child_forms child_judgements child_judgements_pdf"
     " expected_readers group judgement judgement_holders"
     " profile_readers search"
     " unit_everyone write_judgements",
 }
 AS_MENTOR = {
-    "id": f"{AS_TEACHER['id']} carry_childs_goals childs_word class_status group_logins",
+    "id": f"{AS_TEACHER['id']} carry_childs_goals childs_word class_status group_logins group_talks note_talk",
     "name": f"{AS_TEACHER['name']} carry_childs_goals childs_word class_judgements class_judgements_pdf class_status"
-    " group_logins group_post",
+    " group_logins group_post book_talk_for group_talks note_talk talk_list_pdf talk_round talk_times",
 }
+TALK = "talk talk_history talk_holders"  # Omar's is booked; his family and his mentor open it
+TALK_MOVED = "call_off_talk move_talk"
 ADULT_TO_TEACHER = {
     "name": "child expected_readers goal_holders new_goal_readers group judgement_holders profile_readers search unit_everyone"
 }
@@ -59,13 +62,17 @@ MAY_STAND: dict[str, Places] = {
     "elsa": {"anders": {"name": "child goal_holders group judgement_holders new_goal_readers profile_readers search"}},
     # guardian of own; the brother is not protected, and his family shows what it chose
     "olga": {
-        "omar": {**OF_OWN_CHILD, "id": f"child notices {OF_OWN_CHILD['id']}"},  # from the brother's page one goes to his
+        "omar": {  # from the brother's page one goes to his
+            "id": f"child notices {OF_OWN_CHILD['id']} {TALK} talk_readers cancel_talk change_talk",
+            "name": f"{OF_OWN_CHILD['name']} {TALK} talk_readers cancel_talk change_talk talk_json talk_pdf",
+        },
         "bo": {
             "contact": "contacts",
-            "id": f"{CHILDS_GOALS} child child_forms child_judgements child_readings children contacts group home notices person proxies"
+            "id": f"{CHILDS_GOALS} child_talks child child_forms child_judgements child_readings children"
+            " contacts group home notices person proxies"
             " report_presentation"
             " search",
-            "name": f"{CHILDS_GOALS} child child_forms child_judgements child_readings children contacts group home"
+            "name": f"{CHILDS_GOALS} child_talks child child_forms child_judgements child_readings children contacts group home"
             " notices person profile_readers"
             " proxies search",
             "presentation": "child person",
@@ -73,7 +80,7 @@ MAY_STAND: dict[str, Places] = {
     },
     "nora": {"nils": OF_OWN_CHILD},
     # the protected pupil: the own guardian, who is not protected
-    "omar": {"olga": {"name": "child goal_holders group judgement_holders new_goal_readers person search"} | BESIDE_A_NAME},
+    "omar": {"olga": {"name": "child goal_holders group judgement_holders new_goal_readers person search talk_holders"} | BESIDE_A_NAME},
     "rut": NOTHING,  # restricted guardian of the protected Nils
     "frida": NOTHING,  # former guardian of both, and of Elsa
     "tess": {
@@ -81,12 +88,18 @@ MAY_STAND: dict[str, Places] = {
         "olga": {"name": f"{ADULT_TO_TEACHER['name']} person"} | BESIDE_A_NAME,
     },
     "mats": {
-        "omar": AS_MENTOR, "nils": AS_MENTOR, "bo": AS_UNIT_STAFF,
-        "anders": {"id": "group_logins group_post", "name": f"{ADULT_TO_TEACHER['name']} group_logins group_post"},
+        "omar": {
+            "id": f"{AS_MENTOR['id']} {TALK} {TALK_MOVED}", "name": f"{AS_MENTOR['name']} {TALK} {TALK_MOVED} talk_json talk_pdf",
+        },
+        "nils": AS_MENTOR, "bo": AS_UNIT_STAFF,
+        "anders": {
+            "id": "book_talk_for group_logins group_post note_talk talk_letters",
+            "name": f"{ADULT_TO_TEACHER['name']} book_talk_for group_logins group_post note_talk talk_holders talk_letters talk_round",
+        },
         "olga": BESIDE_A_NAME
         | {
-            "id": "group_logins group_post person report_presentation",
-            "name": f"{ADULT_TO_TEACHER['name']} group_logins group_post person",
+            "id": "book_talk_for group_logins group_post note_talk person report_presentation talk_letters",
+            "name": f"{ADULT_TO_TEACHER['name']} book_talk_for group_logins group_post note_talk person talk_holders talk_letters",
         },
     },
     "kim": {"bo": AS_UNIT_STAFF},  # other staff of the unit
@@ -96,17 +109,17 @@ MAY_STAND: dict[str, Places] = {
         "nils": {"id": "child_decisions child_needs"},
         "bo": {
             "id": "child_decisions child_forms child_goals child_judgements child_needs child_plans class_goals class_status"
-            " group group_logins person"
+            " group group_logins person child_talks group_talks note_talk unit_talks"
             " report_presentation search",
             "name": "child child_decisions child_forms child_goals child_judgements child_needs child_plans class_goals"
-            " class_status emergency group group_logins"
+            " class_status emergency group group_logins child_talks group_talks note_talk unit_talks unit_talks_csv"
             " group_post person"
             " profile_readers search unit_everyone",
             "presentation": "child person",
         },
         "olga": {
-            "id": "group_logins group_post person report_presentation",
-            "name": "child child_decisions group group_logins group_post person profile_readers search unit_everyone",
+            "id": "group_logins group_post note_talk person report_presentation",
+            "name": "child child_decisions group group_logins group_post note_talk person profile_readers search unit_everyone",
             "presentation": "person",
         },
     },

@@ -5,8 +5,13 @@ from typing import Any
 
 from larka.core.dates import STOCKHOLM
 from larka.register.models import Group, Person
+from larka.talks.actions import rounds
+from larka.talks.actions.booking import Wish
+from larka.talks.actions.rounds import RoundGiven
+from larka.talks.actions.slots import Place, add_slots
 from larka.talks.models import Mode, Talk, TalkInvitation, TalkRound, TalkSlot
-from tests.cast import NOON, Cast
+from larka.talks.patterns import Pattern
+from tests.cast import NOON, Cast, actor
 
 THURSDAY = dt.date(2026, 12, 3)
 
@@ -33,8 +38,14 @@ def make_round(cast: Cast, group: Group, by: Person, **given: Any) -> TalkRound:
 def make_slot(of: TalkRound, mentor: Person, hour: int, minute: int = 0, **given: Any) -> TalkSlot:
     """A time that day."""
     starts = clock(hour, minute)
-    row = {"ends_at": starts + dt.timedelta(minutes=of.minutes), "modes": of.modes, "room": "Sal 12", "link": "https://video.example/5a"}
-    return TalkSlot.objects.create(round=of, mentor=mentor, starts_at=starts, **(row | given))
+    row = {
+        "starts_at": starts,
+        "ends_at": starts + dt.timedelta(minutes=of.minutes),
+        "modes": of.modes,
+        "room": "Sal 12",
+        "link": "https://video.example/5a",
+    }
+    return TalkSlot.objects.create(round=of, mentor=mentor, **(row | given))
 
 
 def make_talk(slot: TalkSlot, child: Person, by: Person, **given: Any) -> Talk:
@@ -46,3 +57,32 @@ def make_talk(slot: TalkSlot, child: Person, by: Person, **given: Any) -> Talk:
         "audience": [], "shared": True,
     }  # fmt: skip
     return Talk.objects.create(child=child, **(row | given))
+
+
+GIVEN = {
+    "name": "Höstens samtal", "minutes": 20, "interpreter_minutes": 40, "modes": ["room", "online", "phone"], "change_hours": 24,
+    "one_each": True, "pupil_books": False,
+}  # fmt: skip
+
+
+def offered(cast: Cast, group: Group | None = None, *, by: Person | None = None, day: dt.date = THURSDAY, **given: Any) -> TalkRound:
+    """A round made by the actions: four times from three o'clock that day, and everybody invited."""
+    mentor = actor(by or cast.mats, cast.at)
+    row = {"opens_at": cast.at, "closes_at": clock(12, day=day), **GIVEN, **given}
+    made = rounds.make_round(by=mentor, group=group or cast.class_5a, given=RoundGiven(**row))
+    spans = Pattern([day], dt.time(15), dt.time(16, 20), made.minutes).spans()
+    place = Place(made.modes, "Sal 12", "https://video.example/5a")
+    add_slots(by=mentor, started=made, mentor=by or cast.mats, spans=spans, place=place)
+    rounds.invite_to_round(by=mentor, started=made)
+    made.refresh_from_db()
+    return made
+
+
+def invited(started: TalkRound, child: Person) -> TalkInvitation:
+    """The child's invitation."""
+    return TalkInvitation.objects.select_related("round__group__unit", "child").get(round=started, child=child)
+
+
+def wish(slot: TalkSlot, **given: Any) -> Wish:
+    """A time together, at school."""
+    return Wish(slot.public_id, **({"mode": "room"} | given))

@@ -51,10 +51,11 @@ def queue_notice(
 
 
 @transaction.atomic
-def move_reminder(*, by: Actor, kind: str, things: Iterable[uuid.UUID], day: dt.date) -> None:
-    """What is to be remembered about these things falls on another day now."""
+def move_reminder(*, by: Actor, kind: str, things: Iterable[uuid.UUID], day: dt.date, expires_at: dt.datetime | None = None) -> None:
+    """What is to be remembered about these things falls on another day now, and is over at another moment, where that is said."""
     about = About.objects.filter(about__in=list(things)).values("notice")
-    count = Notice.objects.filter(pk__in=about, kind=kind, level=Level.REMEMBER).update(remember_on=day)
+    over = {} if expires_at is None else {"expires_at": expires_at}
+    count = Notice.objects.filter(pk__in=about, kind=kind, level=Level.REMEMBER).update(remember_on=day, **over)
     if count:
         record(by, "notice.reminder_moved", details={"kind": kind, "count": count})
 

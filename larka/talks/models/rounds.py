@@ -1,10 +1,13 @@
 """A round of talks: who is invited, which times there are, until when they are booked."""
 
+import datetime as dt
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from larka.core.dates import stockholm_day
 from larka.core.models import PublicModel, classify, no_overlap_of_moments
 from larka.questionnaires.models import TemplateVersion
 from larka.register.models import Group, Person, SchoolYear, Term
@@ -76,6 +79,16 @@ class TalkRound(PublicModel):
 
     def __str__(self) -> str:
         return f"talk round {self.pk}"
+
+    @property
+    def opens_on(self) -> dt.date:
+        """The first day of booking in Stockholm (A19)."""
+        return stockholm_day(self.opens_at)
+
+    @property
+    def last_day(self) -> dt.date:
+        """The last day of booking, which it is open all of."""
+        return stockholm_day(self.closes_at - dt.timedelta(seconds=1))
 
 
 class TalkInvitation(PublicModel):

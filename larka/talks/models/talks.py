@@ -29,8 +29,8 @@ class Talk(PupilRecord):
     ``word_by``, read by these two sides alone. took_part: who was there when it was held.
     """
 
-    round = models.ForeignKey(TalkRound, models.PROTECT, null=True, blank=True, related_name="talks", db_index=False, verbose_name="omgång")
-    slot = models.OneToOneField(TalkSlot, models.PROTECT, null=True, blank=True, related_name="talk", verbose_name="tid")
+    round = models.ForeignKey(TalkRound, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name="omgång")
+    slot = models.OneToOneField(TalkSlot, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="tid")
     mentor = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False, verbose_name="mentor")
     starts_at = models.DateTimeField("från")
     ends_at = models.DateTimeField("till")

@@ -24,11 +24,14 @@ from larka.records.queries.reports import told_count, waiting_count
 from larka.register.actor import Actor
 from larka.register.choices import GroupKind, Role
 from larka.register.models import Person
+from larka.talks.queries.waiting import talks_coming, talks_to_book
 from larka.web.access import MY_FAMILY
 from larka.web.navigation import FAMILY, TEACHING, entries_for, looked_after
 from larka.web.queries import overviews, people
 from larka.web.tabs import JUDGEMENTS_PAGE
 
+_OF_FAMILY = ("to_fill", "forms_to_read", "to_confirm", "talks_to_book", "talks_coming")
+_TALKING = frozenset({Role.MENTOR, Role.PRESCHOOL_STAFF})  # whose talks have links here; how a round goes stands on its page
 _WRITING = frozenset({Role.TEACHER, Role.SUBSTITUTE, Role.MENTOR})
 
 
@@ -39,7 +42,7 @@ def home(request: ActingRequest, _family: QuerySet[Person]) -> HttpResponse:
     family_part, school_part = _family_part(actor), _school_part(actor)
     news = [*family_part["to_read"], *family_part["read"]]
     seen = {child["pk"] for child in family_part["children"]} | {
-        row.child_id for row in (*news, *family_part["to_fill"], *family_part["forms_to_read"], *family_part["to_confirm"])
+        row.child_id for row in (*news, *(row for key in _OF_FAMILY for row in family_part[key]))
     }
     seen |= {actor.writer} if family_part["my_goals"] else set()
     request.reading.saw(seen, days=(row.newest for row in news))
@@ -50,6 +53,7 @@ def home(request: ActingRequest, _family: QuerySet[Person]) -> HttpResponse:
         **school_part,
         "nothing": nothing,
         "offices": offices,
+        "leads_talks": bool(actor.roles & _TALKING),
         "judgements_page": JUDGEMENTS_PAGE,
         "kinds": dict(GroupKind.choices),
     }
@@ -68,6 +72,8 @@ def _family_part(actor: Actor) -> dict[str, Any]:
         "to_fill": [*forms_waiting(actor), *forms_waiting(actor, PLAN)] if has_family else [],
         "to_confirm": plans_to_confirm(actor) if has_family else [],
         "forms_to_read": forms_to_read(actor) if has_family else [],
+        "talks_to_book": talks_to_book(actor) if has_family else [],
+        "talks_coming": talks_coming(actor) if has_family else [],
         "to_read": [row for row in published if row.unread],
         "read": [row for row in published if not row.unread],
         "merged": told_to_family([actor.writer, *(child["pk"] for child in children)], actor) if has_family else [],

@@ -1,0 +1,1 @@
+"""What is done with rounds of talks and with talks."""

@@ -1,0 +1,111 @@
+"""What is told of talks: that booking is open, the day before, and that a time has changed. Mails say only that there is news (A1)."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from larka.core.dates import STOCKHOLM, stockholm_day
+from larka.notices.actions.queueing import move_reminder, queue_notice
+from larka.notices.kinds import NoticeKind, register_notice
+from larka.notices.models import Level
+from larka.register.actor import Actor
+from larka.talks.access import INVITATION_BOOK, TALK_READ
+from larka.talks.models import Talk, TalkInvitation, TalkRound
+from larka.talks.queries.receivers import booking_people, taking_part
+
+_SOON = dt.timedelta(days=2)
+
+
+def said(talk: Talk) -> str:
+    """Day and clock as short as can be: tor 3 dec kl. 15.20."""
+    starts = talk.starts_at.astimezone(STOCKHOLM)
+    return _("%(day)s kl. %(clock)s") % {"day": date_format(starts, "D j M").lower(), "clock": f"{starts:%H:%M}"}
+
+
+def _times(talks: Sequence[Talk]) -> str:
+    return ", ".join(said(talk) for talk in sorted(talks, key=lambda talk: talk.starts_at))
+
+
+def _changed(talks: Sequence[Talk]) -> str:
+    if all(talk.cancelled_at is not None for talk in talks):
+        return _("Inställt utvecklingssamtal: %(times)s") % {"times": _times(talks)}
+    return _("Ändrat utvecklingssamtal: %(times)s") % {"times": _times([talk for talk in talks if talk.cancelled_at is None])}
+
+
+def _talk_page(talk: Talk) -> str:
+    return reverse("talk", args=[talk.public_id])
+
+
+BOOKING_OPEN = register_notice(
+    NoticeKind(
+        key="talk.open",
+        label=gettext_lazy("Tider för utvecklingssamtal att boka"),
+        read=INVITATION_BOOK,
+        title=lambda _invitations: _("Boka tid för utvecklingssamtal"),
+        link=lambda invitation: reverse("book_talk", args=[invitation.public_id]),
+    )
+)
+TALK_REMEMBERED = register_notice(
+    NoticeKind(
+        key="talk.remember",
+        label=gettext_lazy("Ett bokat utvecklingssamtal att komma ihåg"),
+        read=TALK_READ,
+        title=lambda talks: _("Utvecklingssamtal: %(times)s") % {"times": _times(talks)},
+        link=_talk_page,
+        still=Q(cancelled_at__isnull=True, held_at__isnull=True),
+    )
+)
+TALK_CHANGED = register_notice(
+    NoticeKind(
+        key="talk.changed",
+        label=gettext_lazy("Ett utvecklingssamtal är flyttat eller inställt"),
+        read=TALK_READ,
+        title=_changed,
+        link=_talk_page,
+    )
+)
+
+
+def tell_open(by: Actor, started: TalkRound, invitations: Iterable[TalkInvitation]) -> int:
+    """Everyone who books for these children hears that booking is open, once however many children; answers how many."""
+    listed = list(invitations)
+    to = booking_people(by, started, [each.child_id for each in listed])
+    if to:
+        about = [(each.public_id, each.child_id) for each in listed]
+        queue_notice(by=by, kind=BOOKING_OPEN.key, level=Level.INFORMATION, about=about, to=sorted(to), expires_at=started.closes_at)
+    return len({person for person, _child in to})
+
+
+def remember(by: Actor, talk: Talk, *, but: int | None = None) -> None:
+    """Those who take part are reminded the day before; ``but``: one who has the reminder already."""
+    to = [(person, talk.child_id) for person in sorted(taking_part(talk, by) - {but})]
+    if to:
+        queue_notice(
+            by=by, kind=TALK_REMEMBERED.key, level=Level.REMEMBER, about=[(talk.public_id, talk.child_id)], to=to,
+            remember_on=_day_before(by, talk), expires_at=talk.ends_at,
+        )  # fmt: skip
+
+
+def remember_anew(by: Actor, talk: Talk) -> None:
+    """The talk is at another time."""
+    move_reminder(by=by, kind=TALK_REMEMBERED.key, things=[talk.public_id], day=_day_before(by, talk), expires_at=talk.ends_at)
+
+
+def tell_changed(by: Actor, talk: Talk, *, was_at: dt.datetime) -> None:
+    """All others who take part, and the mentor, hear of it; where there is little time it hurries."""
+    people = (taking_part(talk, by) | {talk.mentor_id}) - {by.person_id}
+    if people:
+        hurries = min(was_at, talk.starts_at) - by.at < _SOON
+        queue_notice(
+            by=by, kind=TALK_CHANGED.key, level=Level.URGENT if hurries else Level.INFORMATION, expires_at=max(was_at, talk.ends_at),
+            about=[(talk.public_id, talk.child_id)], to=[(person, talk.child_id) for person in sorted(people)],
+        )  # fmt: skip
+
+
+def _day_before(by: Actor, talk: Talk) -> dt.date:
+    return max(stockholm_day(talk.starts_at) - dt.timedelta(days=1), by.today)

@@ -1,0 +1,1 @@
+"""What is asked of rounds of talks and of talks."""

@@ -1,0 +1,135 @@
+"""The booking page of one child: what I have, what I may book, and what fits with my other children's times (C7)."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from django.utils.translation import gettext as _
+
+from larka.access.policies import FAMILY
+from larka.core.dates import STOCKHOLM, stockholm_day
+from larka.register.actor import Actor
+from larka.register.queries import addresses_of
+from larka.talks.access import INVITATION_BOOK, TALK_READ
+from larka.talks.models import Talk, TalkInvitation
+from larka.talks.models.talks import LIVE
+from larka.talks.patterns import Span
+from larka.talks.queries.receivers import booking_people
+from larka.talks.queries.times import Time, free_times
+
+# From one child's talk to the next: time to walk, and not to wait long.
+WALK, WAIT = dt.timedelta(minutes=10), dt.timedelta(minutes=40)
+_MOST_SIBLINGS = 6
+_OF_FAMILY = TALK_READ.only(*FAMILY)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A free time as the page shows it. ``fits``: what it goes well with; ``clashes``: which of my own times it lies over."""
+
+    time: Time
+    fits: str = ""
+    clashes: str = ""
+
+
+@dataclass(slots=True)
+class BookingPage:
+    """``mine``: the child's talks of the round that exist for me. ``only_alone``: there is a shared one, a further one is my own."""
+
+    mine: list[Talk]
+    may_book: bool
+    only_alone: bool
+    days: list[tuple[dt.date, list[Offer]]] = field(default_factory=list)
+
+
+def is_young_pupil(actor: Actor, invitation: TalkInvitation) -> bool:
+    """A pupil who books without being of age books for the family."""
+    adult_on = invitation.child.adult_on
+    return actor.person_id == invitation.child_id and (adult_on is None or adult_on > actor.today)
+
+
+def invitation_of(talk: Talk) -> TalkInvitation | None:
+    """By which the talk was booked."""
+    return TalkInvitation.objects.filter(round=talk.round_id, child=talk.child_id).select_related("round", "child").first()
+
+
+def is_of_one_home(actor: Actor, invitation: TalkInvitation) -> bool:
+    """Nobody else books for the child, or all who do have my address: then a time together is what one means.
+
+    Where guardians live apart nothing is chosen for them: a choice made by the page could tell one of the other's time.
+    """
+    people = {person for person, _child in booking_people(actor, invitation.round, [invitation.child_id])} - {invitation.child_id}
+    if people <= {actor.person_id}:
+        return True
+    homes = addresses_of(people)
+    return len(homes) == len(people) and len(set(homes.values())) == 1
+
+
+def booking_page(actor: Actor, invitation: TalkInvitation) -> BookingPage:
+    """Everything that the page asks for."""
+    started = invitation.round
+    rows = Talk.objects.filter(LIVE, round=started, child=invitation.child_id)
+    mine = list(TALK_READ.among(actor, rows).select_related("mentor").order_by("starts_at"))
+    shared = any(talk.shared for talk in mine)
+    own = any(talk.booked_for_id == actor.person_id for talk in mine)
+    further = started.one_each and not is_young_pupil(actor, invitation)
+    may_book = started.opens_at <= actor.at < started.closes_at and not own and (further or not shared)
+    page = BookingPage(mine, may_book, only_alone=shared)
+    if may_book:
+        page.days = by_day(offers(actor, invitation, free_times(actor, started, invitation.child_id)))
+    return page
+
+
+def by_day(offered: Iterable[Offer]) -> list[tuple[dt.date, list[Offer]]]:
+    """Offers under their days."""
+    return [(day, list(own)) for day, own in groupby(offered, key=lambda offer: stockholm_day(offer.time.starts_at))]
+
+
+def offers(actor: Actor, invitation: TalkInvitation, times: Sequence[Time]) -> list[Offer]:
+    """The times, each with what it goes well with among my other children's talks and free times."""
+    booked = _booked_for_others(actor, invitation)
+    free = _free_for_others(actor, invitation, {child for _name, child, _span, _mentor in booked})
+    return [_offer(time, booked, free) for time in times]
+
+
+Near = tuple[str, int, Span, int]
+
+
+def _offer(time: Time, booked: Sequence[Near], free: Sequence[Near]) -> Offer:
+    over = next((near for near in booked if time.starts_at < near[2].ends_at and time.ends_at > near[2].starts_at), None)
+    if over is not None:
+        return Offer(time, clashes=_("Krockar med samtalet om %(name)s kl. %(clock)s") % _said(over))
+    beside = next((near for near in booked if _is_beside(time, near)), None)
+    if beside is not None:
+        return Offer(time, fits=_("Passar med samtalet om %(name)s kl. %(clock)s") % _said(beside))
+    beside = next((near for near in free if _is_beside(time, near)), None)
+    return Offer(time, fits=_("Passar ihop: %(name)s kan få kl. %(clock)s") % _said(beside) if beside else "")
+
+
+def _said(near: Near) -> dict[str, str]:
+    return {"name": near[0], "clock": f"{near[2].starts_at.astimezone(STOCKHOLM):%H:%M}"}
+
+
+def _is_beside(time: Time, near: Near) -> bool:
+    """Right before or after, with time to walk where it is with somebody else."""
+    _name, _child, span, mentor = near
+    gap = max(span.starts_at - time.ends_at, time.starts_at - span.ends_at)
+    return (dt.timedelta() if mentor == time.mentor_id else WALK) <= gap <= WAIT
+
+
+def _booked_for_others(actor: Actor, invitation: TalkInvitation) -> list[Near]:
+    rows = _OF_FAMILY.visible_to(actor).filter(LIVE, held_at__isnull=True, starts_at__gt=actor.at).exclude(child=invitation.child_id)
+    listed = rows.select_related("child").order_by("starts_at")
+    return [(talk.child.given_name, talk.child_id, Span(talk.starts_at, talk.ends_at), talk.mentor_id) for talk in listed]
+
+
+def _free_for_others(actor: Actor, invitation: TalkInvitation, booked: set[int]) -> list[Near]:
+    """Free times of my other children who have none yet."""
+    rows = INVITATION_BOOK.visible_to(actor).exclude(child=invitation.child_id).exclude(child__in=booked)
+    open_now = rows.filter(round__opens_at__lte=actor.at, round__closes_at__gt=actor.at).select_related("round", "child").order_by("pk")
+    return [
+        (other.child.given_name, other.child_id, Span(time.starts_at, time.ends_at), time.mentor_id)
+        for other in open_now[:_MOST_SIBLINGS]
+        for time in free_times(actor, other.round, other.child_id)
+    ]

@@ -1,0 +1,91 @@
+"""Which times are free for a child: what is taken, held for another or too late is not there, and nothing says by whom (C7)."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.db.models.query import QuerySet
+
+from larka.register.actor import Actor
+from larka.register.models import Person
+from larka.talks.models import Mode, Talk, TalkRound, TalkSlot
+from larka.talks.models.talks import LIVE
+from larka.talks.patterns import Span
+
+# Between two of a mentor's times that one talk with an interpreter may take together.
+LONGEST_GAP = dt.timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A free time. ``with_interpreter``: it is long enough for one, together with the free times after it."""
+
+    public_id: uuid.UUID
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    mentor_id: int
+    mentor: str
+    modes: tuple[str, ...]
+    room: str
+    with_interpreter: bool
+
+    @property
+    def how(self) -> str:
+        """The ways to meet, in words."""
+        return ", ".join(str(Mode(mode).label) for mode in self.modes)
+
+
+def free_times(actor: Actor, started: TalkRound, child: int, *, leads: bool = False, but: Talk | None = None) -> list[Time]:
+    """The times that may be booked for the child now, in order: three questions. ``but``: the talk that is to be moved takes no time."""
+    slots = list(_open_slots(actor, started, child, leads=leads))
+    taken = taken_spans({slot.mentor_id for slot in slots}, actor.at, but)
+    names = dict(Person.objects.filter(pk__in={slot.mentor_id for slot in slots}).values_list("pk", "display_name"))
+    free = [slot for slot in slots if not overlaps(slot, taken.get(slot.mentor_id, ()))]
+    return [_time(slot, names[slot.mentor_id], reaches(slot, length(started, interpreter=True), free)) for slot in free]
+
+
+def _open_slots(actor: Actor, started: TalkRound, child: int, *, leads: bool) -> QuerySet[TalkSlot]:
+    earliest = actor.at if leads else actor.at + dt.timedelta(hours=started.change_hours)
+    for_child = Q(reserved_for__isnull=True) | Q(reserved_for=child)
+    rows = TalkSlot.objects.filter(for_child, round=started, starts_at__gt=earliest)
+    return rows.order_by("starts_at", "mentor__display_sort_key", "pk")
+
+
+def _time(slot: TalkSlot, mentor: str, end: dt.datetime | None) -> Time:
+    return Time(
+        slot.public_id, slot.starts_at, slot.ends_at, slot.mentor_id, mentor, tuple(slot.modes), slot.room, with_interpreter=end is not None
+    )
+
+
+def length(started: TalkRound, *, interpreter: bool) -> dt.timedelta | None:
+    """How long a talk with an interpreter is by the round's setting; None: as long as its time."""
+    return dt.timedelta(minutes=started.interpreter_minutes) if interpreter and started.interpreter_minutes else None
+
+
+def taken_spans(mentors: Iterable[int], since: dt.datetime, but: Talk | None = None) -> dict[int, list[Span]]:
+    """When these mentors have talks, in whatever round."""
+    rows = Talk.objects.filter(LIVE, mentor__in=list(mentors), slot__isnull=False, ends_at__gt=since)
+    if but is not None:
+        rows = rows.exclude(pk=but.pk)
+    found: dict[int, list[Span]] = {}
+    for mentor, starts_at, ends_at in rows.values_list("mentor_id", "starts_at", "ends_at"):
+        found.setdefault(mentor, []).append(Span(starts_at, ends_at))
+    return found
+
+
+def overlaps(slot: TalkSlot | Span, spans: Iterable[Span]) -> bool:
+    """Whether any of these lies over it."""
+    return any(slot.starts_at < span.ends_at and slot.ends_at > span.starts_at for span in spans)
+
+
+def reaches(slot: TalkSlot, long: dt.timedelta | None, free: Sequence[TalkSlot]) -> dt.datetime | None:
+    """When a talk of this length that begins with the slot ends, if the mentor's free times after it cover it; else None."""
+    end = slot.ends_at
+    wanted = end if long is None else slot.starts_at + long
+    for after in (other for other in free if other.mentor_id == slot.mentor_id and other.starts_at >= slot.ends_at):
+        if end >= wanted or after.starts_at - end > LONGEST_GAP:
+            break
+        end = after.ends_at
+    return wanted if end >= wanted else None

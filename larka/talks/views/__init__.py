@@ -1,0 +1,1 @@
+"""The pages of rounds of talks and of talks."""

@@ -1,0 +1,65 @@
+"""Samtalet är hållet: a booked talk, or one that nobody had booked here."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from larka.access.http import ActingRequest, opens
+from larka.records.models import VersionConflictError
+from larka.register.models import GroupMembership, Person
+from larka.talks.access import TALK_LEAD, TALK_NOTE
+from larka.talks.actions import holding as actions
+from larka.talks.actions.refusing import TalkError
+from larka.talks.forms.booking import HoldForm, NoteForm
+from larka.talks.models import Talk
+from larka.talks.notices import said
+from larka.talks.queries.presence import may_have_taken_part, named_people, who_may_have_been_there
+from larka.talks.views.answering import say, status
+
+
+@opens(TALK_LEAD)
+def hold_talk(request: ActingRequest, talk: Talk) -> HttpResponse:
+    """Who was there."""
+    if talk.cancelled_at is not None or talk.held_at is not None or talk.starts_at > request.actor.at:
+        raise Http404
+    people = named_people(request.actor, may_have_taken_part(request.actor, talk))
+    expected = [talk.child_id, talk.booked_for_id, request.actor.person_id, *(talk.audience or ())]
+    form = HoldForm(request.POST or None, people=people, initial={"version": talk.version, "people": _ticked(people, expected)})
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            actions.hold_talk(by=request.actor, talk=talk, version=given["version"], took_part=form.took_part(), others=given["others"])
+        except (TalkError, VersionConflictError) as error:
+            say(form, error)
+        else:
+            messages.success(request, _("Samtalet är antecknat som hållet."))
+            return redirect("talk", talk.public_id)
+    return render(request, "talks/hold.html", {"talk": talk, "form": form, "said": said(talk)}, status=status(request))
+
+
+@opens(TALK_NOTE)
+def note_talk(request: ActingRequest, membership: GroupMembership) -> HttpResponse:
+    """On which day, and who was there."""
+    people = named_people(request.actor, who_may_have_been_there(request.actor, membership.child_id))
+    initial = {"day": request.actor.today, "people": _ticked(people, [membership.child_id, request.actor.person_id])}
+    form = NoteForm(request.POST or None, people=people, initial=initial)
+    if request.method == "POST" and form.is_valid() and (talk := _note(request, membership, form)):
+        messages.success(request, _("Samtalet är antecknat."))
+        return redirect("talk", talk.public_id)
+    return render(request, "talks/note.html", {"child": membership.child, "form": form}, status=status(request))
+
+
+def _note(request: ActingRequest, membership: GroupMembership, form: NoteForm) -> Talk | None:
+    given: dict[str, Any] = {name: form.cleaned_data[name] for name in ("day", "others", "alone")}
+    try:
+        return actions.note_talk(by=request.actor, membership=membership, took_part=form.took_part(), **given)
+    except TalkError as error:
+        say(form, error)
+        return None
+
+
+def _ticked(people: list[Person], expected: list[int | None]) -> list[str]:
+    return [str(person.public_id) for person in people if person.pk in expected]

@@ -1,0 +1,108 @@
+"""One talk, with every way in which it leaves the page; and a child's talks."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from larka.access.audiences import Audience
+from larka.access.http import ActingRequest, is_fetched, opens
+from larka.access.policies import CHILD_DOCUMENTS
+from larka.audit.queries import FAMILY_ROLES, readers_of
+from larka.core.dates import years_later
+from larka.core.documents import Document, render_html, render_pdf
+from larka.register.models import Person
+from larka.talks.access import KIND, TALK_LEAD, TALK_READ, TALK_REBOOK
+from larka.talks.models import Talk
+from larka.talks.notices import TALK_CHANGED, TALK_REMEMBERED, said
+from larka.talks.queries.presence import named_people
+from larka.talks.queries.reading import earlier_times, talks_about, to_book_for, to_note, what_i_may
+from larka.talks.records import talk_document
+from larka.talks.views.answering import is_no_news
+
+_MAY_ASK_WHO_HAS_READ_FROM = 16
+
+
+@opens(TALK_READ)
+def talk(request: ActingRequest, talk: Any) -> HttpResponse:
+    """When, where, how, with whom; and what I may do with it."""
+    request.reading.showed(KIND, [talk.pk])
+    is_no_news(request, talk.public_id, TALK_REMEMBERED, TALK_CHANGED)
+    may = what_i_may(request.actor, talk)
+    live = talk.round_id is not None and talk.cancelled_at is None and talk.held_at is None
+    context = {
+        "talk": talk, "said": said(talk), "document": render_html(_document(request, talk), level=2), "live": live,
+        "leads": TALK_LEAD.key in may, "rebooks": TALK_REBOOK.key in may and live, "has_begun": talk.starts_at <= request.actor.at,
+        "may_ask_readers": _may_ask_readers(request, talk.child), "is_mine": talk.booked_for_id == request.actor.person_id,
+    }  # fmt: skip
+    return render(request, "talks/talk.html", context)
+
+
+def _document(request: ActingRequest, talk: Talk) -> Document:
+    """As this reader reads it: another's word to the mentor is not there, nor a name that they may not know."""
+    names = {person.pk: person.display_name for person in named_people(request.actor, talk.took_part)}
+    document = talk_document(talk, names)
+    return document if TALK_LEAD.allows(request.actor, talk) or talk.word_by_id == request.actor.person_id else document.without({"word"})
+
+
+@opens(TALK_READ)
+def talk_pdf(request: ActingRequest, talk: Talk) -> HttpResponse:
+    """On paper."""
+    request.reading.showed(KIND, [talk.pk])
+    response = HttpResponse(render_pdf(_document(request, talk), made_at=request.actor.at), content_type="application/pdf")
+    response["Content-Disposition"] = 'attachment; filename="samtal.pdf"'
+    return response
+
+
+@opens(TALK_READ)
+def talk_json(request: ActingRequest, talk: Talk) -> HttpResponse:
+    """As open data: the same document, no more and no less."""
+    request.reading.showed(KIND, [talk.pk])
+    response = JsonResponse(_document(request, talk).as_json(), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response["Content-Disposition"] = 'attachment; filename="samtal.json"'
+    return response
+
+
+@opens(TALK_READ)
+def talk_history(request: ActingRequest, talk: Talk) -> HttpResponse:
+    """The times that it had before."""
+    request.reading.showed(KIND, [talk.pk])
+    whole = request.actor.person_id in (talk.booked_for_id, *(talk.audience or ())) or TALK_LEAD.allows(request.actor, talk)
+    return render(request, "talks/history.html", {"talk": talk, "said": said(talk), "earlier": earlier_times(talk, whole=whole)})
+
+
+@opens(TALK_READ)
+def talk_holders(request: ActingRequest, talk: Talk) -> HttpResponse:
+    """Vem kan se detta? (A18)"""
+    shown = Audience.of(request.actor, TALK_READ, talk).shown(request.GET.dict(), request.path, embedded=is_fetched(request))
+    return render(request, "talks/holders.html", {"talk": talk, "said": said(talk), "shown": shown})
+
+
+@opens(TALK_READ)
+def talk_readers(request: ActingRequest, talk: Talk) -> HttpResponse:
+    """Vem har läst? For guardians, and for the pupil from 16 (A12)."""
+    if not _may_ask_readers(request, talk.child):
+        raise Http404
+    labels = {grant.path.key: grant.path.label for grant in TALK_READ.grants}
+    context = {"talk": talk, "said": said(talk), "readers": readers_of(request.actor, KIND, talk.pk), "labels": labels}
+    return render(request, "talks/readers.html", context)
+
+
+@opens(CHILD_DOCUMENTS)
+def child_talks(request: ActingRequest, child: Person) -> HttpResponse:
+    """The child's talks, to come and held, and what there is to book."""
+    rows = talks_about(request.actor, child)
+    request.reading.saw([child.pk], days=[row.starts_at for row in rows if row.starts_at <= request.actor.at])
+    request.reading.showed(KIND, [row.pk for row in rows])
+    context = {
+        "child": child, "rows": [(row, said(row)) for row in rows], "to_book": to_book_for(request.actor, child),
+        "to_note": to_note(request.actor, child),
+    }  # fmt: skip
+    return render(request, "talks/child.html", context)
+
+
+def _may_ask_readers(request: ActingRequest, child: Person) -> bool:
+    role = request.reading.role
+    if role == "self":
+        return child.birth_date is not None and years_later(child.birth_date, _MAY_ASK_WHO_HAS_READ_FROM) <= request.actor.today
+    return role in FAMILY_ROLES

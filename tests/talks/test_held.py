@@ -1,0 +1,137 @@
+"""A talk was held; and who has had none, by what the law asks of the school form (C7)."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from larka.access.policy import Refused
+from larka.register.models import Person
+from larka.talks.access import TALK_READ
+from larka.talks.actions import booking, holding
+from larka.talks.actions.refusing import TalkError
+from larka.talks.models import Talk, TalkInvitation, TalkSlot
+from larka.talks.queries.lacking import group_rows, groups_followed, unit_rows
+from larka.talks.views.lacking import plain
+from tests.cast import NOON, Cast, actor, opener, readers
+from tests.talks.rows import clock, invited, offered, wish
+from tests.web.pages import named_on, shown
+
+pytestmark = pytest.mark.django_db
+AFTER = clock(16)
+
+
+def lacking(cast: Cast, who: Person, at: dt.datetime = NOON) -> set[str]:
+    """The short names of those in the unit whom this rektor is told of."""
+    rows = unit_rows(actor(who, at), cast.school if who == cast.rolf else cast.preschool)
+    names = {row.child_id for each in rows for row in each.lacking}
+    return set(Person.objects.filter(pk__in=names).values_list("given_name", flat=True))
+
+
+def test_a_talk_is_held_when_it_has_begun_by_those_who_lead_it(cast: Cast, elsas: TalkInvitation, slots: list[TalkSlot]) -> None:
+    """C7: of those for whom it exists, and nobody else, is said that they were there."""
+    talk = booking.book_talk(by=actor(cast.anna), invitation=elsas, wish=wish(slots[0]))
+    with pytest.raises(TalkError, match="inte börjat"):
+        holding.hold_talk(by=actor(cast.mats), talk=talk, version=1, took_part=[])
+    with pytest.raises(Refused):
+        holding.hold_talk(by=actor(cast.anna, AFTER), talk=talk, version=1, took_part=[])
+    there = [cast.elsa, cast.anna, cast.mats, cast.stina, cast.frida]
+    held = holding.hold_talk(by=actor(cast.mats, AFTER), talk=talk, version=1, took_part=there, others="tolk")
+    assert (held.held_at, set(held.took_part)) == (slots[0].starts_at, {cast.elsa.pk, cast.anna.pk, cast.mats.pk})
+    with pytest.raises(TalkError, match="redan"):
+        booking.call_off_talk(by=actor(cast.mats, AFTER), talk=held, version=2, reason="Fel")
+    with pytest.raises(Refused):
+        booking.cancel_talk(by=actor(cast.anna), talk=held, version=2)
+
+
+def test_a_talk_beside_the_rounds_is_typed_in_afterwards(cast: Cast) -> None:
+    """C7, A17: for all of the family, or of them for those who were there alone."""
+    place, day = cast.membership(cast.elsa, cast.class_5a), dt.date(2026, 11, 12)
+    shared = holding.note_talk(by=actor(cast.mats), membership=place, day=day, took_part=[cast.anna])
+    assert readers(TALK_READ, shared) == {"Elsa", "Anna", "Anders", "Mats", "Rolf"}
+    alone = holding.note_talk(by=actor(cast.mats), membership=place, day=day, took_part=[cast.anna, cast.mats], alone=True)
+    assert readers(TALK_READ, alone) == {"Anna", "Mats", "Rolf"}
+    for wrong in (dt.date(2026, 11, 24), dt.date(1999, 1, 1)):
+        with pytest.raises(TalkError, match="har varit"):
+            holding.note_talk(by=actor(cast.mats), membership=place, day=wrong, took_part=[])
+    for who in (cast.petra, cast.tess, cast.vera, cast.anna):
+        with pytest.raises(Refused):
+            holding.note_talk(by=actor(who), membership=place, day=day, took_part=[])
+
+
+def note(cast: Cast, child: Person, day: dt.date, by: Person | None = None) -> Talk:
+    """The child has had its talk that day."""
+    group = cast.humlan if child == cast.sam else cast.class_5a
+    mentor = by or (cast.sussi if child == cast.sam else cast.mats)
+    return holding.note_talk(by=actor(mentor), membership=cast.membership(child, group), day=day, took_part=[])
+
+
+def test_compulsory_school_counts_by_term_and_preschool_by_year(cast: Cast) -> None:
+    """C7: SL 10:12 and 8:11. A talk in August counts in both; it no longer does in the spring term, where one is due anew."""
+    assert lacking(cast, cast.rolf) == {"Elsa", "Nils", "Bo"}  # never protected Omar, whom Rolf does not know of (A10)
+    assert lacking(cast, cast.rita) == {"Sam"}
+    note(cast, cast.elsa, cast.term.starts_on)
+    note(cast, cast.sam, cast.term.starts_on)
+    assert lacking(cast, cast.rolf) == {"Nils", "Bo"}
+    assert lacking(cast, cast.rita) == set()
+    assert group_rows(actor(cast.mats), cast.class_5a).period.by_year is False  # type: ignore[union-attr]
+    assert group_rows(actor(cast.sussi), cast.humlan).period.by_year is True  # type: ignore[union-attr]
+
+
+def test_a_booked_talk_is_told_but_is_none_that_was_held_and_a_cancelled_one_is_nothing(
+    cast: Cast, elsas: TalkInvitation, nilss: TalkInvitation, slots: list[TalkSlot]
+) -> None:
+    """C7."""
+    booking.book_talk(by=actor(cast.anna), invitation=elsas, wish=wish(slots[0], shared=False))
+    talk = booking.book_talk(by=actor(cast.nora), invitation=nilss, wish=wish(slots[1]))
+    booking.cancel_talk(by=actor(cast.nora), talk=talk, version=1)
+    found = group_rows(actor(cast.mats), cast.class_5a)
+    assert {row.name: (row.lacks, row.booked_at is not None) for row in found.rows} == {
+        "Elsa Hägg": (True, True), "Nils Rosén": (True, False), "Omar Haddad": (True, False),
+    }  # fmt: skip
+    assert found.booked == 1
+
+
+def test_who_leads_nothing_sees_no_list(cast_today: Cast, client: Client) -> None:
+    """A1, A6: other teachers, staff, guardians; rektor of another unit."""
+    for who in (cast_today.tess, cast_today.petra, cast_today.kim, cast_today.anna, cast_today.rita, cast_today.vera, cast_today.adam):
+        for address in (
+            reverse("group_talks", args=[cast_today.class_5a.public_id]),
+            reverse("unit_talks", args=[cast_today.school.public_id]),
+            reverse("unit_talks_csv", args=[cast_today.school.public_id]),
+        ):
+            assert opener(client, who).get(address).status_code == 404
+    assert groups_followed(actor(cast_today.tess, cast_today.at)) == []
+
+
+def test_rektors_page_and_table_name_the_same(cast_today: Cast, client: Client) -> None:
+    """C7, A10: class by class; a name that a spreadsheet would take for a formula is none."""
+    Person.objects.filter(pk=cast_today.bo.pk).update(given_name="=cmd()", family_name="Malm")
+    page = shown(client, cast_today.rolf, reverse("unit_talks", args=[cast_today.school.public_id]))
+    assert named_on(page, cast_today) == {"Elsa", "Nils"}
+    assert "3 har inte haft samtal" in page
+    answer = opener(client, cast_today.rolf).get(reverse("unit_talks_csv", args=[cast_today.school.public_id]))
+    rows = answer.content.decode("utf-8-sig").split("\r\n")
+    assert rows[0] == "Klass;Namn;Gäller;Bokat till"
+    assert [row.split(";")[:2] for row in rows[1:-1]] == [["5A", "Elsa Hägg"], ["5A", "Nils Rosén"], ["5B", "'=cmd() Malm"]]
+    assert [plain(text) for text in ("+1", "-1", "@x", "\tx", "5A")] == ["'+1", "'-1", "'@x", "'\tx", "5A"]
+
+
+def test_the_overview_of_a_class_asks_as_often_however_many_there_are(cast: Cast, django_assert_max_num_queries: Any) -> None:
+    """Speed: the group's children, the talks, the periods."""
+    mats = actor(cast.mats)
+    with django_assert_max_num_queries(5):
+        group_rows(mats, cast.class_5a)
+
+
+def test_the_round_of_another_group_counts_for_the_child_too(cast: Cast) -> None:
+    """C7: the child has had its talk, whoever held it in the unit."""
+    offered(cast)
+    talk = booking.book_talk_for(
+        by=actor(cast.mats), invitation=invited(offered(cast, name="Extra", day=dt.date(2026, 12, 4)), cast.nils), adult=None,
+        wish=wish(TalkSlot.objects.latest("starts_at")),
+    )  # fmt: skip
+    holding.hold_talk(by=actor(cast.mats, clock(18, day=dt.date(2026, 12, 4))), talk=talk, version=1, took_part=[])
+    assert "Nils" not in lacking(cast, cast.rolf, clock(19, day=dt.date(2026, 12, 4)))
