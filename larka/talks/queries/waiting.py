@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models import CharField, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.db.models.query import QuerySet
 
@@ -47,7 +47,6 @@ class Coming:
     child: uuid.UUID
     name: str
     starts_at: dt.datetime
-    mode: str
     room: str
 
 
@@ -63,14 +62,28 @@ class UnderWay:
     booked: int
 
 
+@dataclass(frozen=True, slots=True)
+class AtHome:
+    """A family's talks: what closes first, and what comes first, stand first."""
+
+    to_book: list[ToBook]
+    coming: list[Coming]
+
+
+def talks_at_home(actor: Actor) -> AtHome:
+    """One question."""
+    rows = sorted(_at_home(actor), key=lambda row: (row[5], row[4], row[1]))
+    return AtHome([ToBook(*row[1:6]) for row in rows if row[0]], [Coming(*row[1:]) for row in rows if not row[0]])
+
+
 def talks_to_book(actor: Actor) -> list[ToBook]:
-    """What closes first stands first."""
-    return [ToBook(*row) for row in _to_book(actor)]
+    """Where there is no talk that exists for me."""
+    return talks_at_home(actor).to_book
 
 
 def talks_coming(actor: Actor) -> list[Coming]:
-    """The next first."""
-    return [Coming(*row) for row in _coming(actor)]
+    """Those that exist for me."""
+    return talks_at_home(actor).coming
 
 
 def rounds_under_way(actor: Actor) -> list[UnderWay]:
@@ -79,20 +92,19 @@ def rounds_under_way(actor: Actor) -> list[UnderWay]:
 
 
 @question()
-def _to_book(actor: Actor) -> QuerySet[Any, Any]:
-    """Where there is no talk that exists for me: neither mine nor a shared one."""
+def _at_home(actor: Actor) -> QuerySet[Any, Any]:
+    """Whether it is to be booked, which, about whom, when, where. Nothing is to be booked where there is a talk of mine or a shared one."""
     theirs = Talk.objects.filter(LIVE, round=OuterRef("round"), child=OuterRef("child"))
     mine = theirs.filter(Q(shared=True) | Q(booked_for_id=actor.person_id))
-    rows = INVITATION_BOOK.visible_to(actor).filter(~Exists(mine), round__opens_at__lte=actor.at, round__closes_at__gt=actor.at)
-    return rows.order_by("round__closes_at", "child__sort_key", "pk").values_list(
-        "public_id", "child_id", "child__public_id", "child__display_name", "round__closes_at"
+    open_now = INVITATION_BOOK.visible_to(actor).filter(~Exists(mine), round__opens_at__lte=actor.at, round__closes_at__gt=actor.at)
+    to_book: Any = open_now.annotate(is_open=Value(value=True), where=Value("", output_field=CharField())).order_by()
+    later = _OF_FAMILY.visible_to(actor).filter(LIVE, held_at__isnull=True, ends_at__gt=actor.at)
+    coming: Any = later.annotate(is_open=Value(value=False)).order_by()
+    about = ("public_id", "child_id", "child__public_id", "child__display_name")
+    rows: QuerySet[Any, Any] = to_book.values_list("is_open", *about, "round__closes_at", "where").union(
+        coming.values_list("is_open", *about, "starts_at", "room"), all=True
     )
-
-
-@question()
-def _coming(actor: Actor) -> QuerySet[Any, Any]:
-    rows = _OF_FAMILY.visible_to(actor).filter(LIVE, held_at__isnull=True, ends_at__gt=actor.at).order_by("starts_at", "pk")
-    return rows.values_list("public_id", "child_id", "child__public_id", "child__display_name", "starts_at", "mode", "room")
+    return rows
 
 
 @question()

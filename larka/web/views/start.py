@@ -24,7 +24,7 @@ from larka.records.queries.reports import told_count, waiting_count
 from larka.register.actor import Actor
 from larka.register.choices import GroupKind, Role
 from larka.register.models import Person
-from larka.talks.queries.waiting import talks_coming, talks_to_book
+from larka.talks.queries.waiting import AtHome, talks_at_home
 from larka.web.access import MY_FAMILY
 from larka.web.navigation import FAMILY, TEACHING, entries_for, looked_after
 from larka.web.queries import overviews, people
@@ -64,6 +64,7 @@ def _family_part(actor: Actor) -> dict[str, Any]:
     has_family = bool(actor.roles & {*FAMILY, Role.PUPIL})
     published = overviews.newest_in_family(actor) if has_family else []
     children = people.children_of(actor) if actor.roles & FAMILY else []
+    talks = talks_at_home(actor) if has_family else AtHome([], [])
     return {
         "has_family": has_family,
         "children": children,
@@ -72,8 +73,8 @@ def _family_part(actor: Actor) -> dict[str, Any]:
         "to_fill": [*forms_waiting(actor), *forms_waiting(actor, PLAN)] if has_family else [],
         "to_confirm": plans_to_confirm(actor) if has_family else [],
         "forms_to_read": forms_to_read(actor) if has_family else [],
-        "talks_to_book": talks_to_book(actor) if has_family else [],
-        "talks_coming": talks_coming(actor) if has_family else [],
+        "talks_to_book": talks.to_book,
+        "talks_coming": talks.coming,
         "to_read": [row for row in published if row.unread],
         "read": [row for row in published if not row.unread],
         "merged": told_to_family([actor.writer, *(child["pk"] for child in children)], actor) if has_family else [],
