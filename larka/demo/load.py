@@ -15,6 +15,7 @@ from larka.demo.judgements import enter_judgements
 from larka.demo.municipality import think_out
 from larka.demo.notices import enter_notices
 from larka.demo.past import Ids, enter_past
+from larka.demo.plans_filled import enter_plans
 from larka.demo.portraits import enter_portraits
 from larka.demo.readings import enter_readings
 from larka.demo.register_files import write_register
@@ -53,6 +54,7 @@ def load_demo(at: dt.datetime | None = None) -> None:
     enter_talks(world, ids)
     judgements = enter_judgements(world, ids, enter_past(world, ids))
     enter_goals(world, ids)
+    enter_plans(world, ids)
     enter_readings(world, ids, judgements)
     enter_notices(world, ids, judgements)
     enter_portraits(world, ids, at)

@@ -10,6 +10,7 @@ from larka.core.documents import Paragraph, Section
 from larka.plans.access import MEASURES, OTHERWISE, PLAN
 from larka.plans.examples import examples
 from larka.plans.models import Plan
+from larka.plans.queries.classes import JUDGEMENT
 from larka.plans.queries.decisions import What, in_force
 from larka.plans.queries.needs import needs_of
 from larka.questionnaires.extras import Extras, register_extras
@@ -45,7 +46,7 @@ def _lacking(by: Actor, plans: Sequence[Plan]) -> dict[int, list[str]]:
 
 
 def _worded(of: str, what: str) -> str:
-    return _("omdöme i %(subject)s") % {"subject": what} if of == "judgement" else what
+    return _("omdöme i %(subject)s") % {"subject": what} if of == JUDGEMENT else what
 
 
 def _excused(plan: Plan) -> frozenset[str]:

@@ -8,9 +8,12 @@ from larka.invitations.models import Application, ApplicationChild, Renewal
 from larka.jobs.models import FailedWork, Job
 from larka.people.actions.needs import give_need
 from larka.people.actions.roles import grant_role
+from larka.plans.actions.decisions import decide
 from larka.plans.actions.goal_words import ask_wording
 from larka.plans.actions.goals import Words
+from larka.plans.actions.receipts import confirm_plan
 from larka.privacy.models import Alarm
+from larka.questionnaires.actions.filling import open_again
 from larka.questionnaires.actions.templates import begin_version, publish_template
 from larka.questionnaires.queries.templates import work_on
 from larka.register.actor import Actor
@@ -20,6 +23,7 @@ from tests.browser.school import Site, leaves
 from tests.browser.soundness import problems_of
 from tests.browser.walking import walk
 from tests.cast import actor
+from tests.plans import plans
 from tests.plans.goals import goal_in
 from tests.questionnaires.forms import filled, template_of
 from tests.talks.rows import invited, make_slot, make_talk, offered, wish
@@ -47,6 +51,8 @@ AS_A_MENTOR = (
         "child_talks",
         "note_talk",
     ),
+    *("plan_classes", "class_plans", "start_class_plans", "class_receipts", "child_plans", "plan_open"),
+    *("plan", "plan_history", "plan_readers", "plan_holders"),
 )
 # Anna, Elsa and Mats look at these: a guardian, a pupil and a mentor. Rolf looks at a class's.
 GOALS = (
@@ -68,6 +74,7 @@ def test_every_page_is_sound_on_every_device_and_on_paper(site: Site, browser_as
     uses_forms(site)
     uses_goals(site)
     has_talks(site)
+    uses_plans(site)
     page = browser_as(who, viewport=DESKTOP, reduced_motion="reduce")
     others = (*SAME_FOR_ALL, *AS_A_TEACHER, *GOALS, "class_goals")
     seen_by_others = {"anna": (), "tess": (*GOALS, "class_goals"), "vera": others, "gosta": others + AS_A_MENTOR, "elsa": SAME_FOR_ALL}
@@ -129,6 +136,23 @@ def has_talks(site: Site) -> None:
     book_talk(by=actor(site.cast.anna, site.cast.at), invitation=invited(started, site.cast.elsa), wish=wish(slot, word="Om läsning"))
     begun = make_slot(started, site.cast.mats, 9, starts_at=site.cast.at - timedelta(hours=1), ends_at=site.cast.at - timedelta(minutes=40))
     make_talk(begun, site.cast.nils, site.cast.nora)
+
+
+def uses_plans(site: Site) -> None:
+    """Plans of 5A: Elsa's is finalised, corrected once and confirmed by her father, Nils's is in the step of the talk."""
+    cast = site.cast
+    rolf, mats = actor(cast.rolf, cast.at), actor(cast.mats, cast.at)
+    plans.template(cast)
+    decide(by=rolf, unit=cast.school, what="first_graded", value=4, starts_on=cast.at.date(), reference="Rektorsbeslut 2026:14")
+    plans.started(cast)
+    elsas, nils = plans.plan_of(cast.elsa), plans.plan_of(cast.nils)
+    plans.write(cast, cast.mats, elsas, {plans.MEASURES: "Mindre grupp i matematik."})
+    for _step in range(2):
+        plans.moved_on(cast, elsas, despite_missing=True)
+    open_again(by=mats, form=elsas, expected=2, reason="Fel vecka")
+    plans.moved_on(cast, elsas, despite_missing=True)
+    confirm_plan(by=actor(cast.anders, cast.at), plan=elsas, number=2)
+    plans.moved_on(cast, nils, despite_missing=True)
 
 
 def beside_the_links(site: Site, who: str) -> list[str]:

@@ -21,6 +21,7 @@ from larka.demo.load import NotEmptyError, load_demo
 from larka.demo.municipality import MOVED_AWAY
 from larka.demo.people import CAST, DEMO_PEOPLE
 from larka.people.models import ImportRun
+from larka.questionnaires.queries import templates
 from larka.register.models import Duty, Group, IdentityNumber, Organisation, Person, Placement, Responsible, Term
 from tests.cast import actor
 
@@ -32,6 +33,7 @@ DAY = stockholm_day(AT)
 def demo(django_db_setup: Any, django_db_blocker: Any) -> Iterator[None]:
     """The municipality as of 23 November 2026, committed as in an installation; afterwards the database starts over."""
     with django_db_blocker.unblock():
+        templates._SHAPES.clear()  # forms are kept by key, and another test has used the keys
         load_demo(AT)
         yield
         connection.ops.execute_sql_flush([])

@@ -20,6 +20,8 @@ from larka.questionnaires.queries.templates import shape_for
 from larka.register.actor import Actor
 from larka.register.models import Group, GroupMembership, Person, SchoolYear
 
+# The kind whose part is told by teacher and subject.
+JUDGEMENT = "judgement"
 # Those who have the page of a class.
 OF_CLASSES = (paths.MENTOR, paths.PRESCHOOL_STAFF, paths.PRINCIPAL, paths.PRINCIPAL_IN_NEED)
 
@@ -43,6 +45,20 @@ class PlanRow:
     stage: str = ""
     confirmed: int = 0
     lacks: list[Lack] = field(default_factory=list)
+
+    @property
+    def parts(self) -> list[Lack]:
+        """What is missing beside omdömen."""
+        return [lack for lack in self.lacks if lack.need.of != JUDGEMENT]
+
+    @property
+    def judgements(self) -> list[tuple[str, list[Lack]]]:
+        """The omdömen that are missing, together for each who can write them."""
+        found: dict[str, list[Lack]] = {}
+        for lack in self.lacks:
+            if lack.need.of == JUDGEMENT:
+                found.setdefault(", ".join(lack.names), []).append(lack)
+        return list(found.items())
 
     @property
     def is_done(self) -> bool:
