@@ -12,7 +12,8 @@ from larka.notices.models import Notice, Recipient
 from larka.plans.actions.goals import GoalGoesOnError, carry_goals
 from larka.plans.goal_notices import remind_of_follow_ups
 from larka.plans.models import Goal
-from larka.plans.queries.goal_classes import Wanted, carriable, class_goals, goals_waiting, waiting_count
+from larka.plans.queries.goal_classes import Wanted, carriable, class_goals, goals_waiting
+from larka.plans.queries.waiting import waiting_at_school
 from larka.register.actor import Actor
 from larka.register.models import Person, SchoolYear
 from tests.cast import Cast, actor, opener
@@ -59,7 +60,7 @@ def test_what_waits_stands_on_a_page_of_its_own_and_only_for_those_who_answer(ca
     ):
         by = actor(who, cast.at)
         assert sorted(row.goal.state for row in goals_waiting(by)) == states
-        assert waiting_count(by) == len(states)
+        assert waiting_at_school(by)[0] == len(states)
 
 
 def test_a_class_of_28_asks_at_most_twelve_questions(cast_today: Cast, client: Client, django_assert_max_num_queries: object) -> None:
