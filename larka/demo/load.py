@@ -19,6 +19,7 @@ from larka.demo.plans_filled import enter_plans
 from larka.demo.portraits import enter_portraits
 from larka.demo.readings import enter_readings
 from larka.demo.register_files import write_register
+from larka.demo.talk_endings import enter_talk_endings
 from larka.demo.talks import enter_talks
 from larka.demo.unfinished import enter_unfinished
 from larka.demo.world import World
@@ -52,6 +53,7 @@ def load_demo(at: dt.datetime | None = None) -> None:
     enter_decisions(world, ids)
     enter_forms(world, ids)
     enter_talks(world, ids)
+    enter_talk_endings(world, ids)
     judgements = enter_judgements(world, ids, enter_past(world, ids))
     enter_goals(world, ids)
     enter_plans(world, ids)

@@ -42,27 +42,25 @@ def _published(forms: Sequence[AnsweredRecord]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FormNotices:
-    """What is told of a kind: that a step has opened for somebody, and that it is published."""
+    """What is told of a kind: that a step has opened for somebody, and that it is published, where that is news."""
 
     opened: NoticeKind
-    published: NoticeKind
+    published: NoticeKind | None
 
 
 _NOTICES: dict[str, FormNotices] = {}
 
 
 def register_form_notices(
-    kind: FormKind, *, opened: Promise, published: Promise, title: Callable[[Sequence[Any]], str] = _published
+    kind: FormKind, *, opened: Promise, published: Promise | None = None, title: Callable[[Sequence[Any]], str] = _published
 ) -> FormNotices:
     """Enter what is told of a kind; a kind that enters nothing tells nobody."""
-    _NOTICES[kind.key] = FormNotices(
-        register_notice(
-            NoticeKind(f"{kind.key}.opened", opened, read=kind.read, title=_to_fill, link=_link, still=Q(locked_at__isnull=True))
-        ),
-        register_notice(
-            NoticeKind(f"{kind.key}.published", published, read=kind.read, title=title, link=_link, still=Q(published_at__isnull=False))
-        ),
-    )
+    news = NoticeKind(f"{kind.key}.opened", opened, read=kind.read, title=_to_fill, link=_link, still=Q(locked_at__isnull=True))
+    told = None
+    if published is not None:
+        of_it = Q(published_at__isnull=False)
+        told = register_notice(NoticeKind(f"{kind.key}.published", published, read=kind.read, title=title, link=_link, still=of_it))
+    _NOTICES[kind.key] = FormNotices(register_notice(news), told)
     return _NOTICES[kind.key]
 
 
@@ -109,7 +107,8 @@ def tell_of_step(by: Actor, moved: Sequence[Any]) -> None:
     if told is None:
         return
     published = [form for form in moved if form.latest is not None and form.latest.number == 1 and form.locked_at is not None]
-    _tell(by, told.published, published, lambda form: {*form.roles}, remember=False)
+    if told.published is not None:
+        _tell(by, told.published, published, lambda form: {*form.roles}, remember=False)
     _tell(by, told.opened, [form for form in moved if form.locked_at is None], _opening, remember=True)
 
 

@@ -44,6 +44,7 @@ def register_answered_kind(
     fields: tuple[str, ...] = (),
     parts: tuple[Part, ...] = (),
     document: Callable[[Any], Document] = whole_document,
+    public_record: Callable[[Any], PublicRecordState] = _public_record,
 ) -> RecordKind:
     """Enter a kind of record that is answered by forms; ``fields`` and ``parts``: what it has beside what they all have."""
     return register_kind(
@@ -55,7 +56,7 @@ def register_answered_kind(
             document=document,
             schema=RecordSchema(version=1, fields=(*_FIELDS, *fields), parts=(*_PARTS, *parts), current="latest"),
             school_forms=school_forms,
-            public_record=_public_record,
+            public_record=public_record,
             secrecy=_secrecy,
             leaves_with_child=True,
             purpose=purpose,

@@ -56,6 +56,8 @@ DEFAULTS: dict[str, Any] = {
     "notices.push_hosts": ["fcm.googleapis.com", "updates.push.services.mozilla.com", "*.push.apple.com", "*.notify.windows.com"],
     # Whether whoever wants to gets an sms about what is urgent.
     "notices.sms": False,
+    # Whether school's own notes before a talk are kept and released as public records; else they are working material (C5, TF 2:12).
+    "talks.staff_notes_are_records": False,
     # How many megabytes a file of each kind may have (F5), and how many one person may have on their way in at once.
     "media.largest_picture": 25,
     "media.largest_sound": 100,

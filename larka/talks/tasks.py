@@ -1,5 +1,23 @@
-"""What the worker does with talks. What an action queues is declared beside what it does: larka/talks/actions/opening.py."""
+"""What the worker does with talks. What an action queues is declared beside what it does: larka/talks/actions."""
 
+from django.utils.translation import gettext_lazy as _
+
+from larka.jobs.work import now, task
+from larka.register.actor import Actor
 from larka.talks.actions.opening import open_round
+from larka.talks.actions.preparing import share_due
+from larka.talks.minutes_notices import remind_of_agreements
 
 __all__ = ["open_round"]
+
+
+@task("mail", label=_("Dela samtalsunderlag när tiden är inne"), every="*/10 * * * *")
+def share_preparations() -> None:
+    """Those whose round's time has come."""
+    share_due(by=Actor.operator(now()))
+
+
+@task("nightly", label=_("Påminna om överenskommelser som ska följas upp"), every="47 3 * * *")
+def remind_of_due_agreements() -> None:
+    """On their day."""
+    remind_of_agreements(by=Actor.operator(now()))

@@ -1,6 +1,8 @@
 from django.urls import path
 
-from larka.talks.views import booking, holding, lacking, leading, paper, rounds, slots, talk
+from larka.questionnaires.views.filling import addresses
+from larka.talks.access.preparations import PREPARATION
+from larka.talks.views import booking, holding, lacking, leading, minutes, paper, preparing, rounds, slots, talk, together
 
 urlpatterns = [
     path("samtal/", rounds.talk_rounds, name="talk_rounds"),
@@ -11,6 +13,22 @@ urlpatterns = [
     path("samtal/omgang/<uuid:public_id>/tider/", slots.talk_times, name="talk_times"),
     path("samtal/omgang/<uuid:public_id>/lista/pdf/", paper.talk_list_pdf, name="talk_list_pdf"),
     path("samtal/omgang/<uuid:public_id>/brev/", paper.talk_letters, name="talk_letters"),
+    path("samtal/omgang/<uuid:public_id>/forberedelser/", preparing.round_preparation, name="round_preparation"),
+    path("samtalsunderlag/<uuid:public_id>/dela/", preparing.share_preparation, name="share_preparation"),
+    *addresses(PREPARATION, "samtalsunderlag", page=preparing.preparation),
+    path("samtal/uppfoljning/", minutes.due_agreements, name="due_agreements"),
+    path("samtal/anteckningar/<uuid:public_id>/folj-upp/<uuid:agreement>/", minutes.follow_up_agreement, name="follow_up_agreement"),
+    path("samtal/anteckningar/<uuid:public_id>/", minutes.minutes, name="minutes"),
+    path("samtal/anteckningar/<uuid:public_id>/visa/", together.publish_minutes, name="publish_minutes"),
+    path("samtal/anteckningar/<uuid:public_id>/godkann/", minutes.agree_minutes, name="agree_minutes"),
+    path("samtal/anteckningar/<uuid:public_id>/godkant/", minutes.note_agreed, name="note_agreed"),
+    path("samtal/anteckningar/<uuid:public_id>/pdf/", minutes.minutes_pdf, name="minutes_pdf"),
+    path("samtal/anteckningar/<uuid:public_id>/json/", minutes.minutes_json, name="minutes_json"),
+    path("samtal/anteckningar/<uuid:public_id>/historik/", minutes.minutes_history, name="minutes_history"),
+    path("samtal/anteckningar/<uuid:public_id>/vem-kan-se/", minutes.minutes_holders, name="minutes_holders"),
+    path("samtal/anteckningar/<uuid:public_id>/vem-har-last/", minutes.minutes_readers, name="minutes_readers"),
+    path("samtal/<uuid:public_id>/tillsammans/", together.talk_together, name="talk_together"),
+    path("samtal/<uuid:public_id>/tillsammans/vem-kan-se/", together.expected_minutes_readers, name="expected_minutes_readers"),
     path("samtal/boka/<uuid:public_id>/", booking.book_talk, name="book_talk"),
     path("samtal/boka-at/<uuid:public_id>/", leading.book_talk_for, name="book_talk_for"),
     path("samtal/anteckna/<uuid:public_id>/", holding.note_talk, name="note_talk"),

@@ -8,6 +8,7 @@ from tests.guards.source import called, calls, decorators, modules, public_funct
 NOT_ATOMIC = {
     "larka/records/actions/drafts.py forget_seen_drafts": "one statement, part of the action that saves for good",
     "larka/exchange/actions.py import_register": "an import is one transaction in register_import, a comparison another",
+    "larka/talks/actions/preparing.py lock_preparations": "part of the action by which a talk is held",
     "larka/people/actions/by_name.py settle_by_name": "part of the import's transaction",
     "larka/people/actions/by_name.py forget_declined": "part of the import's transaction",
     "larka/people/actions/working_names.py name_protected_staff": "part of the import's transaction",
@@ -22,8 +23,13 @@ LOGS_ELSEWHERE = {
     "larka/people/actions/waiting.py take_up_again": "by_name.forget logs, with the child",
     "larka/web/actions.py save_profile": "change_profile logs",
     "larka/records/actions/drafts.py forget_seen_drafts": "part of the action that saves for good",
+    "larka/talks/actions/preparing.py start_preparations": "start_round logs",
+    "larka/talks/actions/preparing.py remove_preparations": "remove_round logs",
+    "larka/talks/actions/preparing.py lock_preparations": "to_stage and publish log, child by child",
 }
 WRITES_AS_A_PART = {
+    "larka/questionnaires/actions/filling.py to_stage": "part of the action that has asked whether it may",
+    "larka/questionnaires/actions/filling.py publish": "part of the action that has asked whether it may",
     "larka/plans/actions/goals.py add_wording": "part of the action that words the goal",
     "larka/media/actions/media.py take_in": "part of the action that hangs it on something",
     "larka/media/actions/media.py remove": "part of the action that takes it from what it hangs on",

@@ -17,7 +17,7 @@ from larka.plans.models import Goal, Plan
 from larka.questionnaires.models import Questionnaire, QuestionnaireTemplate, Round
 from larka.records.models import TakenDraft, TextReport
 from larka.register.models import Activity, Group, GroupMembership, Organisation, Person
-from larka.talks.models import Talk, TalkInvitation, TalkRound
+from larka.talks.models import Preparation, Talk, TalkInvitation, TalkMinutes, TalkRound
 from tests.access.everyone import plan_once
 from tests.cast import Cast, actor, opener
 from tests.guards.headers import assert_not_kept, assert_sound
@@ -27,6 +27,8 @@ from tests.media.sending import pictured, sent
 from tests.plans import plans
 from tests.plans.goals import goal_in
 from tests.questionnaires.forms import form_of, started
+from tests.talks.endings import held, preparation_for, prepare
+from tests.talks.endings import shown as put_before_all
 from tests.talks.rows import make_round, make_slot, make_talk
 
 WITH_ID = [pattern for pattern in addresses() if "public_id" in pattern.pattern.converters]
@@ -91,7 +93,12 @@ def _talks(cast: Cast) -> dict[type, list[Any]]:
         starts = cast.at + dt.timedelta(days=days)
         slot = make_slot(made, cast.mats, 15, starts_at=starts, ends_at=starts + dt.timedelta(minutes=20))
         talks.append(make_talk(slot, child, adult))
-    return {TalkRound: [made], TalkInvitation: list(made.invitations.order_by("pk")), Talk: talks}
+    prepare(cast, made)
+    ended = [put_before_all(cast, held(cast, child)) for child in (cast.elsa, cast.omar)]
+    return {
+        TalkRound: [made], TalkInvitation: list(made.invitations.order_by("pk")), Talk: talks, TalkMinutes: ended,
+        Preparation: [preparation_for(child) for child in (cast.elsa, cast.omar)],
+    }  # fmt: skip
 
 
 def _started(cast: Cast, person: Person, state: str) -> Job:

@@ -127,8 +127,8 @@ def _move_on(by: Actor, form: Any, *, despite_missing: bool) -> None:
     shape = shape_for(form)
     if form.stage + 1 == shape.last:
         _require_answers(shape, form, despite_missing=despite_missing)
-        _publish(by, form, shape)
-    _to_stage(by, form, shape, form.stage + 1)
+        publish(by, form, shape)
+    to_stage(by, form, shape, form.stage + 1)
 
 
 @transaction.atomic
@@ -140,7 +140,7 @@ def open_again(*, by: Actor, form: AnsweredRecord, expected: int, reason: str) -
         raise ReasonError(_("Skriv varför, med högst %(most)s tecken.") % {"most": LONGEST_REASON})
     if found.stage != expected or found.stage + 1 != found.stages:
         raise StageChangedError
-    _to_stage(by, found, shape_for(found), found.stage - 1, reason.strip())
+    to_stage(by, found, shape_for(found), found.stage - 1, reason.strip())
 
 
 def missing_answers(shape: Shape, stage: int, answers: Iterable[Told], excused: Set[str] = frozenset()) -> list[Question]:
@@ -150,8 +150,8 @@ def missing_answers(shape: Shape, stage: int, answers: Iterable[Told], excused: 
     return [asked for asked in waiting if not asked.purpose or asked.purpose not in excused]
 
 
-def _publish(by: Actor, form: Any, shape: Shape) -> None:
-    """Freeze all answers with the form's own words; part of the move that locks."""
+def publish(by: Actor, form: Any, shape: Shape) -> None:
+    """Freeze all answers with the form's own words; part of an action that locks and has asked whether it may."""
     answers = [
         {"field": t.field, "value": t.value, "owner": t.owner, "role": t.role, "shared": t.shared, "by": t.by, "at": t.at.isoformat()}
         for t in answers_of(form)
@@ -172,8 +172,9 @@ def _require_answers(shape: Shape, form: AnsweredRecord, *, despite_missing: boo
         raise MissingAnswersError(schools, familys)
 
 
-def _to_stage(by: Actor, form: Any, shape: Shape, stage: int, reason: str = "") -> None:
-    form.moves.create(from_stage=form.stage, to_stage=stage, reason=reason, moved_by_id=by.writer, moved_at=by.at)
+def to_stage(by: Actor, form: Any, shape: Shape, stage: int, reason: str = "", *, decided_by: int | None = None) -> None:
+    """Enter the step; part of an action that has asked whether it may. ``decided_by``: who had said that it happens at this time."""
+    form.moves.create(from_stage=form.stage, to_stage=stage, reason=reason, moved_by_id=decided_by or by.writer, moved_at=by.at)
     was_published = {*form.roles} if form.published_at and stage < shape.last else set()
     form.stage, form.locked_at = stage, by.at if stage == shape.last else None
     # Whoever has read what was published goes on reading it while it is put right.

@@ -37,6 +37,8 @@ class Waiting:
 def forms_waiting(actor: Actor, kind: FormKind = FORM) -> list[Waiting]:
     """Two questions; those that are due first stand first."""
     rows = _open(kind).dicts(actor)
+    if not rows:
+        return []
     answered = {(pk, str(field)): role for pk, field, role in _answered(kind)(actor, [row["pk"] for row in rows])}
     return [found for row in rows if (found := _waiting(actor, row, answered, kind.page())).left]
 

@@ -83,8 +83,8 @@ def filled_page(request: ActingRequest, form: Any, template: str, more: Mapping[
         else:
             _say_saved(request, len(saved))
             return redirect(kind.page(), form.public_id)
-    if told := notices_of(kind):
-        read_about(by=request.actor, kind=(told.published if page.is_locked else told.opened).key, things=[form.public_id])
+    if (told := notices_of(kind)) and (news := told.published if page.is_locked else told.opened):
+        read_about(by=request.actor, kind=news.key, things=[form.public_id])
     return render(request, template, {**_shown(request, form, page, answers), **more}, status=_status(request))
 
 

@@ -12,6 +12,7 @@ from larka.register.actor import Actor
 from larka.register.models import GroupMembership, Person, SchoolYear
 from larka.talks.access import TALK_LEAD, TALK_NOTE
 from larka.talks.actions.booking import locked_talk
+from larka.talks.actions.preparing import lock_preparations
 from larka.talks.actions.refusing import TalkError
 from larka.talks.models import Talk
 from larka.talks.queries.presence import may_have_taken_part, who_may_have_been_there
@@ -33,6 +34,7 @@ def hold_talk(*, by: Actor, talk: Talk, version: int, took_part: Iterable[Person
     found.version += 1
     found.save()
     record(by, "talk.held", found, children=[found.child_id], details={"people": len(there)})
+    lock_preparations(by=by, talk=found)
     return found
 
 

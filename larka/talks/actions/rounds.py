@@ -13,6 +13,7 @@ from larka.register.actor import Actor
 from larka.register.models import Group, SchoolYear, Term
 from larka.talks.access import ROUND_LEAD, ROUND_MAKE
 from larka.talks.actions.opening import tell_in_time
+from larka.talks.actions.preparing import remove_preparations
 from larka.talks.actions.refusing import TalkError
 from larka.talks.models import Talk, TalkInvitation, TalkRound
 from larka.talks.notices import tell_open
@@ -94,6 +95,8 @@ def remove_round(*, by: Actor, started: TalkRound) -> None:
     found = TalkRound.objects.select_for_update().get(pk=started.pk)
     if Talk.objects.filter(round=found).exists():
         raise TalkError(_("Någon har redan bokat, så omgången kan inte tas bort. Ställ in samtalen i stället."))
+    if found.preparation_id is not None:
+        remove_preparations(by=by, started=found)
     record(by, "talk_round.removed", found, children=found.invitations.values_list("child_id", flat=True))
     found.delete()
 

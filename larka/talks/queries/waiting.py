@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import CharField, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce
 from django.db.models.query import QuerySet
 
 from larka.access import paths
@@ -14,11 +14,16 @@ from larka.access.policies import FAMILY
 from larka.access.questions import question
 from larka.core.dates import stockholm_day
 from larka.register.actor import Actor
-from larka.talks.access import INVITATION_BOOK, ROUND_LEAD, TALK_READ
-from larka.talks.models import Talk, TalkInvitation, TalkSlot
+from larka.talks.access import INVITATION_BOOK, MINUTES_AGREE, PREPARATION, ROUND_LEAD, TALK_READ
+from larka.talks.access.minutes import AGREEING
+from larka.talks.models import AgreementConfirmation, PreparationAnswer, Talk, TalkInvitation, TalkSlot
 from larka.talks.models.talks import LIVE
 
 _OF_FAMILY = TALK_READ.only(*FAMILY)
+_PREPARING = PREPARATION.only("pupil", "guardian")
+_AGREEING = MINUTES_AGREE.only(*AGREEING[:3])
+_BOOK, _COMING, _PREPARE, _AGREE = range(4)
+NEWS_FOR = dt.timedelta(days=120)
 _OF_MENTOR = ROUND_LEAD.only(paths.GROUP_MENTOR, paths.GROUP_PRESCHOOL_STAFF)
 
 
@@ -63,17 +68,48 @@ class UnderWay:
 
 
 @dataclass(frozen=True, slots=True)
+class ToPrepare:
+    """A preparation in which I have written nothing yet."""
+
+    public_id: uuid.UUID
+    child_id: int
+    child: uuid.UUID
+    name: str
+    shared_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ToAgree:
+    """What a talk ended in, and I have not agreed to; ``number``: which version."""
+
+    public_id: uuid.UUID
+    child_id: int
+    child: uuid.UUID
+    name: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class AtHome:
     """A family's talks: what closes first, and what comes first, stand first."""
 
     to_book: list[ToBook]
     coming: list[Coming]
+    to_prepare: list[ToPrepare]
+    to_agree: list[ToAgree]
 
 
 def talks_at_home(actor: Actor) -> AtHome:
     """One question."""
-    rows = sorted(_at_home(actor), key=lambda row: (row[5], row[4], row[1]))
-    return AtHome([ToBook(*row[1:6]) for row in rows if row[0]], [Coming(*row[1:]) for row in rows if not row[0]])
+    found: dict[int, list[Any]] = {part: [] for part in (_BOOK, _COMING, _PREPARE, _AGREE)}
+    for part, *row in sorted(_at_home(actor), key=lambda row: (row[5], row[4], row[1])):
+        found[part].append(row)
+    return AtHome(
+        [ToBook(*row[:5]) for row in found[_BOOK]],
+        [Coming(*row) for row in found[_COMING]],
+        [ToPrepare(*row[:5]) for row in found[_PREPARE]],
+        [ToAgree(row[0], row[1], row[2], row[3], int(row[5])) for row in found[_AGREE]],
+    )  # fmt: skip
 
 
 def talks_to_book(actor: Actor) -> list[ToBook]:
@@ -93,18 +129,38 @@ def rounds_under_way(actor: Actor) -> list[UnderWay]:
 
 @question()
 def _at_home(actor: Actor) -> QuerySet[Any, Any]:
-    """Whether it is to be booked, which, about whom, when, where. Nothing is to be booked where there is a talk of mine or a shared one."""
+    """What there is to do, with which, about whom, when, and where or which version."""
+    about = ("public_id", "child_id", "child__public_id", "child__display_name")
+    nowhere = Value("", output_field=CharField())
+    coming: Any = _OF_FAMILY.visible_to(actor).filter(LIVE, held_at__isnull=True, ends_at__gt=actor.at)
+    parts: list[Any] = [
+        (_to_book(actor).annotate(where=nowhere), _BOOK, "round__closes_at"),
+        (coming.annotate(where=F("room")), _COMING, "starts_at"),
+        (_to_prepare(actor).annotate(where=nowhere), _PREPARE, "talk_round__shared_at"),
+        (_to_agree(actor).annotate(where=Cast("latest__number", CharField())), _AGREE, "latest__published_at"),
+    ]
+    first, *others = [rows.annotate(part=Value(part)).order_by().values_list("part", *about, when, "where") for rows, part, when in parts]
+    all_of_it: QuerySet[Any, Any] = first.union(*others, all=True)
+    return all_of_it
+
+
+def _to_book(actor: Actor) -> Any:
+    """Nothing is to be booked where there is a talk of mine or a shared one."""
     theirs = Talk.objects.filter(LIVE, round=OuterRef("round"), child=OuterRef("child"))
     mine = theirs.filter(Q(shared=True) | Q(booked_for_id=actor.person_id))
-    open_now = INVITATION_BOOK.visible_to(actor).filter(~Exists(mine), round__opens_at__lte=actor.at, round__closes_at__gt=actor.at)
-    to_book: Any = open_now.annotate(is_open=Value(value=True), where=Value("", output_field=CharField())).order_by()
-    later = _OF_FAMILY.visible_to(actor).filter(LIVE, held_at__isnull=True, ends_at__gt=actor.at)
-    coming: Any = later.annotate(is_open=Value(value=False)).order_by()
-    about = ("public_id", "child_id", "child__public_id", "child__display_name")
-    rows: QuerySet[Any, Any] = to_book.values_list("is_open", *about, "round__closes_at", "where").union(
-        coming.values_list("is_open", *about, "starts_at", "room"), all=True
-    )
-    return rows
+    return INVITATION_BOOK.visible_to(actor).filter(~Exists(mine), round__opens_at__lte=actor.at, round__closes_at__gt=actor.at)
+
+
+def _to_prepare(actor: Actor) -> Any:
+    mine = PreparationAnswer.objects.filter(record=OuterRef("pk"), owner_id=actor.person_id or 0, value__isnull=False)
+    return _PREPARING.visible_to(actor).filter(~Exists(mine), locked_at__isnull=True)
+
+
+def _to_agree(actor: Actor) -> Any:
+    mine = AgreementConfirmation.objects.filter(
+        minutes=OuterRef("pk"), number=OuterRef("latest__number"), person_id=actor.person_id or 0
+    )  # fmt: skip
+    return _AGREEING.visible_to(actor).filter(~Exists(mine), latest__published_at__gte=actor.at - NEWS_FOR)
 
 
 @question()

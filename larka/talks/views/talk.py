@@ -15,6 +15,8 @@ from larka.register.models import Person
 from larka.talks.access import KIND, TALK_LEAD, TALK_READ, TALK_REBOOK
 from larka.talks.models import Talk
 from larka.talks.notices import TALK_CHANGED, TALK_REMEMBERED, said
+from larka.talks.queries.minutes import minutes_about, minutes_of
+from larka.talks.queries.preparing import preparation_of, preparations_about
 from larka.talks.queries.presence import named_people
 from larka.talks.queries.reading import earlier_times, talks_about, to_book_for, to_note, what_i_may
 from larka.talks.records import talk_document
@@ -33,7 +35,8 @@ def talk(request: ActingRequest, talk: Any) -> HttpResponse:
     context = {
         "talk": talk, "said": said(talk), "document": render_html(_document(request, talk), level=2), "live": live,
         "leads": TALK_LEAD.key in may, "rebooks": TALK_REBOOK.key in may and live, "has_begun": talk.starts_at <= request.actor.at,
-        "may_ask_readers": _may_ask_readers(request, talk.child), "is_mine": talk.booked_for_id == request.actor.person_id,
+        "may_ask_readers": may_ask_readers(request, talk.child), "is_mine": talk.booked_for_id == request.actor.person_id,
+        "preparation": preparation_of(request.actor, talk), "minutes": minutes_of(request.actor, talk),
     }  # fmt: skip
     return render(request, "talks/talk.html", context)
 
@@ -81,7 +84,7 @@ def talk_holders(request: ActingRequest, talk: Talk) -> HttpResponse:
 @opens(TALK_READ)
 def talk_readers(request: ActingRequest, talk: Talk) -> HttpResponse:
     """Vem har läst? For guardians, and for the pupil from 16 (A12)."""
-    if not _may_ask_readers(request, talk.child):
+    if not may_ask_readers(request, talk.child):
         raise Http404
     labels = {grant.path.key: grant.path.label for grant in TALK_READ.grants}
     context = {"talk": talk, "said": said(talk), "readers": readers_of(request.actor, KIND, talk.pk), "labels": labels}
@@ -94,14 +97,17 @@ def child_talks(request: ActingRequest, child: Person) -> HttpResponse:
     rows = talks_about(request.actor, child)
     request.reading.saw([child.pk], days=[row.starts_at for row in rows if row.starts_at <= request.actor.at])
     request.reading.showed(KIND, [row.pk for row in rows])
+    minutes = minutes_about(request.actor, child)
     context = {
         "child": child, "rows": [(row, said(row)) for row in rows], "to_book": to_book_for(request.actor, child),
-        "to_note": to_note(request.actor, child),
+        "to_note": to_note(request.actor, child), "preparations": preparations_about(request.actor, child),
+        "minutes": [(row, said(row.talk)) for row in minutes],
     }  # fmt: skip
     return render(request, "talks/child.html", context)
 
 
-def _may_ask_readers(request: ActingRequest, child: Person) -> bool:
+def may_ask_readers(request: ActingRequest, child: Person) -> bool:
+    """Guardians, and the pupil from 16 (A12)."""
     role = request.reading.role
     if role == "self":
         return child.birth_date is not None and years_later(child.birth_date, _MAY_ASK_WHO_HAS_READ_FROM) <= request.actor.today

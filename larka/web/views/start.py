@@ -30,7 +30,7 @@ from larka.web.navigation import FAMILY, TEACHING, entries_for, looked_after
 from larka.web.queries import overviews, people
 from larka.web.tabs import JUDGEMENTS_PAGE
 
-_OF_FAMILY = ("to_fill", "forms_to_read", "to_confirm", "talks_to_book", "talks_coming")
+_OF_FAMILY = ("to_fill", "to_prepare", "to_agree", "forms_to_read", "to_confirm", "talks_to_book", "talks_coming")
 _TALKING = frozenset({Role.MENTOR, Role.PRESCHOOL_STAFF})  # whose talks have links here; how a round goes stands on its page
 _WRITING = frozenset({Role.TEACHER, Role.SUBSTITUTE, Role.MENTOR})
 
@@ -64,7 +64,7 @@ def _family_part(actor: Actor) -> dict[str, Any]:
     has_family = bool(actor.roles & {*FAMILY, Role.PUPIL})
     published = overviews.newest_in_family(actor) if has_family else []
     children = people.children_of(actor) if actor.roles & FAMILY else []
-    talks = talks_at_home(actor) if has_family else AtHome([], [])
+    talks = talks_at_home(actor) if has_family else AtHome([], [], [], [])
     return {
         "has_family": has_family,
         "children": children,
@@ -73,6 +73,8 @@ def _family_part(actor: Actor) -> dict[str, Any]:
         "to_fill": [*forms_waiting(actor), *forms_waiting(actor, PLAN)] if has_family else [],
         "to_confirm": plans_to_confirm(actor) if has_family else [],
         "forms_to_read": forms_to_read(actor) if has_family else [],
+        "to_prepare": talks.to_prepare,
+        "to_agree": talks.to_agree,
         "talks_to_book": talks.to_book,
         "talks_coming": talks.coming,
         "to_read": [row for row in published if row.unread],

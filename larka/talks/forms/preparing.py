@@ -1,0 +1,66 @@
+"""Which preparation a round of talks has, and when it is shared."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from larka.core.dates import STOCKHOLM
+from larka.questionnaires.models import TemplateVersion
+from larka.questionnaires.queries.templates import shape_of
+from larka.talks.patterns import at
+
+
+class SharingForm(forms.Form):
+    """When what each has written is read by the others."""
+
+    day = forms.DateField(
+        label=gettext_lazy("Dag då förberedelserna delas"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=gettext_lazy("Till dess läser var och en bara sitt eget. Den som inte har svarat då kan göra det ända till samtalet."),
+        error_messages={
+            "required": gettext_lazy("Välj en dag."),
+            "invalid": gettext_lazy("Skriv dagen som år-månad-dag, till exempel 2027-01-31."),
+        },
+    )
+    clock = forms.TimeField(
+        label=gettext_lazy("Klockslag"),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={
+            "required": gettext_lazy("Fyll i det här."),
+            "invalid": gettext_lazy("Skriv klockslaget som timmar och minuter, till exempel 15:20."),
+        },
+    )
+
+    @property
+    def shared_at(self) -> dt.datetime:
+        """As a moment."""
+        return at(self.cleaned_data["day"], self.cleaned_data["clock"])
+
+
+class StartForm(SharingForm):
+    """Which template, too."""
+
+    version = forms.ChoiceField(
+        label=gettext_lazy("Samtalsunderlag"),
+        error_messages={"required": gettext_lazy("Välj ett underlag."), "invalid_choice": gettext_lazy("Välj ett av underlagen.")},
+    )
+    field_order = ("version", "day", "clock")
+
+    def __init__(self, data: Any, *, versions: Iterable[TemplateVersion], initial: dict[str, Any]) -> None:
+        super().__init__(data, initial=initial)
+        self.versions = {str(version.public_id): version for version in versions}
+        self.fields["version"].choices = [(key, shape_of(each).title) for key, each in self.versions.items()]  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> TemplateVersion:
+        """The template's version."""
+        return self.versions[self.cleaned_data["version"]]
+
+
+def said_moment(moment: dt.datetime) -> dict[str, Any]:
+    """A moment as the fields hold it."""
+    local = moment.astimezone(STOCKHOLM)
+    return {"day": local.date(), "clock": local.time()}

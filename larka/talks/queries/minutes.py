@@ -1,0 +1,55 @@
+"""Minutes as their readers meet them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from larka.access.policy import permitted
+from larka.register.actor import Actor
+from larka.register.models import Person
+from larka.talks.access.minutes import MINUTES_AGREE, MINUTES_LEAD, MINUTES_READ
+from larka.talks.models import AgreementConfirmation, Talk, TalkMinutes
+from larka.talks.queries.agreeing import names_of
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """Somebody agreed: by name where the reader may know it, else by role alone."""
+
+    name: str
+    confirmation: AgreementConfirmation
+
+
+def agreed_to(actor: Actor, minutes: TalkMinutes) -> list[Agreed]:
+    """Who has agreed to the newest version, in the order that they did."""
+    if minutes.latest is None:
+        return []
+    found = list(minutes.confirmations.filter(number=minutes.latest.number).order_by("agreed_at", "pk"))
+    names = names_of(actor, {each.person_id for each in found})
+    return [Agreed(names.get(each.person_id, ""), each) for each in found]
+
+
+def known_in(actor: Actor, minutes: TalkMinutes) -> dict[int, str]:
+    """The names in its documents that the reader may know."""
+    people = set(minutes.confirmations.values_list("person_id", flat=True)) | {minutes.talk.mentor_id}
+    return names_of(actor, people)
+
+
+def minutes_of(actor: Actor, talk: Talk) -> TalkMinutes | None:
+    """The minutes of this talk, where they exist for the reader."""
+    return MINUTES_READ.among(actor, TalkMinutes.objects.filter(talk=talk)).first()
+
+
+def minutes_about(actor: Actor, child: Person) -> list[Any]:
+    """The child's minutes that the reader may see, the newest talk first."""
+    rows = MINUTES_READ.about(actor, child.pk, TalkMinutes.objects.all())
+    return list(rows.select_related("talk", "latest").order_by("-talk__starts_at", "-pk"))
+
+
+def may_with(actor: Actor, minutes: TalkMinutes) -> frozenset[str]:
+    """The keys of what the actor may do with them."""
+    return permitted(actor, (MINUTES_LEAD, MINUTES_AGREE), TalkMinutes.objects.filter(pk=minutes.pk)).get(minutes.pk, frozenset())
+
+
+def written_at(talk: Talk) -> TalkMinutes | None:
+    """What is being written at a talk, for those who write it."""
+    return TalkMinutes.objects.filter(talk=talk).select_related("latest").first()

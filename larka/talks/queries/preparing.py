@@ -1,0 +1,37 @@
+"""Preparations as those who lead the talks, and those who take part, meet them."""
+
+import uuid
+from typing import Any
+
+from larka.questionnaires.queries.filling import forms_about, titles
+from larka.questionnaires.shape.parts import Shape
+from larka.register.actor import Actor
+from larka.register.models import Person
+from larka.talks.access import TALK_READ
+from larka.talks.access.preparations import PREPARATION, PREPARATION_LEAD, PREPARATION_READ, PREPARED
+from larka.talks.models import Preparation, Talk, TalkRound
+
+
+def preparations_about(actor: Actor, child: Person) -> list[tuple[dict[str, Any], Shape]]:
+    """The child's preparations that exist for the reader, the newest first, each with its form."""
+    rows = forms_about(actor, child, PREPARATION)
+    shapes = titles(row["template_version_id"] for row in rows)
+    return [(row, shapes[row["template_version_id"]]) for row in rows]
+
+
+def preparation_of(actor: Actor, talk: Talk) -> uuid.UUID | None:
+    """What was prepared for this talk, where it exists for the reader."""
+    rows = Preparation.objects.filter(talk_round=talk.round_id, child=talk.child_id) if talk.round_id else Preparation.objects.none()
+    return PREPARATION_READ.among(actor, rows).values_list("public_id", flat=True).first()
+
+
+def count_led(actor: Actor, started: TalkRound) -> tuple[int, int]:
+    """How many preparations of the round there are for whoever leads it, and how many of them are not shared yet."""
+    stages = PREPARATION_LEAD.among(actor, Preparation.objects.filter(talk_round=started)).values_list("stage", flat=True)
+    found = list(stages)
+    return len(found), sum(stage == PREPARED for stage in found)
+
+
+def talk_reached(actor: Actor, talk: Talk) -> bool:
+    """Whether the talk itself exists for the reader: the pupil reads what was agreed with one guardian alone, not when they met."""
+    return TALK_READ.allows(actor, talk)

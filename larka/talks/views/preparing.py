@@ -1,0 +1,86 @@
+"""Förberedelser: choosing what a round prepares with, one child's preparation, and sharing it early."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from larka.access.http import ActingRequest, opens
+from larka.questionnaires.queries.templates import in_use, shape_of
+from larka.questionnaires.views.filling import filled_page
+from larka.talks.access import ROUND_LEAD
+from larka.talks.access.preparations import KIND, PREPARATION_LEAD, PREPARED
+from larka.talks.actions import preparing as actions
+from larka.talks.actions.refusing import TalkError
+from larka.talks.forms.preparing import SharingForm, StartForm, said_moment
+from larka.talks.models import TalkRound
+from larka.talks.preparation_notices import PREPARATION_SHARED
+from larka.talks.queries.preparing import count_led
+from larka.talks.views.answering import is_no_news, say, status
+
+_DAYS_BEFORE = dt.timedelta(days=7)
+_EVENING = dt.time(18)
+
+
+@opens(ROUND_LEAD)
+def round_preparation(request: ActingRequest, started: TalkRound) -> HttpResponse:
+    """Start the preparations, or change when they are shared."""
+    begun = started.preparation_id is not None
+    removing = "remove" in request.POST
+    form = _form(request, started, begun=begun, removing=removing)
+    try:
+        if removing and begun:
+            actions.remove_preparations(by=request.actor, started=started)
+            messages.success(request, _("Förberedelserna är borttagna."))
+            return redirect("round_preparation", started.public_id)
+        if request.method == "POST" and not removing and form.is_valid():
+            _save(request, started, form)
+            return redirect("round_preparation", started.public_id)
+    except TalkError as error:
+        say(form, error)
+    count, waiting = count_led(request.actor, started)
+    context = {
+        "started": started, "form": form, "begun": begun, "count": count, "waiting": waiting, "of_forms": actions.forms_of(started),
+        "title": shape_of(started.preparation).title if started.preparation else "",
+        "offered": isinstance(form, StartForm) and bool(form.versions),
+    }  # fmt: skip
+    return render(request, "talks/round_preparation.html", context, status=status(request))
+
+
+def _form(request: ActingRequest, started: TalkRound, *, begun: bool, removing: bool) -> SharingForm:
+    typed = None if removing else request.POST or None
+    if started.shared_at is not None and begun:
+        return SharingForm(typed, initial=said_moment(started.shared_at))
+    versions = list(in_use(started.group.unit_id, KIND))
+    return StartForm(typed, versions=versions, initial={"day": request.actor.today + _DAYS_BEFORE, "clock": _EVENING})
+
+
+def _save(request: ActingRequest, started: TalkRound, form: SharingForm) -> None:
+    if isinstance(form, StartForm):
+        count = actions.start_preparations(by=request.actor, started=started, version=form.chosen, shared_at=form.shared_at)
+        messages.success(request, _("Förberedelserna är startade för %(n)s barn.") % {"n": count})
+    else:
+        actions.change_sharing(by=request.actor, started=started, shared_at=form.shared_at)
+        messages.success(request, _("Ändringen är sparad."))
+
+
+def preparation(request: ActingRequest, form: Any) -> HttpResponse:
+    """One child's preparation, as I meet it: my own part, and the others' when they are shared."""
+    is_no_news(request, form.public_id, PREPARATION_SHARED)
+    more = {"shared_at": form.talk_round.shared_at, "waits": form.stage == PREPARED, "late": form.talk_round.shared_at <= request.actor.at}
+    return filled_page(request, form, "talks/preparation.html", more)
+
+
+@opens(PREPARATION_LEAD)
+def share_preparation(request: ActingRequest, preparation: Any) -> HttpResponse:
+    """Share one child's before its time, after a page that says what then is read by whom."""
+    if request.method == "POST":
+        if actions.share_preparation(by=request.actor, preparation=preparation):
+            messages.success(request, _("Underlaget är delat."))
+        else:
+            messages.info(request, _("Underlaget var redan delat."))
+        return redirect("preparation", preparation.public_id)
+    return render(request, "talks/share_preparation.html", {"preparation": preparation, "shared_at": preparation.talk_round.shared_at})
