@@ -1,6 +1,7 @@
 """Plans are started for a class or a whole unit, with the template for its form of school and year, and once (C1, C8)."""
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 
@@ -162,3 +163,16 @@ def _last_year() -> SchoolYear:
     return SchoolYear.objects.create(
         name="2025/2026", starts_on=dt.date(2025, 7, 1), ends_on=dt.date(2026, 7, 1), open_to_relations_until=dt.date(2027, 7, 1)
     )
+
+
+def test_the_job_starts_every_class_once_and_again_starts_nothing(cast_today: Cast, run_jobs: Callable[..., int]) -> None:
+    """C8, A10: idempotent; the protected pupil is left for the mentor, and the job leads back to the unit's page."""
+    template(cast_today)
+    day = cast_today.at.date() + IN_FOUR_WEEKS
+    for _time in range(2):
+        start_unit(by=actor(cast_today.rolf, cast_today.at), unit=cast_today.school, last_day=day)
+        run_jobs()
+        assert {plan.child.given_name for plan in Plan.objects.all()} == {"Elsa", "Nils", "Bo"}
+    assert {(job.state, job.error, job.result_address) for job in Job.objects.all()} == {
+        ("done", "", f"/planer/enhet/{cast_today.school.public_id}/")
+    }

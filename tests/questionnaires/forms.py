@@ -115,4 +115,4 @@ def filled(cast: Cast) -> Questionnaire:
 
 def template_of(cast: Cast) -> QuestionnaireTemplate:
     """The template of the unit."""
-    return QuestionnaireTemplate.objects.get(unit=cast.school)
+    return QuestionnaireTemplate.objects.get(unit=cast.school, kind="questionnaire")

@@ -45,7 +45,7 @@ def addresses(kind: FormKind, start: str, *, page: Page) -> list[URLPattern]:
     return [
         path(f"{start}/<uuid:public_id>/", read(page), name=kind.page()),
         path(f"{start}/<uuid:public_id>/pdf/", read(form_pdf), name=kind.page("pdf")),
-        path(f"{start}/<uuid:public_id>/json/", read(form_json), name=kind.page("json")),
+        path(f"{start}/<uuid:public_id>/{kind.file}.json", read(form_json), name=kind.page("json")),
         path(f"{start}/<uuid:public_id>/historik/", read(form_history), name=kind.page("history")),
         path(f"{start}/<uuid:public_id>/oppna/", lead(open_form), name=kind.page("open")),
         path(f"{start}/<uuid:public_id>/vem-har-last/", read(form_readers), name=kind.page("readers")),
