@@ -13,5 +13,5 @@ def test_every_tab_can_be_seen_on_a_phone(site: Site, browser_as: Opens) -> None
     goes(page, site.path("child", site.cast.elsa))
     tabs = page.locator(".tabs a")
     boxes = [tab.bounding_box() for tab in tabs.all()]
-    assert tabs.all_inner_texts() == ["Översikt", "Omdömen", "Formulär", "Vem har läst?", "Fullmakt"]
+    assert tabs.all_inner_texts() == ["Översikt", "Utvecklingsplan", "Omdömen", "Formulär", "Samtal", "Vem har läst?", "Fullmakt"]
     assert all(box is not None and box["x"] >= 0 and box["x"] + box["width"] <= PHONE["width"] for box in boxes)
