@@ -23,7 +23,7 @@ _PUBLISHED = Q(latest__isnull=False, talk__held_at__isnull=False) & ~Q(latest__p
 
 
 def lacking_agreements(children: Sequence[int], year: SchoolYear, _day: dt.date) -> list[Lacking]:
-    """Those of the children with whom no talk of the year has ended in an agreement: whoever leads the plan leads the talk. One question."""
+    """Those of the children with whom no talk of the year has ended in an agreement: who leads the plan leads the talk. One question."""
     rows = TalkMinutes.objects.filter(child__in=list(children), school_year=year).values_list("child_id")
     found: dict[int, bool] = dict(rows.annotate(agreed=BoolOr(_PUBLISHED)))
     what = _("Överenskommelser från ett samtal")
