@@ -10,9 +10,10 @@ from django.db.models.query import QuerySet
 
 from larka.audit.models import ACT, Entry
 from larka.audit.partitions import moment_of
+from larka.audit.queries import FAMILY_ROLES
 from larka.audit.words import in_words, told_alike
 from larka.core.dates import STOCKHOLM
-from larka.privacy.queries.names import as_ids, names_of, roles_in_words
+from larka.privacy.queries.names import answering_for_protected, as_ids, names_of, roles_in_words
 from larka.register.models import Person
 
 MOST_EXPORTED = 50_000
@@ -82,13 +83,21 @@ def as_rows(entries: Iterable[Any]) -> list[Row]:
     """With names."""
     listed = list(entries)
     names = names_of({person for entry in listed for person in (entry.person_id, *entry.child_ids)})
-    return [_row(entry, names) for entry in listed]
+    families = {entry.person_id for entry in listed if entry.person_id is not None and is_familys(entry.role)}
+    hidden = answering_for_protected(families) if families else set()
+    return [_row(entry, names, unnamed=entry.person_id in hidden and is_familys(entry.role)) for entry in listed]
 
 
-def _row(entry: Any, names: dict[int, str]) -> Row:
+def _row(entry: Any, names: dict[int, str], *, unnamed: bool) -> Row:
     children = tuple(sorted(names[child] for child in entry.child_ids if child in names))
     said = roles_in_words(entry.role.split(",")) or entry.role
-    return Row(entry, names.get(entry.person_id or 0, ""), said, in_words(entry.action, entry.kind), children)
+    name = "" if unnamed else names.get(entry.person_id or 0, "")
+    return Row(entry, name, said, in_words(entry.action, entry.kind), children)
+
+
+def is_familys(role: str) -> bool:
+    """Whether somebody acted as family alone: what they do at work is told by name."""
+    return bool(role) and set(role.split(",")) <= {*FAMILY_ROLES}
 
 
 def exported(entries: QuerySet[Entry, Any], size: int = 1_000) -> Iterator[dict[str, Any]]:

@@ -14,8 +14,8 @@ from larka.access.paths import EMERGENCY
 from larka.access.questions import Ids, question
 from larka.people.queries.finding import MAY_BE_NAMED
 from larka.register.actor import Actor
-from larka.register.choices import Role
-from larka.register.models import Person
+from larka.register.choices import Protection, Role
+from larka.register.models import Person, Responsible
 
 MOST_FOUND = 50
 _NOBODY = Actor(None, dt.datetime(2000, 1, 1, tzinfo=dt.UTC))
@@ -31,6 +31,17 @@ def names_of(people: Iterable[int | None], viewer: Actor | None = None) -> dict[
 def _names(viewer: Actor, people: Ids) -> QuerySet[Any, Any]:
     named: QuerySet[Any, Any] = Person.objects.filter(MAY_BE_NAMED | Q(pk=viewer.person_id), pk__among=people)
     return named.order_by().values_list("pk", "display_name")
+
+
+def answering_for_protected(people: Iterable[int]) -> set[int]:
+    """Those who answer or have answered for a protected child: their family name beside its id would tell who it is (A10)."""
+    return {person for (person,) in _answering(_NOBODY, list(people))}
+
+
+@question(Ids)
+def _answering(_viewer: Actor, people: Ids) -> QuerySet[Any, Any]:
+    rows: QuerySet[Any, Any] = Responsible.objects.exclude(child__protection=Protection.NONE).filter(person__among=people)
+    return rows.order_by().values_list("person_id").distinct()
 
 
 def named(people: Iterable[int] | None) -> list[str]:
