@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from larka.core.documents import Section
 from larka.questionnaires.access import FormKind, form_kind
 from larka.questionnaires.models import AnsweredRecord, Round
@@ -36,6 +38,10 @@ def _no_problems(_shape: Shape) -> Iterable[Problem]:
     return ()
 
 
+def _filled_and_done() -> tuple[str, ...]:
+    return _("Fylls i"), _("Klart")
+
+
 @dataclass(frozen=True)
 class Extras:
     """What one kind adds.
@@ -44,6 +50,7 @@ class Extras:
     lacking: what the law or the house asks of these records before they are published and is not there, in words, by record.
     excused: whether one of the required questions may be left. frozen: what else its snapshot holds; sections: how that is read, as far
     as this actor may (None: whole). problems: what else is wrong with its templates. examples: templates to begin with, by key.
+    steps: those of an empty template.
     """
 
     begin: Callable[[Actor, Round, Sequence[int]], Mapping[int, dict[str, Any]]] = _no_columns
@@ -54,6 +61,7 @@ class Extras:
     sections: Callable[[Actor | None, Any, Mapping[str, Any]], tuple[Section, ...]] = _no_sections
     problems: Callable[[Shape], Iterable[Problem]] = _no_problems
     examples: Callable[[], Mapping[str, Shape]] = dict
+    steps: Callable[[], tuple[str, ...]] = _filled_and_done
 
 
 _EXTRAS: dict[str, Extras] = {}

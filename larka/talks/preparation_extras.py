@@ -21,6 +21,10 @@ def _begin(_by: Actor, started: Round, children: Sequence[int]) -> Mapping[int, 
     return {child: {"talk_round": talks} for child in children}
 
 
+def _steps() -> tuple[str, ...]:
+    return _("Förbereds"), _("Delat"), _("Låst")
+
+
 def _problems(shape: Shape) -> Iterator[Problem]:
     """Three steps; a home is never read by the other unasked; a talk is held whether all have answered or not."""
     if len(shape.stages) != LOCKED + 1:
@@ -34,4 +38,4 @@ def _problems(shape: Shape) -> Iterator[Problem]:
             yield Problem(question.id, "required", text)
 
 
-register_extras(PREPARATION, Extras(begin=_begin, problems=_problems, examples=examples))
+register_extras(PREPARATION, Extras(begin=_begin, problems=_problems, examples=examples, steps=_steps))

@@ -1,20 +1,28 @@
 """What stands in the register and in the omdömen when the browser opens: enough for every page to have something to show."""
 
+import uuid
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.urls import reverse
 
 from larka.assessments.actions import Written, publish_judgements, write_judgements
-from larka.assessments.models import Judgement
-from larka.invitations.models import Application
 from larka.people.actions.profile import change_profile
-from larka.register.models import Activity, Group, Organisation, Person, TeachingAssignment
+from larka.register.models import Activity, Group, Person, TeachingAssignment
 from tests.cast import Cast, actor
 
 ELSA = "Elsa visar med bilder hur hon löser uppgifter med bråk, och förklarar så att andra förstår."
 OMAR = "Omar räknar säkert med decimaltal. Nästa steg är att rimlighetspröva svaren."
 NILS = "Nils har börjat använda tallinjen"
 READING = "Elsa läser flytande och berättar med egna ord vad texten handlar om.\n\nHon kan arbeta vidare med att motivera sina tolkningar."
+
+
+class Addressed(Protocol):
+    """What pages can be about."""
+
+    @property
+    def public_id(self) -> uuid.UUID:
+        """Its name in addresses."""
 
 
 @dataclass
@@ -30,7 +38,7 @@ class Site:
         assert isinstance(found, Person)
         return found
 
-    def path(self, name: str, *subjects: Person | Group | Organisation | Activity | Judgement | Application) -> str:
+    def path(self, name: str, *subjects: Addressed) -> str:
         """The address of a page about these."""
         return reverse(name, args=[subject.public_id for subject in subjects])
 

@@ -18,6 +18,8 @@ from larka.questionnaires.actions.templates import begin_version, publish_templa
 from larka.questionnaires.queries.templates import work_on
 from larka.register.actor import Actor
 from larka.talks.actions.booking import book_talk
+from larka.talks.actions.holding import hold_talk
+from larka.talks.models import Preparation, Talk, TalkMinutes, TalkRound
 from tests.browser.devices import DESKTOP, Opens
 from tests.browser.school import Site, leaves
 from tests.browser.soundness import problems_of
@@ -26,6 +28,7 @@ from tests.cast import actor
 from tests.plans import plans
 from tests.plans.goals import goal_in
 from tests.questionnaires.forms import filled, template_of
+from tests.talks import endings
 from tests.talks.rows import invited, make_slot, make_talk, offered, wish
 
 # Anna and Tess look at these: a guardian and a teacher. What they show depends on nobody's role.
@@ -51,6 +54,7 @@ AS_A_MENTOR = (
         "child_talks",
         "note_talk",
     ),
+    *("due_agreements", "follow_up_agreement", "minutes", "minutes_history", "minutes_holders", "preparation"),
     *("plan_classes", "class_plans", "start_class_plans", "class_receipts", "child_plans", "plan_open"),
     *("plan", "plan_history", "plan_readers", "plan_holders"),
 )
@@ -135,7 +139,23 @@ def has_talks(site: Site) -> None:
     slot = started.slots.order_by("starts_at")[0]
     book_talk(by=actor(site.cast.anna, site.cast.at), invitation=invited(started, site.cast.elsa), wish=wish(slot, word="Om läsning"))
     begun = make_slot(started, site.cast.mats, 9, starts_at=site.cast.at - timedelta(hours=1), ends_at=site.cast.at - timedelta(minutes=40))
-    make_talk(begun, site.cast.nils, site.cast.nora)
+    nils_had = make_talk(begun, site.cast.nils, site.cast.nora)
+    prepares_and_agrees(site, started, nils_had)
+
+
+def prepares_and_agrees(site: Site, started: TalkRound, nils_had: Talk) -> None:
+    """5A prepares: Elsa's family has begun, Nils's is locked, Omar's talk is under way; what Elsa's ended in is being changed."""
+    cast = site.cast
+    endings.prepare(cast, started)
+    elsas = endings.preparation_for(cast.elsa)
+    endings.fill(cast, cast.elsa, elsas, {endings.PROUD: "Bråk"})
+    endings.fill(cast, cast.anna, elsas, {endings.HOME: "Läxorna"}, shared=True)
+    endings.fill(cast, cast.nora, endings.preparation_for(cast.nils), {endings.HOME: "Rasterna"})
+    hold_talk(by=actor(cast.mats, cast.at), talk=nils_had, version=1, took_part=[cast.nora])
+    under_way = make_slot(started, cast.mats, 9, starts_at=cast.at - timedelta(minutes=30), ends_at=cast.at - timedelta(minutes=10))
+    make_talk(under_way, cast.omar, cast.olga)
+    minutes = endings.shown(cast)
+    endings.written(cast, minutes.talk, endings.TEXT + " Hon läser högt.")
 
 
 def uses_plans(site: Site) -> None:
@@ -160,6 +180,8 @@ def beside_the_links(site: Site, who: str) -> list[str]:
     found = ["/sok/?q=el", "/logga-ut/"]
     if who == "anna":
         found += [site.path("child_readings", site.cast.elsa), *WAYS_IN]
+    if who in ("nora", "rolf"):
+        found += [site.path("preparation", Preparation.objects.get(child=site.cast.nils))]
     if who == "rolf":
         section = work_on(template_of(site.cast)).shape.sections[0].id  # type: ignore[union-attr] – uses_forms has begun a version
         found += [
@@ -176,7 +198,7 @@ def beside_the_links(site: Site, who: str) -> list[str]:
             site.path("writing_start", site.cast.school),
         ]
     if who == "mats":
-        found += [site.path("protected_contact", site.cast.omar)]
+        found += [site.path("protected_contact", site.cast.omar), *talks_that_mats_leads(site)]
     if who == "adam":
         asks_for_a_log_in(site)
         something_failed(site)
@@ -184,6 +206,19 @@ def beside_the_links(site: Site, who: str) -> list[str]:
     if who == "tess":
         found += [site.path("publish_judgements", site.maths), "/design"]
     return found
+
+
+def talks_that_mats_leads(site: Site) -> list[str]:
+    """A talk under way, what one was prepared with and what one ended in: which of a kind a link meets first is chance."""
+    cast, minutes = site.cast, TalkMinutes.objects.get()
+    under_way, locked = Talk.objects.get(child=cast.omar), Preparation.objects.get(child=cast.nils)
+    return [
+        *(site.path(name, under_way) for name in ("talk", "hold_talk")),
+        *(site.path(name, locked) for name in ("preparation_history", "preparation_open")),
+        *(site.path(name, minutes) for name in ("minutes", "publish_minutes", "note_agreed", "minutes_history", "minutes_holders")),
+        site.path("talk_together", minutes.talk),
+        site.path("share_preparation", Preparation.objects.get(child=cast.elsa)),
+    ]
 
 
 def jobs_of(site: Site) -> list[str]:

@@ -15,7 +15,7 @@ from larka.talks.models import Preparation, Talk, TalkMinutes, TalkRound
 from tests.cast import Cast, actor
 from tests.talks.rows import make_round
 
-PROUD, HOME, SHOWS, NOTES = (stable(f"mel-{name}") for name in ("bra", "hem-2", "mentor-prata", "notes"))
+PROUD, HOME_GOES, HOME, SHOWS, NOTES = (stable(f"mel-{name}") for name in ("bra", "hem-1", "hem-2", "mentor-prata", "notes"))
 TEXT = "Elsa har visat sin bok om bråk."
 READS, READS_AT_HOME = "läser en kvart varje kväll", "frågar om läxan"
 

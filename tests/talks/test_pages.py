@@ -277,3 +277,22 @@ def test_a_protected_mentor_goes_by_the_working_name(today: Cast, client: Client
     page = shown(client, today.anna, booking_address(today, today.elsa))
     assert "Personal 9" in page
     assert "Mats" not in page
+
+
+@pytest.mark.parametrize("one_each", [True, False])
+def test_who_has_booked_is_not_asked_to_on_the_childs_page(today: Cast, client: Client, one_each: bool) -> None:  # noqa: FBT001 – a parameter
+    """C7: the other guardian may book a time of their own, where the round lets each have one; the pupil's talk is booked."""
+    TalkRound.objects.update(one_each=one_each)
+    page = reverse("child_talks", args=[today.elsa.public_id])
+    assert "Boka tid:" in shown(client, today.anders, page)
+    booked(today, client, today.anna, today.elsa)
+    assert "Boka" not in shown(client, today.anna, page).replace("Bokat", "")
+    text = shown(client, today.anders, page)
+    assert ("Boka tid:" in text, "Boka en egen tid" in text) == (False, one_each)
+
+
+def test_one_homes_own_time_leaves_the_other_with_a_time_to_book(today: Cast, client: Client) -> None:
+    """C7, A17: as if there were none."""
+    booked(today, client, today.anna, today.elsa, together="no")
+    text = shown(client, today.anders, reverse("child_talks", args=[today.elsa.public_id]))
+    assert ("Boka tid:" in text, "Boka en egen tid" in text) == (True, False)

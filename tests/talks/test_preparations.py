@@ -7,9 +7,11 @@ import pytest
 from larka.notices.models import Recipient
 from larka.people.actions.settings import change_setting
 from larka.questionnaires.actions.filling import AnswersChangedError
+from larka.questionnaires.actions.templates import make_template
 from larka.questionnaires.actions.templates import problems_of as faults
 from larka.questionnaires.documents import document_for
 from larka.questionnaires.queries.filling import names_known, page_of
+from larka.questionnaires.queries.templates import work_on
 from larka.questionnaires.shape.parts import Question, Section, Shape, Stage
 from larka.records.kinds import kind_of
 from larka.register.actor import Actor
@@ -22,7 +24,7 @@ from larka.talks.examples import examples
 from larka.talks.models import Preparation, TalkRound, TalkSlot
 from larka.talks.queries.waiting import talks_at_home
 from tests.cast import NOON, Cast, actor, readers
-from tests.talks.endings import HOME, NOTES, PROUD, SHOWS, fill, preparation_for, prepared, template
+from tests.talks.endings import HOME, HOME_GOES, NOTES, PROUD, SHOWS, fill, preparation_for, prepared, template
 from tests.talks.rows import make_round, make_slot, make_talk
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +55,11 @@ def read_by(who: Person, of: Preparation, at: dt.datetime = NOON) -> set[str]:
     return {str(each.value) for each in told}
 
 
+def left(*people: Person) -> list[list[int]]:
+    """How many questions wait for each in what they are asked to prepare."""
+    return [[row.left for row in talks_at_home(actor(person)).to_prepare] for person in people]
+
+
 def early_slot(cast: Cast, of: TalkRound) -> TalkSlot:
     """A time that has been."""
     starts = NOON - dt.timedelta(hours=1)
@@ -65,9 +72,20 @@ def test_each_child_gets_its_preparation_and_the_whole_family_hears_of_it(cast: 
     told = Recipient.objects.filter(notice__kind="preparation.opened").values_list("person__given_name", flat=True)
     assert set(told) == {"Elsa", "Omar", "Nils", "Anna", "Anders", "Olga", "Nora"}
     assert [row.name for row in talks_at_home(actor(cast.anna)).to_prepare] == [cast.elsa.display_name]
-    fill(cast, cast.anna, preparation_for(cast.elsa), {HOME: "Annas fråga"})
-    assert talks_at_home(actor(cast.anna)).to_prepare == []
-    assert len(talks_at_home(actor(cast.anders)).to_prepare) == 1
+
+
+def test_it_waits_for_each_until_their_own_questions_are_answered(cast: Cast, round_5a: TalkRound) -> None:
+    """C5: what one home or the pupil answers is not the other's; once it is locked nothing waits."""
+    of = preparation_for(cast.elsa)
+    assert left(cast.elsa, cast.anna, cast.anders) == [[4], [2], [2]]
+    fill(cast, cast.anna, of, {HOME: "Annas fråga"})
+    fill(cast, cast.elsa, of, {PROUD: "Bråk"})
+    assert left(cast.elsa, cast.anna, cast.anders) == [[3], [1], [2]]
+    fill(cast, cast.anna, of, {HOME_GOES: "Bra"})
+    share_preparation(by=actor(cast.mats), preparation=of)
+    assert left(cast.elsa, cast.anna, cast.anders) == [[3], [], [2]]
+    hold_talk(by=actor(cast.mats), talk=make_talk(early_slot(cast, round_5a), cast.elsa, cast.anna), version=1, took_part=[])
+    assert left(cast.elsa, cast.anna, cast.anders) == [[], [], []]
 
 
 def test_until_its_time_each_reads_only_their_own(cast: Cast, elsas: Preparation) -> None:
@@ -213,3 +231,15 @@ def test_a_template_never_lets_one_home_write_in_the_others_answer_nor_stops_the
     assert {problem.what for problem in faults("preparation", shape)} == {"stages", "each", "required"}
     assert [fault for shape in examples().values() for fault in faults("preparation", shape)] == []
     assert SHARED == PREPARED + 1
+
+
+def test_an_empty_template_begins_with_its_three_steps(cast: Cast) -> None:
+    """C5: a form's have two."""
+    steps = {}
+    for kind in ("preparation", "questionnaire"):
+        made = make_template(by=actor(cast.rolf), unit=cast.school, kind=kind, name="Tom")
+        work = work_on(made)
+        assert work is not None
+        steps[kind] = [stage.name for stage in work.shape.stages]
+        assert "stages" not in {problem.what for problem in faults(kind, work.shape)}
+    assert steps == {"preparation": ["Förbereds", "Delat", "Låst"], "questionnaire": ["Fylls i", "Klart"]}

@@ -53,8 +53,9 @@ def make_template(
             made = QuestionnaireTemplate.objects.create(unit=unit, kind=kind, name=name.strip(), made_by_id=by.writer, made_at=by.at)
     except IntegrityError as error:
         raise TemplateError(_("Det finns redan en mall med det namnet.")) from error
-    begun = shape_of(copy_of) if copy_of else extras_of(kind).examples().get(example)
-    shape = begun or new_shape(made.name, (_("Fylls i"), _("Klart")), _("Avsnitt 1"))
+    extras = extras_of(kind)
+    begun = shape_of(copy_of) if copy_of else extras.examples().get(example)
+    shape = begun or new_shape(made.name, extras.steps(), _("Avsnitt 1"))
     _keep(by, made, shape, copy_of)
     record(by, "template.made", made, details={"unit": unit.pk})
     return made

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Set
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -13,7 +14,8 @@ from larka.access.questions import Ids, Question, question
 from larka.audit.models import Entry
 from larka.questionnaires.access import FORM, FormKind
 from larka.questionnaires.queries.templates import shape_by_key
-from larka.questionnaires.shape.rights import Given, Standing, may_write
+from larka.questionnaires.shape.parts import Shape
+from larka.questionnaires.shape.rights import Standing, may_write
 from larka.register.actor import Actor
 from larka.register.models import Person
 
@@ -39,7 +41,7 @@ def forms_waiting(actor: Actor, kind: FormKind = FORM) -> list[Waiting]:
     rows = _open(kind).dicts(actor)
     if not rows:
         return []
-    answered = {(pk, str(field)): role for pk, field, role in _answered(kind)(actor, [row["pk"] for row in rows])}
+    answered = {(pk, str(field)) for pk, field in _answered(kind)(actor, [row["pk"] for row in rows])}
     return [found for row in rows if (found := _waiting(actor, row, answered, kind.page())).left]
 
 
@@ -108,18 +110,19 @@ def _answered(kind: FormKind) -> Question:
     def build(actor: Actor, forms: Ids) -> QuerySet[Any, Any]:
         mine = Q(owner__isnull=True) | Q(owner_id=actor.person_id)
         rows = answers._default_manager.filter(mine, record__among=forms, value__isnull=False).order_by()
-        return rows.values_list("record_id", "field", "role")  # type: ignore[no-any-return]
+        return rows.values_list("record_id", "field")  # type: ignore[no-any-return]
 
     return Question(build, (Ids,))
 
 
-def _waiting(actor: Actor, row: dict[str, Any], answered: dict[tuple[int, str], str], page: str) -> Waiting:
+def questions_left(actor: Actor, child: int, shape: Shape, standing: Standing, answered: Set[str]) -> int:
+    """How many questions about the child, or about oneself, wait for this member of the family."""
+    roles = frozenset({"pupil" if child == actor.person_id else "guardian"})
+    return sum(asked.id not in answered and may_write(asked, shape, standing, roles) for asked in shape.questions())
+
+
+def _waiting(actor: Actor, row: dict[str, Any], answered: Set[tuple[int, str]], page: str) -> Waiting:
     shape = shape_by_key(row["template_version_id"])
-    roles = frozenset({"pupil" if row["child_id"] == actor.person_id else "guardian"})
     standing = Standing(row["stage"], actor.today, row["last_day"])
-    left = 0
-    for asked in shape.questions():
-        role = answered.get((row["pk"], asked.id))
-        given = [] if role is None else [Given(role=role)]
-        left += role is None and may_write(asked, shape, standing, roles, given)
+    left = questions_left(actor, row["child_id"], shape, standing, {field for pk, field in answered if pk == row["pk"]})
     return Waiting(row["public_id"], row["child_id"], row["child_public_id"], row["name"], shape.title, left, row["last_day"], page)

@@ -4,12 +4,15 @@ import datetime as dt
 import uuid
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from larka.access.policy import permitted
 from larka.access.relation import TODAY, holds_on
 from larka.register.actor import Actor
 from larka.register.models import GroupMembership, Person
 from larka.talks.access import INVITATION_BOOK, INVITATION_LEAD, TALK_LEAD, TALK_NOTE, TALK_READ, TALK_REBOOK
 from larka.talks.models import Talk, TalkInvitation
+from larka.talks.models.talks import LIVE
 
 
 def talks_about(actor: Actor, child: Person) -> list[Talk]:
@@ -23,12 +26,20 @@ def what_i_may(actor: Actor, talk: Talk) -> frozenset[str]:
     return permitted(actor, (TALK_LEAD, TALK_REBOOK), Talk.objects.filter(pk=talk.pk)).get(talk.pk, frozenset())
 
 
-def to_book_for(actor: Actor, child: Person) -> list[tuple[uuid.UUID, str, bool]]:
-    """Invitations that are open now: (public id, the round's name, whether one books for another's family)."""
+def to_book_for(actor: Actor, child: Person) -> list[tuple[uuid.UUID, str, str]]:
+    """Invitations that are open now: (public id, the round's name, who books).
+
+    ``first``: my family has no talk that exists for me; ``own``: it has one that is shared, and each may have their own; ``led``: I book
+    for another's family. Whoever has a talk of their own has nothing to book.
+    """
     rows = TalkInvitation.objects.filter(child=child, round__opens_at__lte=actor.at, round__closes_at__gt=actor.at).order_by("pk")
-    mine = INVITATION_BOOK.among(actor, rows).values_list("public_id", "round__name")
+    theirs = Talk.objects.filter(LIVE, round=OuterRef("round"), child=OuterRef("child"))
+    without = rows.filter(~Exists(theirs.filter(booked_for_id=actor.person_id))).annotate(shared=Exists(theirs.filter(shared=True)))
+    mine = INVITATION_BOOK.among(actor, without).values_list("public_id", "round__name", "shared", "round__one_each")
     led = INVITATION_LEAD.among(actor, rows).values_list("public_id", "round__name")
-    return [*((key, name, False) for key, name in mine), *((key, name, True) for key, name in led)]
+    further = actor.person_id != child.pk
+    to_book = [(key, name, "own" if shared else "first") for key, name, shared, each in mine if not shared or (each and further)]
+    return [*to_book, *((key, name, "led") for key, name in led)]
 
 
 def to_note(actor: Actor, child: Person) -> uuid.UUID | None:

@@ -1,18 +1,23 @@
 """What stands on the start page about talks: to book, to come, and for mentors what is under way."""
 
 import datetime as dt
+import json
 import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.db.models.query import QuerySet
 
 from larka.access import paths
 from larka.access.policies import FAMILY
 from larka.access.questions import question
 from larka.core.dates import stockholm_day
+from larka.questionnaires.queries.templates import shape_by_key
+from larka.questionnaires.queries.waiting import questions_left
+from larka.questionnaires.shape.rights import Standing
 from larka.register.actor import Actor
 from larka.talks.access import INVITATION_BOOK, MINUTES_AGREE, PREPARATION, ROUND_LEAD, TALK_READ
 from larka.talks.access.minutes import AGREEING
@@ -69,13 +74,14 @@ class UnderWay:
 
 @dataclass(frozen=True, slots=True)
 class ToPrepare:
-    """A preparation in which I have written nothing yet."""
+    """A preparation in which I have questions left to answer, and how many."""
 
     public_id: uuid.UUID
     child_id: int
     child: uuid.UUID
     name: str
     shared_at: dt.datetime
+    left: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +113,7 @@ def talks_at_home(actor: Actor) -> AtHome:
     return AtHome(
         [ToBook(*row[:5]) for row in found[_BOOK]],
         [Coming(*row) for row in found[_COMING]],
-        [ToPrepare(*row[:5]) for row in found[_PREPARE]],
+        [row for row in (_prepared(actor, row) for row in found[_PREPARE]) if row.left],
         [ToAgree(row[0], row[1], row[2], row[3], int(row[5])) for row in found[_AGREE]],
     )  # fmt: skip
 
@@ -136,7 +142,7 @@ def _at_home(actor: Actor) -> QuerySet[Any, Any]:
     parts: list[Any] = [
         (_to_book(actor).annotate(where=nowhere), _BOOK, "round__closes_at"),
         (coming.annotate(where=F("room")), _COMING, "starts_at"),
-        (_to_prepare(actor).annotate(where=nowhere), _PREPARE, "talk_round__shared_at"),
+        (_to_prepare(actor), _PREPARE, "talk_round__shared_at"),
         (_to_agree(actor).annotate(where=Cast("latest__number", CharField())), _AGREE, "latest__published_at"),
     ]
     first, *others = [rows.annotate(part=Value(part)).order_by().values_list("part", *about, when, "where") for rows, part, when in parts]
@@ -152,8 +158,19 @@ def _to_book(actor: Actor) -> Any:
 
 
 def _to_prepare(actor: Actor) -> Any:
-    mine = PreparationAnswer.objects.filter(record=OuterRef("pk"), owner_id=actor.person_id or 0, value__isnull=False)
-    return _PREPARING.visible_to(actor).filter(~Exists(mine), locked_at__isnull=True)
+    """With what tells how many of its questions wait for me: its template, its step, its last day and what is answered."""
+    mine = Q(owner__isnull=True) | Q(owner_id=actor.person_id or 0)
+    answered = PreparationAnswer.objects.filter(mine, record=OuterRef("pk"), value__isnull=False).order_by().values("field")
+    told = JSONObject(version="template_version_id", stage="stage", last_day="last_day", answered=ArraySubquery(answered))
+    return _PREPARING.visible_to(actor).filter(locked_at__isnull=True).annotate(where=Cast(told, CharField()))
+
+
+def _prepared(actor: Actor, row: list[Any]) -> ToPrepare:
+    told = json.loads(row[5])
+    last_day = dt.date.fromisoformat(told["last_day"]) if told["last_day"] else None
+    standing = Standing(told["stage"], actor.today, last_day)
+    left = questions_left(actor, row[1], shape_by_key(told["version"]), standing, {*told["answered"]})
+    return ToPrepare(*row[:5], left)
 
 
 def _to_agree(actor: Actor) -> Any:

@@ -16,13 +16,14 @@ from larka.talks.actions.refusing import TalkError
 from larka.talks.forms.booking import HoldForm, NoteForm
 from larka.talks.models import Talk
 from larka.talks.notices import said
+from larka.talks.queries.minutes import minutes_of
 from larka.talks.queries.presence import may_have_taken_part, named_people, who_may_have_been_there
 from larka.talks.views.answering import say, status
 
 
 @opens(TALK_LEAD)
 def hold_talk(request: ActingRequest, talk: Talk) -> HttpResponse:
-    """Who was there."""
+    """Who was there. What was written together is put before all next."""
     if talk.cancelled_at is not None or talk.held_at is not None or talk.starts_at > request.actor.at:
         raise Http404
     people = named_people(request.actor, may_have_taken_part(request.actor, talk))
@@ -36,7 +37,9 @@ def hold_talk(request: ActingRequest, talk: Talk) -> HttpResponse:
             say(form, error)
         else:
             messages.success(request, _("Samtalet är antecknat som hållet."))
-            return redirect("talk", talk.public_id)
+            written = minutes_of(request.actor, talk)
+            shows = written is not None and written.latest_id is None
+            return redirect("publish_minutes", written.public_id) if shows else redirect("talk", talk.public_id)
     return render(request, "talks/hold.html", {"talk": talk, "form": form, "said": said(talk)}, status=status(request))
 
 
