@@ -1,5 +1,6 @@
 """The pages before and after a talk: preparing, writing together, agreeing, following up."""
 
+import datetime as dt
 import json
 from typing import Any
 
@@ -14,7 +15,7 @@ from larka.talks.models import Agreement, Preparation, Talk, TalkMinutes, TalkRo
 from tests.cast import Cast, actor, opener
 from tests.talks.endings import HOME, READS, TEXT, fill, held, preparation_for, prepared, template, written
 from tests.talks.endings import shown as put_before_all
-from tests.talks.rows import make_round
+from tests.talks.rows import make_round, make_slot, make_talk
 from tests.web.pages import main_text, shown
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +57,23 @@ def test_the_mentor_writes_together_with_them_and_shows_it_to_all(cast_today: Ca
     assert "Visas för 3 personer i familjen" in shown(client, cast_today.mats, at("publish_minutes", minutes))
     assert post(client, cast_today.mats, at("publish_minutes", minutes), version=1).status_code == 302
     assert "Godkänn överenskommelserna om Elsa Hägg" in shown(client, cast_today.anders, "/")
+
+
+def test_whoever_writes_first_is_led_on_when_the_talk_is_noted_as_held(cast_today: Cast, client: Client) -> None:
+    """C6: nothing is shown before it is known who was there; and after a talk that nobody wrote at one is back at the talk."""
+    started, mats, pages = make_round(cast_today, cast_today.class_5a, cast_today.mats), cast_today.mats, []
+    for hours in (1, 2):
+        starts = cast_today.at - dt.timedelta(hours=hours)
+        slot = make_slot(started, mats, 9, starts_at=starts, ends_at=starts + dt.timedelta(minutes=20))
+        pages.append(make_talk(slot, *((cast_today.elsa, cast_today.anna), (cast_today.nils, cast_today.nora))[hours - 1]))
+    minutes = written(cast_today, pages[0])
+    page = opener(client, mats).get(at("publish_minutes", minutes))
+    assert "Samtalet är inte antecknat som hållet" in main_text(page)
+    assert '<button class="button primary"' not in page.content.decode()
+    assert "Överenskommelser" in shown(client, mats, at("talk", pages[0]))
+    answers = [post(client, mats, at("hold_talk", talk), version=1, people=[talk.child.public_id]) for talk in pages]
+    assert [answer.headers["Location"] for answer in answers] == [at("publish_minutes", minutes), at("talk", pages[1])]
+    assert '<button class="button primary"' in opener(client, mats).get(at("publish_minutes", minutes)).content.decode()
 
 
 def test_a_family_agrees_on_the_page_and_is_asked_no_more(cast_today: Cast, client: Client, minutes: TalkMinutes) -> None:
