@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 from playwright.sync_api import Page, expect
 
+from larka.talks.actions.minutes import How
 from larka.talks.models import AgreementConfirmation, TalkRound
-from larka.talks.models.minutes import How
 from tests.browser.devices import Opens
 from tests.browser.school import Site
 from tests.browser.steps import Steps, goes
