@@ -170,7 +170,7 @@ def _prepared(actor: Actor, row: list[Any]) -> ToPrepare:
     last_day = dt.date.fromisoformat(told["last_day"]) if told["last_day"] else None
     standing = Standing(told["stage"], actor.today, last_day)
     left = questions_left(actor, row[1], shape_by_key(told["version"]), standing, {*told["answered"]})
-    return ToPrepare(*row[:5], left)
+    return ToPrepare(row[0], row[1], row[2], row[3], row[4], left)
 
 
 def _to_agree(actor: Actor) -> Any:

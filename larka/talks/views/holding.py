@@ -38,8 +38,9 @@ def hold_talk(request: ActingRequest, talk: Talk) -> HttpResponse:
         else:
             messages.success(request, _("Samtalet är antecknat som hållet."))
             written = minutes_of(request.actor, talk)
-            shows = written is not None and written.latest_id is None
-            return redirect("publish_minutes", written.public_id) if shows else redirect("talk", talk.public_id)
+            if written is not None and written.latest_id is None:
+                return redirect("publish_minutes", written.public_id)
+            return redirect("talk", talk.public_id)
     return render(request, "talks/hold.html", {"talk": talk, "form": form, "said": said(talk)}, status=status(request))
 
 
