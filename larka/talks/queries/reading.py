@@ -34,11 +34,12 @@ def to_book_for(actor: Actor, child: Person) -> list[tuple[uuid.UUID, str, str]]
     """
     rows = TalkInvitation.objects.filter(child=child, round__opens_at__lte=actor.at, round__closes_at__gt=actor.at).order_by("pk")
     theirs = Talk.objects.filter(LIVE, round=OuterRef("round"), child=OuterRef("child"))
-    without: Any = rows.filter(~Exists(theirs.filter(booked_for_id=actor.person_id))).annotate(shared=Exists(theirs.filter(shared=True)))
-    mine = INVITATION_BOOK.among(actor, without).values_list("public_id", "round__name", "shared", "round__one_each")
+    without = rows.filter(~Exists(theirs.filter(booked_for_id=actor.person_id))).annotate(shared=Exists(theirs.filter(shared=True)))
+    mine: Any = INVITATION_BOOK.among(actor, without)
+    own = mine.values_list("public_id", "round__name", "shared", "round__one_each")
     led = INVITATION_LEAD.among(actor, rows).values_list("public_id", "round__name")
     further = actor.person_id != child.pk
-    to_book = [(key, name, "own" if shared else "first") for key, name, shared, each in mine if not shared or (each and further)]
+    to_book = [(key, name, "own" if shared else "first") for key, name, shared, each in own if not shared or (each and further)]
     return [*to_book, *((key, name, "led") for key, name in led)]
 
 
