@@ -24,9 +24,8 @@ GOALS = f"{CHILDS_GOALS} child_goals_json child_goals_pdf goal goal_holders goal
 # Beside the child's goals: the class's, what waits, and the steps that are school's.
 SCHOOLS_GOALS = f"{CHILDS_GOALS} class_goals goal goal_fulfil goal_send_back goals_waiting"
 OF_OWN_CHILD = {  # a guardian's own protected child: A10 leaves it visible to its family
-    "id": f"book_talk child_forms child_judgements child_readings child_talks children group home"
-    f" judgement proxies search {CHILDS_GOALS} goal",
-    "name": f"{GOALS} goal_readers book_talk child_talks child child_forms child_judgements child_judgements_pdf child_readings children"
+    "id": f"child_forms child_judgements child_readings child_talks children group home judgement proxies search {CHILDS_GOALS} goal",
+    "name": f"{GOALS} goal_readers child_talks child child_forms child_judgements child_judgements_pdf child_readings children"
     " group home judgement judgement_holders"
     " judgement_readers"
     " notices profile_readers proxies search",
@@ -78,7 +77,8 @@ MAY_STAND: dict[str, Places] = {
             "presentation": "child person",
         },
     },
-    "nora": {"nils": OF_OWN_CHILD},
+    # who has booked no time is asked to
+    "nora": {"nils": {sort: f"{places} book_talk" for sort, places in OF_OWN_CHILD.items()}},
     # the protected pupil: the own guardian, who is not protected
     "omar": {"olga": {"name": "child goal_holders group judgement_holders new_goal_readers person search talk_holders"} | BESIDE_A_NAME},
     "rut": NOTHING,  # restricted guardian of the protected Nils
