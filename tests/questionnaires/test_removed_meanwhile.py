@@ -2,6 +2,7 @@
 
 import threading
 import time
+import uuid
 from collections.abc import Callable
 
 import pytest
@@ -12,6 +13,7 @@ from django.urls import reverse
 from larka.access.policy import Refused
 from larka.questionnaires.actions.rounds import RoundError, add_children, change_round, remove_round
 from larka.questionnaires.models import Questionnaire, QuestionnaireAnswer, Round
+from larka.records.models import Draft
 from tests.cast import Cast, actor, opener
 from tests.questionnaires.forms import HOME, form_of, started, write
 
@@ -23,6 +25,12 @@ def somebody_waits() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')")
         return bool(cursor.fetchone()[0])
+
+
+def drafted(cast: Cast) -> tuple[str, dict[str, str]]:
+    """Where Anna's page keeps what she types in Elsa's form, and what it sends."""
+    typed = {"text": TYPED, "detail": HOME, "version": "0", "page": str(uuid.uuid4())}
+    return reverse("draft_questionnaire_home", args=[form_of(cast.elsa).public_id]), typed
 
 
 def while_held(first: Callable[[], object], second: Callable[[], object]) -> None:
@@ -81,6 +89,33 @@ def test_a_form_that_is_saved_while_it_is_removed_stays(cast: Cast) -> None:
     while_held(lambda: write(cast, cast.anna, elsas, {HOME: TYPED}), remove)
     assert len(said) == 1
     assert QuestionnaireAnswer.objects.get().value == TYPED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_draft_is_kept_on_a_form_that_is_removed_at_that_moment(cast_today: Cast, client: Client) -> None:
+    """Mission 5, H1: the page is told, and nothing is left behind that belongs to nothing."""
+    begun = started(cast_today)
+    anna, sent, answers = opener(client, cast_today.anna), drafted(cast_today), []
+    while_held(
+        lambda: remove_round(by=actor(cast_today.mats, cast_today.at), started=begun),
+        lambda: answers.append(anna.post(*sent).status_code),
+    )
+    assert (answers, Draft.objects.count(), Questionnaire.objects.count()) == ([404], 0, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_form_is_not_removed_when_a_draft_was_kept_a_moment_before(cast_today: Cast, client: Client) -> None:
+    """Mission 5: the removal waits for the draft, finds it, and says so."""
+    begun = started(cast_today)
+    anna, sent, said = opener(client, cast_today.anna), drafted(cast_today), []
+
+    def remove() -> None:
+        with pytest.raises(RoundError) as refused:
+            remove_round(by=actor(cast_today.mats, cast_today.at), started=begun)
+        said.append(str(refused.value))
+
+    while_held(lambda: anna.post(*sent), remove)
+    assert (len(said), Draft.objects.count(), Questionnaire.objects.count() > 0) == (1, 1, True)
 
 
 def test_a_form_that_was_removed_before_it_is_saved_gives_the_text_back(cast_today: Cast, client: Client) -> None:

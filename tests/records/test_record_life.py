@@ -15,7 +15,7 @@ from larka.records.actions.drafts import forget_seen_drafts, save_draft
 from larka.records.models import Draft, audience_of
 from larka.records.places import Spot
 from larka.records.queries.drafts import drafts_of
-from larka.register.models import Person
+from larka.register.models import Activity, Group, Person
 from tests.cast import NOON, Cast, actor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres15]
@@ -139,24 +139,29 @@ def test_the_day_on_paper_is_the_day_in_stockholm(cast: Cast) -> None:
     assert "2026-11-23" not in str(judgement_document(made))
 
 
+def taught_in(group: Group) -> Activity:
+    """What is taught there."""
+    return Activity.objects.get(activity_groups__group=group)
+
+
 def test_a_draft_is_its_authors_alone(cast: Cast) -> None:
     """A6: not the co-teacher's, not rektor's; and each place has its own."""
-    place = cast.membership(cast.elsa, cast.maths_5a).public_id
+    place, subject = cast.membership(cast.elsa, cast.maths_5a).public_id, taught_in(cast.maths_5a).public_id
     tess, vera = actor(cast.tess), actor(cast.vera)
-    save_draft(by=tess, spot=Spot("judgement", place, place), content={"text": "Halvfärdig"}, base_version=0)
+    save_draft(by=tess, spot=Spot("judgement", place, subject), content={"text": "Halvfärdig"}, base_version=0)
     assert drafts_of(tess, "judgement", [place])[place].content == {"text": "Halvfärdig"}
     assert drafts_of(vera, "judgement", [place]) == {}
     assert drafts_of(tess, "plan", [place]) == {}
-    save_draft(by=vera, spot=Spot("judgement", place, place), content={"text": "Annan"}, base_version=0)
+    save_draft(by=vera, spot=Spot("judgement", place, subject), content={"text": "Annan"}, base_version=0)
     assert drafts_of(tess, "judgement", [place])[place].content == {"text": "Halvfärdig"}
 
 
 def test_the_newest_draft_stands_and_is_forgotten_by_its_author(cast: Cast) -> None:
     """Mission 5, H1: kept while one types, gone when it is saved for good."""
-    place = cast.membership(cast.elsa, cast.maths_5a).public_id
+    place, subject = cast.membership(cast.elsa, cast.maths_5a).public_id, taught_in(cast.maths_5a).public_id
     tess, vera = actor(cast.tess), actor(cast.vera)
     for text in ("Ett", "Ett två"):
-        save_draft(by=tess, spot=Spot("judgement", place, place), content={"text": text}, base_version=3)
+        save_draft(by=tess, spot=Spot("judgement", place, subject), content={"text": text}, base_version=3)
     forget_seen_drafts(by=vera, drafts=Draft.objects.all())
     kept = Draft.objects.get()
     assert (kept.content, kept.base_version) == ({"text": "Ett två"}, 3)

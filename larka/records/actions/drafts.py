@@ -5,28 +5,31 @@ import json
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
+from larka.access.policy import Refused
 from larka.audit.actions import record
 from larka.core.postgres.statements import Statement, whole
 from larka.records.models import Draft
-from larka.records.places import Spot
+from larka.records.places import Spot, place_of_kind
 from larka.register.actor import Actor
 
-# One page never writes over what another has kept since it was opened: then no row comes back (Q4).
-_KEEP = Statement("""INSERT INTO records_draft AS d
+# One page never writes over what another has kept since it was opened: then no row comes back (Q4). What is written on is held until the
+# draft is there: whoever removes it waits and finds the draft, or was first, and then no row comes back either.
+_KEEP = """WITH held AS MATERIALIZED (SELECT FROM {subjects} WHERE public_id = %(subject)s::uuid FOR KEY SHARE)
+INSERT INTO records_draft AS d
 (author_id, kind, place, subject, detail, child_id, unit_id, content, base_version, saved_at, page, beside)
-VALUES (%(author)s, %(kind)s, %(place)s, %(subject)s, %(detail)s, %(child)s, %(unit)s, %(content)s::jsonb, %(base)s, %(at)s, %(page)s::uuid,
- %(beside)s)
+SELECT %(author)s, %(kind)s, %(place)s::uuid, %(subject)s::uuid, %(detail)s, %(child)s, %(unit)s, %(content)s::jsonb, %(base)s,
+ %(at)s::timestamptz, %(page)s::uuid, %(beside)s FROM held
 ON CONFLICT (author_id, kind, place, beside) DO UPDATE SET content = EXCLUDED.content, base_version = EXCLUDED.base_version,
  saved_at = EXCLUDED.saved_at, page = EXCLUDED.page, subject = EXCLUDED.subject, detail = EXCLUDED.detail,
  child_id = EXCLUDED.child_id, unit_id = EXCLUDED.unit_id
 WHERE EXCLUDED.page IS NULL OR d.page = EXCLUDED.page OR d.saved_at = %(seen)s::timestamptz OR d.content = EXCLUDED.content
-RETURNING id""")
+RETURNING id"""
 
 
 class DraftElsewhereError(Exception):
@@ -45,10 +48,13 @@ class Typing:
 def save_draft(*, by: Actor, spot: Spot, content: Mapping[str, str], base_version: int, typing: Typing | None = None) -> bool:
     """Keep what the author has typed so far, beside another page's text rather than over it. The caller has asked whether they may.
 
-    False: it stands beside. Raises DraftElsewhereError where two texts stand there already: a third page's is not kept.
+    False: it stands beside. Raises DraftElsewhereError where two texts stand there already: a third page's is not kept. Refused where
+    what is written on has been removed since the page was opened.
     """
+    policy = place_of_kind(spot.kind).policy
+    keep = _keep_on(policy.model._meta.db_table)
     for beside in (False, True):
-        kept = _KEEP.one(
+        kept = keep.one(
             author=whole(by.writer),
             kind=spot.kind,
             place=spot.place,
@@ -66,7 +72,15 @@ def save_draft(*, by: Actor, spot: Spot, content: Mapping[str, str], base_versio
         if kept is not None:
             record(by, "draft.kept", Draft(pk=kept[0]), children=[spot.child] if spot.child else [], details={"kind": spot.kind})
             return not beside
+    if not policy.model._default_manager.filter(public_id=spot.subject).exists():
+        raise Refused(policy)
     raise DraftElsewhereError
+
+
+@cache
+def _keep_on(subjects: str) -> Statement:
+    """The statement for one sort of thing that is written on, by its table."""
+    return Statement(_KEEP.format(subjects=connection.ops.quote_name(subjects)))
 
 
 def forget_seen_drafts(*, by: Actor, drafts: Iterable[Draft]) -> None:
