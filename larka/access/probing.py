@@ -10,7 +10,8 @@ from typing import Any
 from django.db.models import Q
 from django.db.models.query import QuerySet
 
-from larka.access.relation import _AHEAD, _ANCHOR, _DAY, _MOMENT, _PERSON, _YEARS, Fragment, Known, Path, few
+from larka.access.fragments import ANCHOR, DAY, MOMENT, PERSON, Fragment
+from larka.access.relation import _AHEAD, _YEARS, Known, Path, few
 
 _IN_YEAR = _YEARS.replace(") a JOIN", ") a(since) JOIN") + " WHERE y.id = %s"
 
@@ -18,13 +19,13 @@ _IN_YEAR = _YEARS.replace(") a JOIN", ") a(since) JOIN") + " WHERE y.id = %s"
 @cache
 def probing(path: Path, columns: tuple[str, ...], known: Known | None = None) -> Fragment:
     """``SELECT`` that finds a row if the path connects the person to the anchors, which are bound in the order of ``columns``."""
-    anchors = {path.anchor[c]: _ANCHOR - n for n, c in enumerate(columns) if c != "school_year"}
-    rows = path.in_force(_DAY, _MOMENT, Q(**{path.person: _PERSON}), Q(**anchors), *few(path, columns, known))
+    anchors = {path.anchor[c]: ANCHOR - n for n, c in enumerate(columns) if c != "school_year"}
+    rows = path.in_force(DAY, MOMENT, Q(**{path.person: PERSON}), Q(**anchors), *few(path, columns, known))
     if "school_year" not in columns:
         return _aliased(rows.values_list(path.person))
     inner = _aliased(rows.values_list(path.since()))
-    year = _ANCHOR - columns.index("school_year")
-    return Fragment(_IN_YEAR.format(columns="1", rows=inner.sql), (*inner.marks, _DAY + _AHEAD, year))
+    year = ANCHOR - columns.index("school_year")
+    return Fragment(_IN_YEAR.format(columns="1", rows=inner.sql), (*inner.marks, DAY + _AHEAD, year))
 
 
 def _aliased(rows: QuerySet[Any, Any]) -> Fragment:
@@ -40,6 +41,6 @@ def _aliased(rows: QuerySet[Any, Any]) -> Fragment:
 def probe(path: Path, anchors: tuple[tuple[str, str], ...], known: Known | None = None) -> Fragment:
     """``EXISTS (…)`` for a row whose columns are the anchors: (anchor, column in SQL). One without a column is bound like the person."""
     via = tuple(anchor for anchor, _ in anchors)
-    columns = {_ANCHOR - n: column for n, (_, column) in enumerate(anchors) if column}
+    columns = {ANCHOR - n: column for n, (_, column) in enumerate(anchors) if column}
     found = probing(path, via, known).beside(columns)
     return Fragment(f"EXISTS ({found.sql})", found.marks)

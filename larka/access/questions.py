@@ -19,7 +19,7 @@ from django.db.models.query import QuerySet
 from psycopg import sql
 from psycopg.types.numeric import Int8
 
-from larka.access.relation import _LATEST_DAY, _MOMENT, _PERSON, _value
+from larka.access.fragments import LATEST_DAY, MOMENT, PERSON, bound
 from larka.core.postgres.statements import counted, put
 from larka.core.swedish import swedish_sort_key
 from larka.register.actor import Actor
@@ -135,7 +135,7 @@ class Question:
         """The SQL for everyone with this actor's footing."""
         found = self._compiled.get(actor.footing)
         if found is None:
-            asker = Actor(person_id=_PERSON, at=_MOMENT, footing=actor.footing)
+            asker = Actor(person_id=PERSON, at=MOMENT, footing=actor.footing)
             found = self._compiled[actor.footing] = Compiled(self.build(asker, *self.marks))
         return found
 
@@ -267,8 +267,8 @@ def _mark(kind: Any, place: int) -> Any:
 
 def _of_actor(mark: Any, actor: Actor) -> Any:
     if isinstance(mark, dt.datetime):
-        return actor.at + (mark - _MOMENT)
-    return _value(mark, actor.person_id or 0, actor.today, actor.at, ())
+        return actor.at + (mark - MOMENT)
+    return bound(mark, actor.person_id or 0, actor.today, actor.at, ())
 
 
 def _is_mark(value: Any) -> bool:
@@ -279,7 +279,7 @@ def _is_mark(value: Any) -> bool:
     if isinstance(value, uuid.UUID):
         return value.int >= _FIRST_UUID and value.int < _FIRST_UUID + 100
     if isinstance(value, int) and not isinstance(value, bool):
-        return value <= _PERSON
+        return value <= PERSON
     if isinstance(value, dt.datetime):
-        return value.date() > _LATEST_DAY
-    return isinstance(value, dt.date) and value > _LATEST_DAY
+        return value.date() > LATEST_DAY
+    return isinstance(value, dt.date) and value > LATEST_DAY

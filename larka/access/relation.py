@@ -5,7 +5,7 @@ A path is turned into SQL once per shape, with sentinels in place of the person 
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import Any
@@ -17,20 +17,14 @@ from django.db.models.query import QuerySet
 from django.utils.functional import Promise
 
 from larka.access import lookups  # noqa: F401 – ``__outside``
+from larka.access.fragments import ANCHOR, DAY, KNOWN, MOMENT, PERSON, Fragment, compiled, listed
 from larka.core.dates import STOCKHOLM
 from larka.register.models import GroupMembership, Person, Placement, Responsible, Restriction, TeachingAssignment
 from larka.register.queries import FOOTING
 
-_PERSON = -7_000_000_001
-_ANCHOR = -7_000_000_100
-_DAY = dt.date(4000, 1, 1)
-_MOMENT = dt.datetime(4000, 1, 1, tzinfo=dt.UTC)
-_LATEST_DAY = dt.date(3000, 1, 1)
 # Nothing is filed further ahead than in the next school year, and the years after it need not be counted up.
 _AHEAD = dt.timedelta(days=400)
 _YEARS = "SELECT {columns} FROM ({rows}) a JOIN register_schoolyear y ON y.open_to_relations_until > a.since AND y.starts_on < %s"
-
-Bound = Callable[[int, dt.date, dt.datetime, Sequence[int]], list[Any]]
 
 
 @dataclass(frozen=True)
@@ -191,43 +185,6 @@ def _join(link: str, name: str) -> str:
     return f"{link}__{name}" if link else name
 
 
-@dataclass(frozen=True)
-class Fragment:
-    """Compiled SQL and how to bind it: ``marks`` says for each placeholder what stands there."""
-
-    sql: str
-    marks: tuple[Any, ...]
-
-    def bind(self, person: int, day: dt.date, at: dt.datetime, anchors: Sequence[int] = ()) -> list[Any]:
-        """The parameters for one person at one moment."""
-        return [_value(mark, person, day, at, anchors) for mark in self.marks]
-
-    def beside(self, columns: Mapping[int, str]) -> "Fragment":
-        """The same with columns of the query around it in place of these marks."""
-        places = [*(columns.get(mark, "%s") if _is_number(mark) else "%s" for mark in self.marks), ""]
-        text = "".join(piece + place for piece, place in zip(self.sql.split("%s"), places, strict=True))
-        return Fragment(text, tuple(mark for mark in self.marks if not (_is_number(mark) and mark in columns)))
-
-
-def _is_number(mark: Any) -> bool:
-    return isinstance(mark, int) and not isinstance(mark, bool)
-
-
-def _value(mark: Any, person: int, day: dt.date, at: dt.datetime, anchors: Sequence[int]) -> Any:
-    if isinstance(mark, dt.datetime):
-        return at if mark == _MOMENT else mark
-    if isinstance(mark, dt.date):
-        return day + (mark - _DAY) if mark > _LATEST_DAY else mark
-    if _is_number(mark):
-        if mark == _PERSON:
-            return person
-        if _ANCHOR - len(anchors) < mark <= _ANCHOR:
-            return anchors[_ANCHOR - mark]
-    return mark
-
-
-# Stands in the SQL for what the asker knows of the rows: the ids of their children, or of the group whose members these are.
-KNOWN = -7_000_000_500
 # What is known ("children", "group"), and the anchors that are this child.
 Known = tuple[str, frozenset[str]]
 
@@ -244,13 +201,13 @@ def few(path: Path, columns: tuple[str, ...], known: Known | None) -> list[Q]:
 @cache
 def reached(path: Path, columns: tuple[str, ...], known: Known | None = None) -> Fragment:
     """``SELECT columns`` of everything that one person is connected to on this path."""
-    rows = path.in_force(_DAY, _MOMENT, Q(**{path.person: _PERSON}), *few(path, columns, known), me=_PERSON)
+    rows = path.in_force(DAY, MOMENT, Q(**{path.person: PERSON}), *few(path, columns, known), me=PERSON)
     wanted = {c: F(path.anchor[c]) for c in columns if c != "school_year"}
     if "school_year" not in columns:
         return _in_place(path, rows, wanted)
     inner = _in_place(path, rows, wanted | {"since": path.since()})
     chosen = ", ".join("y.id" if c == "school_year" else f"a.{c}" for c in columns)
-    return Fragment(_YEARS.format(columns=chosen, rows=inner.sql), (*inner.marks, _DAY + _AHEAD))
+    return Fragment(_YEARS.format(columns=chosen, rows=inner.sql), (*inner.marks, DAY + _AHEAD))
 
 
 def _in_place(path: Path, rows: QuerySet[Any], wanted: Mapping[str, Any]) -> Fragment:
@@ -259,21 +216,21 @@ def _in_place(path: Path, rows: QuerySet[Any], wanted: Mapping[str, Any]) -> Fra
     In one SELECT with the rest, the planner looks at a group once for each of its members.
     """
     if not path.placed:
-        return _compile(rows.values_list(*wanted.values()), tuple(wanted))
+        return compiled(rows.values_list(*wanted.values()), tuple(wanted))
     placed = {f"{what}{n}": F(lookup) for n, pair in enumerate(path.placed) for what, lookup in zip(("child", "unit"), pair, strict=True)}
-    inner = _compile(rows.values_list(*wanted.values(), *placed.values()))
-    place = _compile(path.places(_DAY).filter(child=_ANCHOR, unit=_ANCHOR - 1).values_list("pk"))
-    looked = [place.beside({_ANCHOR: f"inside.child{n}", _ANCHOR - 1: f"inside.unit{n}"}) for n, _ in enumerate(path.placed)]
+    inner = compiled(rows.values_list(*wanted.values(), *placed.values()))
+    place = compiled(path.places(DAY).filter(child=ANCHOR, unit=ANCHOR - 1).values_list("pk"))
+    looked = [place.beside({ANCHOR: f"inside.child{n}", ANCHOR - 1: f"inside.unit{n}"}) for n, _ in enumerate(path.placed)]
     where = " AND ".join(f"CASE WHEN EXISTS ({each.sql}) THEN true ELSE false END" for each in looked)
-    sql = f"SELECT {_names(wanted)} FROM ({inner.sql} OFFSET 0) inside({_names((*wanted, *placed))}) WHERE {where}"  # noqa: S608 – ours
+    sql = f"SELECT {listed(wanted)} FROM ({inner.sql} OFFSET 0) inside({listed((*wanted, *placed))}) WHERE {where}"  # noqa: S608 – ours
     return Fragment(sql, sum((each.marks for each in looked), inner.marks))
 
 
 @cache
 def adults_of_known() -> Fragment:
     """``SELECT person`` of everyone who answers for the children ``known(child)``: an index walks through an array in its own order."""
-    answering = _compile(Responsible.objects.filter(holds_on("", _DAY, TODAY), in_effect=True).order_by().values_list("person"))
-    minors = _compile(Person.objects.filter(Q(adult_on__isnull=True) | Q(adult_on__gt=_DAY)).order_by().values_list("pk"))
+    answering = compiled(Responsible.objects.filter(holds_on("", DAY, TODAY), in_effect=True).order_by().values_list("person"))
+    minors = compiled(Person.objects.filter(Q(adult_on__isnull=True) | Q(adult_on__gt=DAY)).order_by().values_list("pk"))
     theirs = f'{minors.sql} AND "register_person"."id" = ANY(ARRAY(SELECT child FROM known))'  # noqa: S608 – ours
     return Fragment(f'{answering.sql} AND "register_responsible"."child_id" = ANY(ARRAY({theirs}))', (*answering.marks, *minors.marks))
 
@@ -282,21 +239,10 @@ def adults_of_known() -> Fragment:
 def holding(path: Path, columns: tuple[str, ...]) -> Fragment:
     """``SELECT person`` of everyone whom this path connects to the anchors, which are bound in the order of ``columns``."""
     wanted = [c for c in columns if c != "school_year"]
-    anchors = Q(**{path.anchor[c]: _ANCHOR - columns.index(c) for c in wanted})
-    rows = path.in_force(_DAY, _MOMENT, anchors)
+    anchors = Q(**{path.anchor[c]: ANCHOR - columns.index(c) for c in wanted})
+    rows = path.in_force(DAY, MOMENT, anchors)
     if "school_year" not in columns:
-        return _compile(rows.values_list(path.person))
-    inner = _compile(rows.values_list(path.person, path.since()), ("person", "since"))
-    year = _ANCHOR - columns.index("school_year")
-    return Fragment(_YEARS.format(columns="a.person", rows=inner.sql) + " WHERE y.id = %s", (*inner.marks, _DAY + _AHEAD, year))
-
-
-def _compile(rows: QuerySet[Any], names: tuple[str, ...] = ()) -> Fragment:
-    sql, marks = rows.query.sql_with_params()
-    if "since" not in names:
-        return Fragment(sql, tuple(marks))
-    return Fragment(f"SELECT {_names(names)} FROM ({sql}) inside({_names(names)})", tuple(marks))  # noqa: S608 – compiled by Django
-
-
-def _names(columns: Iterable[str]) -> str:
-    return ", ".join(f'"{column}"' for column in columns)
+        return compiled(rows.values_list(path.person))
+    inner = compiled(rows.values_list(path.person, path.since()), ("person", "since"))
+    year = ANCHOR - columns.index("school_year")
+    return Fragment(_YEARS.format(columns="a.person", rows=inner.sql) + " WHERE y.id = %s", (*inner.marks, DAY + _AHEAD, year))

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import BooleanField, Expression, F, Q
 
+from larka.access.fragments import KNOWN, Fragment
 from larka.access.probing import probe
-from larka.access.relation import KNOWN, Fragment, Known, Path, adults_of_known, reached
+from larka.access.relation import Known, Path, adults_of_known, reached
 from larka.register.actor import Actor
 
 if TYPE_CHECKING:

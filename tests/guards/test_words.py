@@ -21,7 +21,7 @@ def logged() -> set[str]:
 
 
 def test_every_act_that_is_logged_has_its_words() -> None:
-    """A12: the family is told in plain words; add what is missing to larka/audit/words.py."""
+    """A12: the family is told in plain words; add what is missing to larka/audit/words/."""
     missing = {
         act for act in logged() if act not in ACTS and act != "{policy.key} " and not any(act.startswith(start) for start in FAMILIES)
     }
@@ -29,7 +29,7 @@ def test_every_act_that_is_logged_has_its_words() -> None:
 
 
 def test_every_page_whose_reading_is_logged_has_its_words() -> None:
-    """A12: the name of the address is what the log holds; add what is missing to larka/audit/words.py."""
+    """A12: the name of the address is what the log holds; add what is missing to larka/audit/words/."""
     pages = {str(pattern.name) for pattern in addresses() if hasattr(pattern.callback, "access_policy")}
     assert {page for page in pages - set(PAGES) if not page.startswith(("draft_", "report_"))} == set()
 

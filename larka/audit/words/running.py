@@ -1,0 +1,68 @@
+"""What keeps it running: the register, jobs, the log, keys, backups: what each page and each act is called in the log."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+PAGES: Mapping[str, Promise] = {
+    "controller": _("Öppnade uppgifterna om personuppgiftsansvarig"),
+    "cancel_job": _("Såg frågan om att avbryta ett jobb"),
+    "failed_jobs": _("Såg arbete i bakgrunden som har misslyckats"),
+    "job": _("Såg hur långt ett jobb har kommit"),
+    "job_result": _("Hämtade resultatet av ett jobb"),
+    "my_jobs": _("Såg sina jobb"),
+    "log_alarms": _("Såg larmen"),
+    "log_search": _("Sökte i loggen"),
+    "medium_profilbild": _("Öppnade någons bild"),
+    "medium_profilbild_download": _("Hämtade någons bild"),
+    "medium_profilbild_small": _("Såg någons bild"),
+    "processing": _("Läste registret över behandlingar av personuppgifter"),
+    "processing_csv": _("Hämtade registret över behandlingar av personuppgifter"),
+    "processing_json": _("Hämtade registret över behandlingar av personuppgifter"),
+    "processing_pdf": _("Hämtade registret över behandlingar av personuppgifter"),
+    "register": _("Såg läget för registret"),
+    "register_problems": _("Såg problem i en inläsning av registret"),
+    "register_problems_file": _("Hämtade problemen i en inläsning av registret"),
+    "register_quality": _("Såg fel och luckor i registret"),
+    "register_run": _("Såg en inläsning av registret"),
+    "register_runs": _("Såg registrets inläsningar"),
+    "register_same_person": _("Såg två poster för samma person"),
+    "register_upload": _("Öppnade sidan där registret läses in"),
+    "register_waiting": _("Såg ändringar som väntar på bekräftelse"),
+    "upload": _("Skickade en fil"),
+    "uploads": _("Skickade en fil"),
+}
+
+ACTS: Mapping[str, Promise] = {
+    "key.destroyed": _("Förstörde nyckeln till förseglade texter enligt beslut"),
+    "key.joined": _("Lät två sammanslagna poster läsas med varandras nycklar"),
+    "key.parted": _("Skilde nycklarna åt efter en delad sammanslagning"),
+    "ledger.replayed": _("Gjorde om gallringar ur liggaren efter en återläsning"),
+    "ledger.signed": _("Signerade gallringsliggaren med den nyaste huvudnyckeln"),
+    "media.cleared": _("Städade bland filer som ingen använder"),
+    "job.begun": _("Arbetet med ett jobb började"),
+    "job.cancelled": _("Avbröt ett jobb"),
+    "job.done": _("Ett jobb blev klart"),
+    "job.result_erased": _("Tog bort resultatet av ett jobb: allt i det fick inte längre läsas"),
+    "job.results_removed": _("Tog bort resultat av jobb vars tid var ute"),
+    "job.started": _("Startade ett jobb"),
+    "job.stopped": _("Ett jobb stannade"),
+    "work.failed": _("Arbete i bakgrunden misslyckades"),
+    "work.retried": _("Lät misslyckat arbete göras om"),
+    "work.set_aside": _("Lade misslyckat arbete åt sidan"),
+    "alarm.handled": _("Antecknade vad ett larm ledde till"),
+    "alarm.raised": _("Ett larm väcktes"),
+    "audit.disposed": _("Gallrade loggen enligt beslut"),
+    "backup.restored": _("Återläste en säkerhetskopia"),
+    "controller.told": _("Ändrade uppgifterna om personuppgiftsansvarig"),
+    "demo.loaded": _("Läste in demokommunen"),
+    "limit.too_large": _("Skickade mer än som tas emot"),
+    "limit.too_often": _("Frågade för ofta och fick vänta"),
+    "log.exported": _("Hämtade ett utdrag ur loggen"),
+    "register.reports_disposed": _("Gallrade vad gamla inläsningar fann"),
+    "register.imported": _("Läste in registret"),
+    "role_name.mapped": _("Ändrade vilken roll ett namn i registret ger"),
+    "setting.changed": _("Ändrade en inställning"),
+    "term.moved": _("Flyttade en termins början"),
+}
