@@ -12,7 +12,7 @@ from typing import Any
 from bench import served
 from bench.machine import machine
 from bench.pages import PAGES
-from bench.registers import MAKER, PROJECT, Folder, MissingMakerError, build, environment, forget_visits
+from bench.registers import MAKER, PROJECT, Folder, MissingMakerError, build, environment, fill, forget_visits
 from bench.report import missed, report
 
 RESULTS = PROJECT / "bench" / "results"
@@ -50,6 +50,7 @@ def arguments() -> argparse.Namespace:
 def measured(folder: Folder, effort: dict[str, Any]) -> dict[str, Any]:
     """All figures of one register."""
     built = build(folder, say)
+    fill(folder)
     forget_visits(folder, built)
     say(f"{folder.pupils} elever: sidorna mäts")
     command = [sys.executable, "-m", "bench.inside", str(effort["requests"])]

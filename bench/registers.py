@@ -56,6 +56,11 @@ class Folder:
         """What was built, from what, and what it cost."""
         return self.path / "built.json"
 
+    @property
+    def filled(self) -> Path:
+        """With which plans, goals and talks it was filled."""
+        return self.path / "filled.json"
+
 
 def environment(folder: Folder) -> dict[str, str]:
     """The environment of every process that works on this folder: the product's defaults, with demo sign-in."""
@@ -67,8 +72,17 @@ def build(folder: Folder, say: Say) -> dict[str, Any]:
     """Builds what is not there or was made otherwise; answers the cost of the imports, from when they were made."""
     today = dt.datetime.now(dt.UTC).date()
     mark = mark_of_inputs(folder.pupils, today)
-    if folder.built.exists() and (built := json.loads(folder.built.read_text()))["mark"] == mark:
-        return dict(built)
+    if not folder.built.exists() or json.loads(folder.built.read_text())["mark"] != mark:
+        _import(folder, today, mark, say)
+    return dict(json.loads(folder.built.read_text()))
+
+
+def fill(folder: Folder) -> None:
+    """Plans, goals and talks in every class, where they are not there yet (bench/filled.py)."""
+    subprocess.run([sys.executable, "-m", "bench.filled", str(folder.pupils)], cwd=PROJECT, env=environment(folder), check=True)
+
+
+def _import(folder: Folder, today: dt.date, mark: str, say: Say) -> None:
     shutil.rmtree(folder.path, ignore_errors=True)
     folder.register.mkdir(parents=True)
     say(f"{folder.pupils} elever: registret görs")
@@ -85,7 +99,6 @@ def build(folder: Folder, say: Say) -> dict[str, Any]:
         (last,) = connection.execute("SELECT max(id) FROM audit_entry").fetchone() or (0,)
     built = {"mark": mark, "day": str(today), "import_first": first, "import_again": again, "log_until": last}
     folder.built.write_text(json.dumps(built))
-    return built
 
 
 def mark_of_inputs(pupils: int, today: dt.date) -> str:
