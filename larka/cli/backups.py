@@ -136,9 +136,11 @@ def _sign(folder: Path, manifest: Manifest) -> None:
 
 
 def _ledger_head() -> tuple[int, str]:
-    from larka.vault.actions import stands_in_log
     from larka.vault.ledger import LedgerError, catch_up, ledger_path, require_sound, verify
+    from larka.vault.logged import cut_off, stands_in_log
 
+    if cut := cut_off():  # put back, this backup would bring back what was destroyed
+        raise BackupProblem(f"{cut}.")
     try:
         require_sound([ledger_path()], stands_in_log)  # the manifest is signed and speaks for it
         catch_up()  # a backup whose ledger is not beside it cannot be put back

@@ -6,7 +6,7 @@ import os
 import stat
 import sys
 import uuid
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,12 +45,14 @@ def keys() -> None:
 @with_database
 def status(*, as_json: bool) -> None:
     """The vault and the ledger."""
-    from larka.vault.actions import known_ledgers, stands_in_log
-    from larka.vault.ledger import verify
+    from larka.vault.ledger import known_ledgers, verify
+    from larka.vault.logged import cut_off, stands_in_log
     from larka.vault.rotating import changed_keys, standings
 
     path, *copies = known_ledgers()
     found, changed, report = standings(), changed_keys(), verify(path, *copies, known=stands_in_log)
+    if cut := cut_off():
+        report = replace(report, problems=(*report.problems, cut))
     lost = sum(standing.keys for standing in found if not standing.given)
     if as_json:
         told: dict[str, Any] = {"masters": [asdict(standing) for standing in found], "lost": lost}
@@ -89,11 +91,16 @@ def rotate(*, as_json: bool) -> None:
 @click.option("--yes", is_flag=True, help="Fråga inte.")
 @with_database
 def sign(*, path: Path | None, yes: bool) -> None:
-    """By an operator's word, where neither a signature nor the log speaks for it; lines that do not hang together are never signed."""
+    """By an operator's word, where neither a signature nor the log speaks for it; lines that do not hang together are never signed.
+
+    Its own goes on without an end that is gone, too.
+    """
     if not yes and click.prompt(_COMPARED, default="", show_default=False, err=True).strip() != "JA":
         raise click.Abort
     _sign(path, known=lambda _head: True)
     click.echo("Gallringsliggaren är signerad med den nyaste huvudnyckeln.")
+    if path is None and (count := _go_on()):
+        click.echo(f"Den går vidare utan det som loggen berättar om och som inte står i den: {count} tillfällen.")
 
 
 def _sign(path: Path | None, known: "Known | None" = None) -> None:
@@ -103,6 +110,17 @@ def _sign(path: Path | None, known: "Known | None" = None) -> None:
 
     try:
         sign_ledger(by=Actor.operator(dt.datetime.now(dt.UTC)), path=path, known=known)
+    except LedgerError as error:
+        raise click.ClickException(f"{error}.") from error
+
+
+def _go_on() -> int:
+    from larka.register.actor import Actor
+    from larka.vault.actions import go_on_without
+    from larka.vault.ledger import LedgerError
+
+    try:
+        return go_on_without(by=Actor.operator(dt.datetime.now(dt.UTC)))
     except LedgerError as error:
         raise click.ClickException(f"{error}.") from error
 

@@ -65,11 +65,10 @@ def serve(*, with_parent: bool) -> None:
 
 
 def tend_vault() -> None:
-    """What the ledger says is destroyed is so before anybody is served; keys that cannot be opened are told of."""
+    """What the ledger says is destroyed is so before anybody is served; what is missing is told of."""
     from larka.register.actor import Actor
     from larka.vault.actions import replay_ledger, sign_ledger
     from larka.vault.ledger import LedgerError, NotCopiedError, catch_up
-    from larka.vault.rotating import standings
 
     by = Actor.operator(dt.datetime.now(dt.UTC))
     try:
@@ -85,6 +84,16 @@ def tend_vault() -> None:
         raise click.ClickException(f"Lärka startar inte, för det som är gallrat kan ha kommit tillbaka: {error}.") from error
     if again:
         click.echo(f"{again} nycklar som gallringsliggaren säger är förstörda fanns kvar och är nu förstörda.", err=True)
+    tell_of_what_is_missing()
+
+
+def tell_of_what_is_missing() -> None:
+    """An end of the ledger that is gone, and keys that cannot be opened: nothing is lost by serving meanwhile."""
+    from larka.vault.logged import cut_off
+    from larka.vault.rotating import standings
+
+    if cut := cut_off():
+        click.echo(f"Varning: {cut}.", err=True)
     for lost in (standing for standing in standings() if not standing.given):
         click.echo(f"Varning: {lost.keys} nycklar kan inte öppnas: huvudnyckel {lost.master} är inte angiven. Se docs/keys.md.", err=True)
 

@@ -8,16 +8,14 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from larka.audit.actions import record
-from larka.audit.models import Entry as LogEntry
 from larka.core.personal_numbers import holds_personal_number
 from larka.register.actor import Actor
 from larka.vault.chain import Draft, Entry, Known, read
-from larka.vault.ledger import append, copies_folder, ledger_path, replay, replays, require_sound, telling_of, verify
+from larka.vault.ledger import append, known_ledgers, ledger_path, replay, replays, require_sound, telling_of, verify
+from larka.vault.logged import DESTROYED, SIGNED, lacking, stands_in_log
 from larka.vault.masters import masters, newest_master
 from larka.vault.models import DataKey, Kin
 from larka.vault.owners import Owner
-
-DESTROYED, SIGNED = "key.destroyed", "ledger.signed"
 
 
 class PersonalNumberInDecisionError(ValueError):
@@ -104,21 +102,21 @@ def sign_ledger(*, by: Actor, path: Path | None = None, known: Known | None = No
     return True
 
 
-def stands_in_log(head: str) -> bool:
-    """Whether the log tells of a ledger that ended with this entry."""
-    return LogEntry.objects.filter(action__in=(DESTROYED, SIGNED), details__head=head).exists()
+@transaction.atomic
+def go_on_without(*, by: Actor) -> int:
+    """By an operator's word: what the log tells of and no ledger here has is gone for good. The ledger says so and goes on."""
+    if not (count := lacking()):
+        return 0
+    require_sound([ledger_path()], stands_in_log)
+    [entry] = append(Draft(SIGNED, by.at, _who(by), {"lacks": count}))
+    record(by, SIGNED, details={"ledger": entry.number, "head": entry.hash, "lacks": count})
+    return count
 
 
 @transaction.atomic
 def note_restore(*, by: Actor, backup: str, rows: int) -> None:
     """Say in the log that the installation was put back from a backup (Q5)."""
     record(by, "backup.restored", details={"backup": backup, "rows": rows})
-
-
-def known_ledgers() -> list[Path]:
-    """This installation's ledger, and what stands in the backups' folder."""
-    folder = copies_folder()
-    return [ledger_path(), *(sorted(folder.glob("disposals-*.jsonl")) if folder and folder.is_dir() else [])]
 
 
 @transaction.atomic

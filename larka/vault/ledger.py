@@ -57,6 +57,12 @@ def copies_folder() -> Path | None:
     return Path(settings.BACKUP_TARGET) / "ledger" if settings.BACKUP_TARGET else None
 
 
+def known_ledgers() -> list[Path]:
+    """This installation's ledger, and what stands in the backups' folder."""
+    folder = copies_folder()
+    return [ledger_path(), *(sorted(folder.glob("disposals-*.jsonl")) if folder and folder.is_dir() else [])]
+
+
 def append(*drafts: Draft, over: str = "", path: Path | None = None) -> list[Entry]:
     """Write the entries, to the disk and to the copy, before answering. One process at a time.
 
