@@ -102,7 +102,8 @@ class FormKind:
     noun: what one is called. Its pages are named by its key; ``of_child``, ``of_round``, ``of_rounds``: the
     pages of a child's, of a group's and of all groups. file: what a download is called.
     purposes: what a template can say that a question is for, where the program must know. by_year: templates are for school forms and
-    years. templated: rektor makes templates of the kind.
+    years. templated: rektor makes templates of the kind. by_hand: whoever leads a group's takes them from step to step, and changes the
+    round, on the pages of all kinds; else the kind's own actions do, which know when.
     """
 
     key: str
@@ -117,6 +118,7 @@ class FormKind:
     purposes: Mapping[str, Promise] = field(default_factory=dict)
     by_year: bool = False
     templated: bool = True
+    by_hand: bool = True
 
     @cached_property
     def role_of(self) -> Mapping[Path, str]:

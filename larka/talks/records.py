@@ -62,9 +62,9 @@ def when_in_words(talk: Talk) -> str:
 
 
 def state_in_words(talk: Talk) -> str:
-    """Booked, cancelled or held."""
+    """Booked, cancelled or held; or said to have been held by mistake."""
     if talk.cancelled_at is not None:
-        return _("Avbokat")
+        return _("Avbokat") if talk.round_id else _("Antecknat av misstag")
     return _("Hållet") if talk.held_at is not None else _("Bokat")
 
 

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from larka.jobs.work import now, task
 from larka.register.actor import Actor
+from larka.talks.actions.booking import free_lost_times
 from larka.talks.actions.opening import open_round
 from larka.talks.actions.preparing import share_due
 from larka.talks.minutes_notices import remind_of_agreements
@@ -15,6 +16,12 @@ __all__ = ["open_round"]
 def share_preparations() -> None:
     """Those whose round's time has come."""
     share_due(by=Actor.operator(now()))
+
+
+@task("mail", label=_("Frigöra samtalstider som den som bokade inte längre har rätt till"), every="*/10 * * * *")
+def free_times_of_the_lost() -> None:
+    """Of adults who have been restricted, or whose relation to the child has ended."""
+    free_lost_times(by=Actor.operator(now()))
 
 
 @task("nightly", label=_("Påminna om överenskommelser som ska följas upp"), every="47 3 * * *")

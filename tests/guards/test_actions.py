@@ -26,6 +26,8 @@ LOGS_ELSEWHERE = {
     "larka/talks/actions/preparing.py start_preparations": "start_round logs",
     "larka/talks/actions/preparing.py remove_preparations": "remove_round logs",
     "larka/talks/actions/preparing.py lock_preparations": "to_stage and publish log, child by child",
+    "larka/talks/actions/preparing.py lock_again": "to_stage and publish log",
+    "larka/talks/actions/preparing.py open_for_talk": "to_stage logs, child by child",
 }
 WRITES_AS_A_PART = {
     "larka/questionnaires/actions/filling.py to_stage": "part of the action that has asked whether it may",

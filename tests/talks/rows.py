@@ -48,6 +48,12 @@ def make_slot(of: TalkRound, mentor: Person, hour: int, minute: int = 0, **given
     return TalkSlot.objects.create(round=of, mentor=mentor, **(row | given))
 
 
+def early_slot(cast: Cast, of: TalkRound) -> TalkSlot:
+    """A time that has been."""
+    starts = cast.at - dt.timedelta(hours=1)
+    return TalkSlot.objects.create(round=of, mentor=cast.mats, starts_at=starts, ends_at=cast.at, modes=of.modes, room="Sal 12")
+
+
 def make_talk(slot: TalkSlot, child: Person, by: Person, **given: Any) -> Talk:
     """A booked talk: shared, unless ``audience`` names somebody."""
     row = {

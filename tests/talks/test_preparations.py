@@ -21,11 +21,11 @@ from larka.talks.actions.holding import hold_talk
 from larka.talks.actions.preparing import change_sharing, remove_preparations, share_due, share_preparation, start_preparations
 from larka.talks.actions.refusing import TalkError
 from larka.talks.examples import examples
-from larka.talks.models import Preparation, TalkRound, TalkSlot
+from larka.talks.models import Preparation, TalkRound
 from larka.talks.queries.waiting import talks_at_home
 from tests.cast import NOON, Cast, actor, readers
 from tests.talks.endings import HOME, HOME_GOES, NOTES, PROUD, SHOWS, fill, preparation_for, prepared, template
-from tests.talks.rows import make_round, make_slot, make_talk
+from tests.talks.rows import early_slot, make_round, make_slot, make_talk
 
 pytestmark = pytest.mark.django_db
 
@@ -58,12 +58,6 @@ def read_by(who: Person, of: Preparation, at: dt.datetime = NOON) -> set[str]:
 def left(*people: Person) -> list[list[int]]:
     """How many questions wait for each in what they are asked to prepare."""
     return [[row.left for row in talks_at_home(actor(person)).to_prepare] for person in people]
-
-
-def early_slot(cast: Cast, of: TalkRound) -> TalkSlot:
-    """A time that has been."""
-    starts = NOON - dt.timedelta(hours=1)
-    return TalkSlot.objects.create(round=of, mentor=cast.mats, starts_at=starts, ends_at=NOON, modes=of.modes, room="Sal 12")
 
 
 def test_each_child_gets_its_preparation_and_the_whole_family_hears_of_it(cast: Cast, round_5a: TalkRound) -> None:

@@ -36,6 +36,7 @@ PAGES: Mapping[str, Promise] = {
     "due_agreements": _("Såg överenskommelser att följa upp"),
     "expected_minutes_readers": _("Såg vem som kommer att kunna läsa ett samtals anteckningar"),
     "follow_up_agreement": _("Öppnade sidan där en överenskommelse följs upp"),
+    "lock_preparation": _("Öppnade sidan där ett samtalsunderlag låses igen"),
     "minutes": _("Läste anteckningar och överenskommelser från ett samtal"),
     "minutes_history": _("Läste tidigare versioner av ett samtals anteckningar"),
     "minutes_holders": _("Såg vem som kan se ett samtals anteckningar"),
@@ -54,6 +55,7 @@ PAGES: Mapping[str, Promise] = {
     "report_minutes": _("Öppnade sidan där ett samtals anteckningar anmäls"),
     "round_preparation": _("Öppnade sidan med en samtalsomgångs förberedelser"),
     "share_preparation": _("Öppnade sidan där ett samtalsunderlag delas"),
+    "undo_held": _("Öppnade sidan där ett samtal inte längre står som hållet"),
     "talk_together": _("Öppnade ett samtals anteckningar för att skriva"),
 }
 
@@ -75,6 +77,7 @@ ACTS: Mapping[str, Promise] = {
     "talk.changed": _("Ändrade ett bokat samtal"),
     "talk.held": _("Antecknade att ett samtal är hållet"),
     "talk.letters_printed": _("Skrev ut brev om samtal"),
+    "talk.not_held": _("Ångrade att ett samtal var antecknat som hållet"),
     "talk.noted": _("Antecknade ett samtal som hölls utan bokning"),
     "talk_round.changed": _("Ändrade en samtalsomgång"),
     "talk_round.invited": _("Bjöd in till samtal"),

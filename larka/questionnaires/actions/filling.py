@@ -105,7 +105,10 @@ def move_on(*, by: Actor, forms: Sequence[AnsweredRecord], expected: int, despit
     """Take the forms, all in the step that was shown, one step further; the last step locks and publishes them. All of them or none."""
     found = []
     for form in forms:
-        form_kind(form).lead.require(by, form)
+        kind = form_kind(form)
+        kind.lead.require(by, form)
+        if not kind.by_hand:
+            raise Refused(kind.lead, form)
         found.append(_locked(form))
     if any(form.stage != expected or form.stage + 1 >= form.stages for form in found):
         raise StageChangedError

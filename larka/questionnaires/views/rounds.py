@@ -6,14 +6,14 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from larka.access.http import ActingRequest, lists, opens
 from larka.access.paging import page_of
-from larka.questionnaires.access import FORM_START, KIND, ROUND_LEAD, form_kind_of
+from larka.questionnaires.access import FORM_START, KIND, ROUND_LEAD, FormKind, form_kind_of
 from larka.questionnaires.actions import filling, rounds
 from larka.questionnaires.extras import extras_of
 from larka.questionnaires.forms.rounds import StartForm, change_form
@@ -69,25 +69,32 @@ def start_form(request: ActingRequest, group: Group) -> HttpResponse:
 @opens(ROUND_LEAD)
 def change_round(request: ActingRequest, started: Round) -> HttpResponse:
     """Another name or last day, or, while nothing is written, undone."""
+    kind, error = _by_hand(started), ""
     form = change_form(None if "remove" in request.POST else request.POST or None, started)
-    error = ""
     try:
         if "remove" in request.POST:
             rounds.remove_round(by=request.actor, started=started)
             messages.success(request, _("Det är borttaget för hela gruppen."))
-            return redirect(form_kind_of(started.kind).of_rounds)
+            return redirect(kind.of_rounds)
         if request.method == "POST" and form.is_valid():
             rounds.change_round(by=request.actor, started=started, **form.cleaned_data)
             messages.success(request, _("Ändringen är sparad."))
-            return redirect(form_kind_of(started.kind).of_round, started.public_id)
+            return redirect(kind.of_round, started.public_id)
     except rounds.RoundError as found:
         if form.is_bound:
             form.add_error("last_day", str(found))
         else:
             error = str(found)
-    title, kind = shape_by_key(started.template_version_id).title, form_kind_of(started.kind)
-    context = {"round": started, "form": form, "error": error, "title": title, "kind": kind}
+    context = {"round": started, "form": form, "error": error, "title": shape_by_key(started.template_version_id).title, "kind": kind}
     return render(request, "questionnaires/change_round.html", context, status=_status(request))
+
+
+def _by_hand(started: Round) -> FormKind:
+    """The round's kind; where the kind's own actions move and change its rounds, these pages are not there."""
+    kind = form_kind_of(started.kind)
+    if not kind.by_hand:
+        raise Http404
+    return kind
 
 
 @opens(ROUND_LEAD)
@@ -111,7 +118,7 @@ def form_round(request: ActingRequest, started: Round) -> HttpResponse:
 @opens(ROUND_LEAD)
 def move_forms(request: ActingRequest, started: Round) -> HttpResponse:
     """Take chosen forms one step on: which, what is missing, and, where it publishes, to whom at home."""
-    shape, kind = shape_by_key(started.template_version_id), form_kind_of(started.kind)
+    kind, shape = _by_hand(started), shape_by_key(started.template_version_id)
     stage = next((number for number in range(shape.last) if str(number) == request.GET.get("steg", "")), 0)
     every = forms_of(request.actor, started)
     rows = [row for row in every if row.stage == stage]

@@ -18,6 +18,8 @@ PREPARATION = register_form_kind(
         noun=_("Samtalsunderlag"),
         of_child="child_talks",
         file="samtalsunderlag",
+        of_rounds="talk_rounds",
+        by_hand=False,
     )
 )
 PREPARATION_READ, PREPARATION_LEAD = PREPARATION.read, PREPARATION.lead

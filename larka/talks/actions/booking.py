@@ -21,8 +21,10 @@ from larka.register.models import GroupMembership, Person
 from larka.talks.access import INVITATION_BOOK, INVITATION_LEAD, TALK_LEAD, TALK_REBOOK
 from larka.talks.actions.refusing import TalkError
 from larka.talks.models import Mode, Talk, TalkInvitation, TalkRound, TalkSlot
+from larka.talks.models.talks import LIVE
 from larka.talks.notices import BOOKING_OPEN, remember, remember_anew, tell_changed
 from larka.talks.queries.booking import is_young_pupil
+from larka.talks.queries.losing import lost_bookings
 from larka.talks.queries.receivers import booking_people
 from larka.talks.queries.times import length, overlaps, reaches, taken_spans
 
@@ -111,6 +113,18 @@ def call_off_talk(*, by: Actor, talk: Talk, version: int, reason: str) -> Talk:
     return _cancel(by, found)
 
 
+@transaction.atomic
+def free_lost_times(*, by: Actor) -> int:
+    """Times of adults who do not answer for the child any more are others' again, and whoever leads the talks is told. Answers how many."""
+    rows = Talk.objects.filter(LIVE, shared=False, booked_for__isnull=False, held_at__isnull=True, starts_at__gt=by.at)
+    lost = lost_bookings(by, rows.select_related("round"))
+    found = list(rows.select_for_update(of=("self",)).filter(pk__in=lost).order_by("pk"))
+    for talk in found:
+        talk.reason = _("Den som hade bokat har inte längre rätt till tiden.")
+        _cancel(by, talk)
+    return len(found)
+
+
 def _book(by: Actor, invitation: TalkInvitation, wish: Wish, seat: _Seat, *, whose: int | None, alone: bool) -> Talk:
     started, group, word = invitation.round, invitation.round.group, wish.word or ""
     row: dict[str, Any] = {
@@ -151,7 +165,7 @@ def _move(by: Actor, talk: Talk, wish: Wish, *, limit: dt.timedelta = dt.timedel
 
 
 def _cancel(by: Actor, talk: Talk) -> Talk:
-    talk.slot, talk.cancelled_at, talk.cancelled_by_id, talk.version = None, by.at, by.writer, talk.version + 1
+    talk.slot, talk.cancelled_at, talk.cancelled_by_id, talk.version = None, by.at, by.person_id, talk.version + 1
     talk.save(update_fields=["slot", "cancelled_at", "cancelled_by", "version", "reason"])
     record(by, "talk.cancelled", talk, children=[talk.child_id])
     if talk.starts_at > by.at:

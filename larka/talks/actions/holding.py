@@ -1,4 +1,4 @@
-"""A talk was held: one that was booked, or one beside the rounds that is typed in afterwards (C7)."""
+"""A talk was held: one that was booked, or one beside the rounds that is typed in afterwards (C7); or that was said by mistake."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 
 from larka.audit.actions import record
 from larka.core.dates import STOCKHOLM
+from larka.records.models import VersionConflictError
 from larka.register.actor import Actor
 from larka.register.models import GroupMembership, Person, SchoolYear
 from larka.talks.access import TALK_LEAD, TALK_NOTE
 from larka.talks.actions.booking import locked_talk
-from larka.talks.actions.preparing import lock_preparations
+from larka.talks.actions.preparing import lock_preparations, open_for_talk
 from larka.talks.actions.refusing import TalkError
-from larka.talks.models import Talk
+from larka.talks.models import Talk, TalkMinutes
 from larka.talks.queries.presence import may_have_taken_part, who_may_have_been_there
 
 NOON = dt.time(12)
@@ -57,3 +58,33 @@ def note_talk(
     )  # fmt: skip
     record(by, "talk.noted", talk, children=[talk.child_id], details={"people": len(there)})
     return talk
+
+
+@transaction.atomic
+def undo_held(*, by: Actor, talk: Talk, version: int) -> Talk:
+    """It was a mistake: a booked talk is booked as before, one beside the rounds was none. Not once all have read what it ended in."""
+    TALK_LEAD.require(by, talk)
+    minutes = TalkMinutes.objects.select_for_update(of=("self",)).filter(talk=talk).first()
+    found = Talk.objects.select_for_update(of=("self",)).get(pk=talk.pk)
+    if found.version != version:
+        raise VersionConflictError(found)
+    _require_undoable(found, minutes)
+    found.held_at = found.held_by_id = found.published_at = None
+    found.took_part, found.others, found.version = [], "", found.version + 1
+    found.written_by_id, found.written_at = by.writer, by.at
+    if found.round_id is None:
+        found.cancelled_at, found.cancelled_by_id = by.at, by.writer
+    found.save()
+    record(by, "talk.not_held", found, children=[found.child_id])
+    if found.round_id is not None:
+        open_for_talk(by=by, talk=found)
+    return found
+
+
+def _require_undoable(talk: Talk, minutes: TalkMinutes | None) -> None:
+    if talk.held_at is None:
+        raise TalkError(_("Samtalet är inte antecknat som hållet."))
+    if minutes is not None and minutes.latest_id is not None:
+        raise TalkError(_("Alla har redan fått läsa vad samtalet ledde till. Då går det inte att ångra."))
+    if talk.round_id is None and minutes is not None and (minutes.text or minutes.promises):
+        raise TalkError(_("Ni har skrivit anteckningar vid samtalet. Töm dem först, om de hör till ett annat samtal."))

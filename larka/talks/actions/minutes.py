@@ -90,6 +90,7 @@ def publish_minutes(*, by: Actor, minutes: TalkMinutes, version: int, reason: st
     """Put it before all: frozen as it is, and each is asked to agree. A changed text says why, and asks each again."""
     MINUTES_LEAD.require(by, minutes)
     found = _locked(minutes)
+    found.talk = Talk.objects.select_for_update().get(pk=found.talk_id)  # somebody may be saying that it was not held
     if found.version != version:
         raise VersionConflictError(found)
     _require_publishable(found, reason.strip())

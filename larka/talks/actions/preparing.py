@@ -19,8 +19,8 @@ from larka.talks.access import ROUND_LEAD
 from larka.talks.access.preparations import KIND, LOCKED, PREPARATION_LEAD, PREPARED, SHARED
 from larka.talks.actions.refusing import TalkError
 from larka.talks.models import Preparation, Talk, TalkRound
-from larka.talks.models.talks import LIVE
 from larka.talks.preparation_notices import tell_shared
+from larka.talks.queries.preparing import waits_for_talk
 
 _FURTHEST = dt.timedelta(days=400)
 
@@ -102,21 +102,39 @@ def _share(by: Actor, rows: Any) -> int:
 
 def lock_preparations(*, by: Actor, talk: Talk) -> None:
     """The talk is held, and was the last of the child's in its round: what was prepared stays as it is. Part of that action."""
-    if talk.round_id is None:
-        return
-    if Talk.objects.filter(LIVE, round=talk.round_id, child=talk.child_id, held_at__isnull=True).exclude(pk=talk.pk).exists():
+    if talk.round_id is None or waits_for_talk(talk.round_id, talk.child_id, but=talk):
         return
     rows = Preparation.objects.select_for_update().filter(talk_round=talk.round_id, child=talk.child_id, stage__lt=LOCKED)
     _lock(by, rows.order_by("pk"))
 
 
-def _lock(by: Actor, rows: Iterable[Any]) -> None:
-    for preparation in rows:
+@transaction.atomic
+def lock_again(*, by: Actor, preparation: Preparation) -> bool:
+    """What was opened to be put right is locked again. False: it waits for a talk, which locks it, or was never locked."""
+    PREPARATION_LEAD.require(by, preparation)
+    if waits_for_talk(preparation.talk_round_id, preparation.child_id):
+        return False
+    rows = Preparation.objects.select_for_update(of=("self",)).filter(pk=preparation.pk, stage=SHARED, latest__isnull=False)
+    return _lock(by, rows) > 0
+
+
+@transaction.atomic
+def open_for_talk(*, by: Actor, talk: Talk) -> None:
+    """The talk was not held after all: what was locked by it can be written in until it is. Part of that action."""
+    rows = Preparation.objects.select_for_update(of=("self",)).filter(talk_round=talk.round_id, child=talk.child_id, stage=LOCKED)
+    for preparation in rows.order_by("pk"):
+        to_stage(by, preparation, shape_for(preparation), SHARED, _("Samtalet var inte hållet"))
+
+
+def _lock(by: Actor, rows: Iterable[Any]) -> int:
+    found = list(rows)
+    for preparation in found:
         shape = shape_for(preparation)
         if preparation.stage == PREPARED:
             to_stage(by, preparation, shape, SHARED)
         publish(by, preparation, shape)
         to_stage(by, preparation, shape, LOCKED)
+    return len(found)
 
 
 def _require_moment(by: Actor, moment: dt.datetime) -> None:

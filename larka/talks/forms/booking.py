@@ -159,6 +159,12 @@ class HoldForm(_PresentForm):
     version = forms.IntegerField(min_value=0, max_value=LARGEST_VERSION, widget=forms.HiddenInput)
 
 
+class UndoForm(forms.Form):
+    """It was not held after all."""
+
+    version = forms.IntegerField(min_value=0, max_value=LARGEST_VERSION, widget=forms.HiddenInput)
+
+
 class NoteForm(_PresentForm):
     """A talk was held that nobody had booked here."""
 

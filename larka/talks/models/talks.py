@@ -21,7 +21,7 @@ _BIG_EVENT_ID = {"pgh_id": models.BigAutoField(primary_key=True)}
     attrs=_BIG_EVENT_ID,
 )
 class Talk(PupilRecord):
-    """A talk about one child. Without a round it was held beside them and typed in afterwards.
+    """A talk about one child. Without a round it was held beside them and typed in afterwards; cancelled, that was a mistake.
 
     shared: all of the child's family take part and see it; else only those in ``audience`` (A17), beside the staff who lead the talks.
     ``audience`` holds those who were asked by name: the guardian who booked for themselves, a colleague. booked_for: the one of the
@@ -72,7 +72,9 @@ class Talk(PupilRecord):
             models.CheckConstraint(
                 name="talk_in_a_round_is_booked", condition=Q(round__isnull=True) | Q(booked_by__isnull=False, mode__gt="")
             ),
-            models.CheckConstraint(name="talk_beside_the_rounds_was_held", condition=Q(round__isnull=False) | Q(held_at__isnull=False)),
+            models.CheckConstraint(
+                name="talk_beside_the_rounds_was_held_or_a_mistake", condition=Q(round__isnull=False) | Q(held_at__isnull=False) | ~LIVE
+            ),
             models.CheckConstraint(name="talk_says_who_is_asked_by_name", condition=Q(audience__isnull=False)),
         ]
         indexes = [

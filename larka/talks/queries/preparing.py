@@ -10,6 +10,7 @@ from larka.register.models import Person
 from larka.talks.access import TALK_READ
 from larka.talks.access.preparations import PREPARATION, PREPARATION_LEAD, PREPARATION_READ, PREPARED
 from larka.talks.models import Preparation, Talk, TalkRound
+from larka.talks.models.talks import LIVE
 
 
 def preparations_about(actor: Actor, child: Person) -> list[tuple[dict[str, Any], Shape]]:
@@ -30,6 +31,12 @@ def count_led(actor: Actor, started: TalkRound) -> tuple[int, int]:
     stages = PREPARATION_LEAD.among(actor, Preparation.objects.filter(talk_round=started)).values_list("stage", flat=True)
     found = list(stages)
     return len(found), sum(stage == PREPARED for stage in found)
+
+
+def waits_for_talk(started: int, child: int, but: Talk | None = None) -> bool:
+    """Whether a talk with the child in the round is still to be held, which locks what is prepared; ``but``: beside this one."""
+    rows = Talk.objects.filter(LIVE, round=started, child=child, held_at__isnull=True)
+    return (rows.exclude(pk=but.pk) if but else rows).exists()
 
 
 def talk_reached(actor: Actor, talk: Talk) -> bool:

@@ -1,6 +1,7 @@
 """A child's talks as their readers see them."""
 
 import datetime as dt
+import itertools
 import uuid
 from typing import Any
 
@@ -64,3 +65,11 @@ def earlier_times(talk: Talk, *, whole: bool) -> list[dict[str, Any]]:
             seen = row["starts_at"]
             found.append(row)
     return found
+
+
+def undone(talk: Talk, *, whole: bool) -> list[tuple[dt.datetime, dt.datetime]]:
+    """When it was noted as held and when that was undone, newest first; ``whole`` as above."""
+    rows: Any = talk.events.order_by("pgh_id")  # type: ignore[attr-defined]
+    told = (rows if whole else rows.filter(shared=True)).values_list("held_at", "written_at", "pgh_created_at")
+    states = [*told, (talk.held_at, None, None)]
+    return [(noted, gone) for (held, noted, gone), after in itertools.pairwise(states) if held and not after[0]][::-1]

@@ -19,13 +19,6 @@ def booking_people(by: Actor, started: TalkRound, children: Iterable[int]) -> se
     return people_reaching((*BOOKING_ADULTS, *pupils), list(children), by.at)
 
 
-def lost_bookings(by: Actor, started: TalkRound, talks: Iterable[Talk]) -> set[int]:
-    """Talks of one alone who has no right to the child any more: nobody will come, and those who lead the talks free the time."""
-    alone = [talk for talk in talks if not talk.shared and talk.booked_for_id is not None]
-    reaching = booking_people(by, started, {talk.child_id for talk in alone}) if alone else set()
-    return {talk.pk for talk in alone if (talk.booked_for_id, talk.child_id) not in reaching}
-
-
 def taking_part(talk: Talk, by: Actor) -> set[int]:
     """The family that the talk exists for, and those at school who are asked to it by name."""
     return {person for person, _key in holders(_TAKING_PART, talk, by.at)}

@@ -103,7 +103,7 @@ def invited_rows(actor: Actor, started: TalkRound) -> list[InvitedRow]:
 def live_talks(actor: Actor, started: TalkRound) -> QuerySet[Talk]:
     """The round's talks that are not cancelled and that the actor leads, in the order of their times."""
     rows = TALK_LEAD.among(actor, Talk.objects.filter(LIVE, round=started))
-    return rows.select_related("child", "mentor").order_by("starts_at", "pk")
+    return rows.select_related("child", "mentor", "round").order_by("starts_at", "pk")
 
 
 def slot_rows(actor: Actor, started: TalkRound) -> list[SlotRow]:

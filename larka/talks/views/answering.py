@@ -27,8 +27,11 @@ def is_no_news(request: Any, thing: uuid.UUID, *kinds: NoticeKind) -> None:
 
 
 def say(form: forms.Form, error: TalkError | VersionConflictError) -> None:
-    """At its field, or above the form."""
+    """At its field, or above the form, which goes on from what is shown now (Q4)."""
     if isinstance(error, VersionConflictError):
+        typed: Any = form.data.copy()  # type: ignore[attr-defined]
+        typed["version"] = str(error.current.version)
+        form.data = typed
         form.add_error(None, _("Någon annan har ändrat samtalet medan du hade sidan öppen. Sidan visar läget nu; försök igen."))
     else:
         form.add_error(error.field if error.field in form.fields else None, str(error))

@@ -1,4 +1,4 @@
-"""Samtalet är hållet: a booked talk, or one that nobody had booked here."""
+"""Samtalet är hållet: a booked talk, or one that nobody had booked here; and that it was not, after all."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from larka.register.models import GroupMembership, Person
 from larka.talks.access import TALK_LEAD, TALK_NOTE
 from larka.talks.actions import holding as actions
 from larka.talks.actions.refusing import TalkError
-from larka.talks.forms.booking import HoldForm, NoteForm
+from larka.talks.forms.booking import HoldForm, NoteForm, UndoForm
 from larka.talks.models import Talk
 from larka.talks.notices import said
 from larka.talks.queries.minutes import minutes_of
@@ -42,6 +42,24 @@ def hold_talk(request: ActingRequest, talk: Talk) -> HttpResponse:
                 return redirect("publish_minutes", written.public_id)
             return redirect("talk", talk.public_id)
     return render(request, "talks/hold.html", {"talk": talk, "form": form, "said": said(talk)}, status=status(request))
+
+
+@opens(TALK_LEAD)
+def undo_held(request: ActingRequest, talk: Talk) -> HttpResponse:
+    """That it was held was a mistake: what then happens is said first."""
+    minutes = minutes_of(request.actor, talk)
+    if talk.held_at is None or (minutes is not None and minutes.latest_id is not None):
+        raise Http404
+    form = UndoForm(request.POST or None, initial={"version": talk.version})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.undo_held(by=request.actor, talk=talk, version=form.cleaned_data["version"])
+        except (TalkError, VersionConflictError) as error:
+            say(form, error)
+        else:
+            messages.success(request, _("Samtalet står inte längre som hållet."))
+            return redirect("talk", talk.public_id)
+    return render(request, "talks/undo_held.html", {"talk": talk, "form": form, "said": said(talk)}, status=status(request))
 
 
 @opens(TALK_NOTE)

@@ -12,13 +12,13 @@ from larka.access.http import ActingRequest, opens
 from larka.questionnaires.queries.templates import in_use, shape_of
 from larka.questionnaires.views.filling import filled_page
 from larka.talks.access import ROUND_LEAD
-from larka.talks.access.preparations import KIND, PREPARATION_LEAD, PREPARED
+from larka.talks.access.preparations import KIND, PREPARATION_LEAD, PREPARED, SHARED
 from larka.talks.actions import preparing as actions
 from larka.talks.actions.refusing import TalkError
 from larka.talks.forms.preparing import SharingForm, StartForm, said_moment
 from larka.talks.models import TalkRound
 from larka.talks.preparation_notices import PREPARATION_SHARED
-from larka.talks.queries.preparing import count_led
+from larka.talks.queries.preparing import count_led, waits_for_talk
 from larka.talks.views.answering import is_no_news, say, status
 
 _DAYS_BEFORE = dt.timedelta(days=7)
@@ -70,7 +70,11 @@ def _save(request: ActingRequest, started: TalkRound, form: SharingForm) -> None
 def preparation(request: ActingRequest, form: Any) -> HttpResponse:
     """One child's preparation, as I meet it: my own part, and the others' when they are shared."""
     is_no_news(request, form.public_id, PREPARATION_SHARED)
-    more = {"shared_at": form.talk_round.shared_at, "waits": form.stage == PREPARED, "late": form.talk_round.shared_at <= request.actor.at}
+    opened = form.stage == SHARED and form.latest_id is not None and not waits_for_talk(form.talk_round_id, form.child_id)
+    more = {
+        "shared_at": form.talk_round.shared_at, "waits": form.stage == PREPARED, "late": form.talk_round.shared_at <= request.actor.at,
+        "opened": opened,
+    }  # fmt: skip
     return filled_page(request, form, "talks/preparation.html", more)
 
 
@@ -84,3 +88,14 @@ def share_preparation(request: ActingRequest, preparation: Any) -> HttpResponse:
             messages.info(request, _("Underlaget var redan delat."))
         return redirect("preparation", preparation.public_id)
     return render(request, "talks/share_preparation.html", {"preparation": preparation, "shared_at": preparation.talk_round.shared_at})
+
+
+@opens(PREPARATION_LEAD)
+def lock_preparation(request: ActingRequest, preparation: Any) -> HttpResponse:
+    """What was opened to be put right is locked again, as it now is."""
+    if request.method == "POST":
+        if actions.lock_again(by=request.actor, preparation=preparation):
+            messages.success(request, _("Underlaget är låst igen."))
+        else:
+            messages.info(request, _("Underlaget är låst, eller låses när samtalet hålls."))
+    return redirect("preparation", preparation.public_id)

@@ -17,8 +17,9 @@ from larka.talks.actions.refusing import TalkError
 from larka.talks.forms.rounds import RoundForm, first_values, values_of
 from larka.talks.models import Mode, TalkRound
 from larka.talks.queries.lacking import groups_followed
+from larka.talks.queries.losing import known_to_restricted, lost_bookings
 from larka.talks.queries.presence import named_people
-from larka.talks.queries.receivers import booking_people, lost_bookings
+from larka.talks.queries.receivers import booking_people
 from larka.talks.queries.rounds import (
     groups_to_invite,
     has_bookings,
@@ -115,6 +116,6 @@ def talk_round(request: ActingRequest, started: TalkRound) -> HttpResponse:
         "without": [row for row in rows if not row.talks], "others": [talk for talk in talks if talk.pk not in shown],
         "waiting": len(not_invited(actor, started)), "hidden": hidden_in(actor, started.group), "now": actor.at,
         "is_open": started.opens_at <= actor.at < started.closes_at, "modes": dict(Mode.choices), "adults": adults,
-        "lost": lost_bookings(actor, started, talks),
+        "lost": lost_bookings(actor, talks), "known": known_to_restricted(actor, talks),
     }  # fmt: skip
     return render(request, "talks/round.html", context)

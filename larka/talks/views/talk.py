@@ -15,10 +15,11 @@ from larka.register.models import Person
 from larka.talks.access import KIND, TALK_LEAD, TALK_READ, TALK_REBOOK
 from larka.talks.models import Talk
 from larka.talks.notices import TALK_CHANGED, TALK_REMEMBERED, said
+from larka.talks.queries.losing import known_to_restricted
 from larka.talks.queries.minutes import minutes_about, minutes_of
 from larka.talks.queries.preparing import preparation_of, preparations_about
 from larka.talks.queries.presence import named_people
-from larka.talks.queries.reading import earlier_times, talks_about, to_book_for, to_note, what_i_may
+from larka.talks.queries.reading import earlier_times, talks_about, to_book_for, to_note, undone, what_i_may
 from larka.talks.records import talk_document
 from larka.talks.views.answering import is_no_news
 
@@ -32,11 +33,15 @@ def talk(request: ActingRequest, talk: Any) -> HttpResponse:
     is_no_news(request, talk.public_id, TALK_REMEMBERED, TALK_CHANGED)
     may = what_i_may(request.actor, talk)
     live = talk.round_id is not None and talk.cancelled_at is None and talk.held_at is None
+    minutes = minutes_of(request.actor, talk)
+    leads = TALK_LEAD.key in may
     context = {
         "talk": talk, "said": said(talk), "document": render_html(_document(request, talk), level=2), "live": live,
-        "leads": TALK_LEAD.key in may, "rebooks": TALK_REBOOK.key in may and live, "has_begun": talk.starts_at <= request.actor.at,
+        "leads": leads, "rebooks": TALK_REBOOK.key in may and live, "has_begun": talk.starts_at <= request.actor.at,
         "may_ask_readers": may_ask_readers(request, talk.child), "is_mine": talk.booked_for_id == request.actor.person_id,
-        "preparation": preparation_of(request.actor, talk), "minutes": minutes_of(request.actor, talk),
+        "preparation": preparation_of(request.actor, talk), "minutes": minutes,
+        "is_known": leads and live and bool(known_to_restricted(request.actor, [talk])),
+        "undoes": leads and talk.held_at is not None and (minutes is None or minutes.latest_id is None),
     }  # fmt: skip
     return render(request, "talks/talk.html", context)
 
@@ -71,7 +76,8 @@ def talk_history(request: ActingRequest, talk: Talk) -> HttpResponse:
     """The times that it had before."""
     request.reading.showed(KIND, [talk.pk])
     whole = request.actor.person_id in (talk.booked_for_id, *(talk.audience or ())) or TALK_LEAD.allows(request.actor, talk)
-    return render(request, "talks/history.html", {"talk": talk, "said": said(talk), "earlier": earlier_times(talk, whole=whole)})
+    told = {"earlier": earlier_times(talk, whole=whole), "undone": undone(talk, whole=whole)}
+    return render(request, "talks/history.html", {"talk": talk, "said": said(talk), **told})
 
 
 @opens(TALK_READ)
