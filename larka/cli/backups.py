@@ -152,6 +152,8 @@ def _ledger_head() -> tuple[int, str]:
 
 def _media(target: Path, folder: Path) -> tuple[int, int, int]:
     """How many were copied; how many there are, and their bytes."""
+    from larka.media.storage import StoreAwayError
+
     newest = manifests.backups_in(target / DATABASE_FOLDER)[-1:]
     earlier = {kept.name: kept for path in newest for kept in files.read_list(path / files.LIST)}
     copied = 0
@@ -162,7 +164,10 @@ def _media(target: Path, folder: Path) -> tuple[int, int, int]:
             copied += kept is not earlier.get(kept.name)
             yield kept
 
-    count, size = files.write_list(folder / files.LIST, counted())
+    try:
+        count, size = files.write_list(folder / files.LIST, counted())
+    except StoreAwayError as error:
+        raise BackupProblem(f"mediefilerna kan inte nås ({error}).") from error
     return copied, count, size
 
 
@@ -170,21 +175,23 @@ def stored_files() -> Iterator[files.Kept]:
     """Every file of the media store, sealed as it lies; a store that is not there yet has none."""
     import obstore
 
-    from larka.media.storage import store
+    from larka.media.storage import reached, store
 
-    for some in obstore.list(store()):
-        for each in some:
-            yield files.Kept(each["path"], each["size"], f"{each['last_modified'].isoformat()} {each.get('e_tag') or ''}")
+    with reached():
+        for some in obstore.list(store()):
+            for each in some:
+                yield files.Kept(each["path"], each["size"], f"{each['last_modified'].isoformat()} {each.get('e_tag') or ''}")
 
 
 def fetch(name: str) -> Iterator[bytes]:
     """One file of the store, piece by piece."""
     import obstore
 
-    from larka.media.storage import store
+    from larka.media.storage import reached, store
 
-    for part in obstore.get(store(), name):
-        yield bytes(part)
+    with reached():
+        for part in obstore.get(store(), name):
+            yield bytes(part)
 
 
 def remove_old(target: Path, at: dt.datetime) -> int:

@@ -88,10 +88,13 @@ def tend_vault() -> None:
 
 
 def tell_of_what_is_missing() -> None:
-    """An end of the ledger that is gone, and keys that cannot be opened: nothing is lost by serving meanwhile."""
+    """A store of files that is away, an end of the ledger that is gone, keys that do not open: nothing is lost by serving."""
+    from larka.media.storage import why_not_reached
     from larka.vault.logged import cut_off
     from larka.vault.rotating import standings
 
+    if why := why_not_reached():
+        click.echo(f"Varning: bilder och filer kan inte nås i LARKA_MEDIA: {why}", err=True)
     if cut := cut_off():
         click.echo(f"Varning: {cut}.", err=True)
     for lost in (standing for standing in standings() if not standing.given):

@@ -1,14 +1,17 @@
 """Where the files lie, sealed: a folder, or a store that speaks S3. A name is made of ids alone, never of what somebody called a file."""
 
 import datetime as dt
+import logging
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 import obstore
 from django.conf import settings
+from obstore.exceptions import BaseError
 from obstore.store import LocalStore, MemoryStore, ObjectStore, S3Store
 
 from larka.vault.files import plain_size, read_sealed, write_sealed
@@ -16,11 +19,46 @@ from larka.vault.owners import Owner
 
 S3 = "s3://"
 BLOCK = 1024 * 1024
+_ANSWERS_WITHIN = dt.timedelta(seconds=10)  # all tries together: somebody waits for the page
+_TRIES = 3
+
+
+class StoreAwayError(Exception):
+    """The store does not answer, or is not one that we may use: nothing is known of any file, and it is tried again later."""
+
+
+@contextmanager
+def reached() -> Iterator[None]:
+    """Asking the store: a file that is missing is one thing, a store that is away another."""
+    try:
+        yield
+    except OSError as error:  # the store's own have no number; whoever sends or reads a file may have others
+        missing = isinstance(error, FileNotFoundError) and "NoSuchBucket" not in str(error)
+        if error.errno is not None or missing or type(error) not in (OSError, PermissionError, FileNotFoundError):
+            raise
+        raise _away(error) from error
+    except BaseError as error:
+        raise _away(error) from error
+
+
+def _away(error: Exception) -> StoreAwayError:
+    said = str(error).splitlines()[0]
+    logging.getLogger("larka.media").error("the store of files cannot be used: %s", said)
+    return StoreAwayError(said)
+
+
+def why_not_reached() -> str:
+    """What the store says where it cannot be used; nothing where it can."""
+    try:
+        next(listed("none/"), None)
+    except StoreAwayError as error:
+        return str(error)
+    return ""
 
 
 def write(owner: Owner, name: str, source: BinaryIO | Iterable[bytes]) -> int:
     """Seal a stream under this name and answer how many bytes it had; a file that is only half written is never seen."""
-    with obstore.open_writer(store(), name) as target:
+    with reached(), obstore.open_writer(store(), name) as target:
         return write_sealed(owner, name, source, cast("BinaryIO", target))
 
 
@@ -37,17 +75,21 @@ def size(name: str) -> int:
 def remove(names: Iterable[str]) -> None:
     """Take files away; one that is gone already is no trouble."""
     for name in names:
-        try:
+        with suppress(FileNotFoundError), reached():
             obstore.delete(store(), name)
-        except FileNotFoundError:
-            continue
 
 
 def listed(prefix: str) -> Iterator[tuple[str, dt.datetime]]:
     """Every file that lies there, and when it was written."""
-    for some in obstore.list(store(), prefix=prefix):
+    found = iter(obstore.list(store(), prefix=prefix))
+    while some := _next(found):
         for each in some:
             yield each["path"], each["last_modified"]
+
+
+def _next(found: Iterator[Any]) -> Any:
+    with reached():
+        return next(found, None)
 
 
 class _Stored:
@@ -55,8 +97,9 @@ class _Stored:
 
     def __init__(self, name: str) -> None:
         self.name, self.place = name, 0
-        found = obstore.get(store(), name, options={"range": (0, BLOCK)})
-        self.length, self.number, self.block = found.meta["size"], 0, memoryview(found.bytes())
+        with reached():
+            found = obstore.get(store(), name, options={"range": (0, BLOCK)})
+            self.length, self.number, self.block = found.meta["size"], 0, memoryview(found.bytes())
 
     def seek(self, place: int, whence: int = os.SEEK_SET) -> int:
         """To a place from the beginning, or from the end."""
@@ -68,7 +111,8 @@ class _Stored:
         number, within = divmod(self.place, BLOCK)
         if number != self.number:
             end = min((number + 1) * BLOCK, self.length)
-            self.block = memoryview(obstore.get_range(store(), self.name, start=number * BLOCK, end=end) if self.place < end else b"")
+            with reached():
+                self.block = memoryview(obstore.get_range(store(), self.name, start=number * BLOCK, end=end) if self.place < end else b"")
             self.number = number
         part = self.block[within : within + most]
         self.place += len(part)
@@ -107,5 +151,6 @@ def _s3(place: str, environ: Mapping[str, str]) -> S3Store:
         access_key_id=environ.get("LARKA_S3_KEY"),
         secret_access_key=environ.get("LARKA_S3_SECRET"),
         virtual_hosted_style_request=not endpoint,
-        client_options={"allow_http": bool(endpoint and endpoint.startswith("http://")), "timeout": "60s"},
+        client_options={"allow_http": bool(endpoint and endpoint.startswith("http://")), "timeout": "60s", "connect_timeout": "3s"},
+        retry_config={"max_retries": _TRIES, "retry_timeout": _ANSWERS_WITHIN},
     )

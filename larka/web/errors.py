@@ -79,6 +79,12 @@ def too_slow(request: HttpRequest) -> HttpResponse:
     return error_page(request, 503, _("Det tog för lång tid att ta fram sidan."), text)
 
 
+def store_away(request: HttpRequest) -> HttpResponse:
+    """Where pictures and files lie does not answer; nothing is lost by it."""
+    text = _("Bilder och filer kan inte nås just nu, och inget som skickades är sparat. Försök igen om en stund.")
+    return error_page(request, 503, _("Filerna kan inte nås."), text)
+
+
 def in_swedish(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """What Django refuses without a word (a page that only a form leads to, or only a link) is told as everything else is."""
     if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or request.method == "HEAD" or response.content:

@@ -15,6 +15,7 @@ from psycopg.errors import QueryCanceled
 
 from larka.audit.actions import record
 from larka.audit.models import Entry
+from larka.media.storage import StoreAwayError
 from larka.register.actor import Actor
 from larka.web import errors
 from larka.web.limits import Counter, OnceInAWhile, rate_of
@@ -130,7 +131,9 @@ class LimitsMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """A question that the database stopped (LARKA_QUERY_SECONDS) is no fault in the program."""
+        """A question that the database stopped (LARKA_QUERY_SECONDS) is no fault in the program, nor is a store of files that is away."""
+        if isinstance(exception, StoreAwayError):
+            return errors.store_away(request)
         stopped = isinstance(exception, OperationalError) and isinstance(exception.__cause__, QueryCanceled)
         return errors.too_slow(request) if stopped else None
 
