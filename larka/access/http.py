@@ -21,6 +21,7 @@ from larka.access.assurance import Need, TooWeakError
 from larka.access.policy import Policy, Refused
 from larka.audit.actions import record
 from larka.audit.models import Entry
+from larka.audit.queries import readers_of
 from larka.audit.reading import Reading
 from larka.register.actor import Actor
 
@@ -109,6 +110,19 @@ def holds(policy: Policy[Any]) -> Callable[[View], View]:
         return _marked(held, policy)
 
     return decorate
+
+
+def who_has_read(request: ActingRequest, policy: Policy[Any], record: Any) -> dict[str, Any]:
+    """What the page "Vem har läst?" of a record shows; there is one for the guardians and for the pupil from 16 (A12)."""
+    if not request.reading.may_ask_readers(record.child):
+        raise Http404
+    labels = {grant.path.key: grant.path.label for grant in policy.grants}
+    return {"readers": readers_of(request.actor, policy.kind, record.pk), "labels": labels}
+
+
+def form_status(request: HttpRequest) -> HTTPStatus:
+    """What a page with a form answers: one that is shown again after it was sent says that something in it is wrong."""
+    return HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
 
 
 def is_fetched(request: HttpRequest) -> bool:

@@ -28,17 +28,18 @@ _NOT_JUDGED = (SchoolForm.FS, SchoolForm.FKLASS, SchoolForm.FTH, SchoolForm.OPPF
 
 def lacking_judgements(children: Sequence[int], year: SchoolYear, day: dt.date) -> list[Lacking]:
     """A subject that the pupil is taught and has no published omdöme in this school year: who teaches it. Three questions."""
-    found = {
-        (child, subject): (published is not None, bool(text))
-        for child, subject, published, text in Judgement.objects.filter(child__in=list(children), school_year=year)
-        .order_by("published_at")
-        .values_list("child_id", "syllabus_id", "published_at", "text")
-    }
+    published, begun = set(), set()
+    rows = Judgement.objects.filter(child__in=list(children), school_year=year).order_by()
+    for child, subject, at, text in rows.values_list("child_id", "syllabus_id", "published_at", "text"):
+        if at is not None:
+            published.add((child, subject))
+        elif text:
+            begun.add((child, subject))
     teachers = _teachers(children, day)
     return [
-        Lacking(child, name, tuple(sorted(teachers.get((child, subject), ()))), begun=found.get((child, subject), (False, False))[1])
+        Lacking(child, name, tuple(sorted(teachers.get((child, subject), ()))), begun=(child, subject) in begun)
         for child, subject, name in _taught(children, day)
-        if not found.get((child, subject), (False, False))[0]
+        if (child, subject) not in published
     ]
 
 

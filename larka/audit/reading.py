@@ -7,8 +7,10 @@ from django.db.models import Model
 
 from larka.audit.actions import record
 from larka.audit.models import Entry
+from larka.audit.queries import may_ask_readers
 from larka.core.dates import stockholm_day
 from larka.register.actor import Actor
+from larka.register.models import Person
 
 
 class Reading:
@@ -47,6 +49,10 @@ class Reading:
     def showed(self, kind: str, ids: Iterable[int]) -> None:
         """The page shows the text of these records: this is what "Vem har läst?" counts (A12)."""
         self.records = (kind, [*self.records[1], *ids])
+
+    def may_ask_readers(self, child: Person) -> bool:
+        """Whether whoever reads may ask who else has read what is written about the child (A12)."""
+        return may_ask_readers(self.role, child.birth_date, self.by.today)
 
     def log(self) -> None:
         """Write the row."""

@@ -1,4 +1,4 @@
-"""What is told of plans: that there is something to fill in, that one is finalised, and that somebody is waited for (F2)."""
+"""What is told of plans: that there is something to fill in, that one is finalised or corrected, and that somebody is waited for (F2)."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,12 +11,16 @@ from django.utils.translation import gettext_lazy
 from larka.notices.kinds import NoticeKind, register_notice
 from larka.plans.access import PLAN, PLAN_READ
 from larka.plans.models import Plan
-from larka.questionnaires.notices import register_form_notices
+from larka.questionnaires.notices import News, register_form_notices
 from larka.questionnaires.places import register_form_places
 
 
 def _to_read(_plans: Sequence[Any]) -> str:
     return _("Ny utvecklingsplan att läsa och bekräfta")
+
+
+def _to_read_again(_plans: Sequence[Any]) -> str:
+    return _("Ny version av utvecklingsplanen att läsa och bekräfta")
 
 
 def _waited_for(_plans: Sequence[Plan]) -> str:
@@ -26,8 +30,8 @@ def _waited_for(_plans: Sequence[Plan]) -> str:
 PLAN_NOTICES = register_form_notices(
     PLAN,
     opened=gettext_lazy("En utvecklingsplan att fylla i"),
-    published=gettext_lazy("En utvecklingsplan är fastställd"),
-    title=_to_read,
+    published=News(gettext_lazy("En utvecklingsplan är fastställd"), _to_read),
+    corrected=News(gettext_lazy("En utvecklingsplan är rättad"), _to_read_again),
 )
 PLAN_WANTED = register_notice(
     NoticeKind(

@@ -1,4 +1,4 @@
-"""The family is told when a form opens for them, and when it is published first (F2); staff when a pupil waits for one (A10)."""
+"""The family is told when a form opens for them, and when it is published (F2); staff when a pupil waits for one (A10)."""
 
 from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
@@ -42,26 +42,39 @@ def _published(forms: Sequence[AnsweredRecord]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FormNotices:
-    """What is told of a kind: that a step has opened for somebody, and that it is published, where that is news."""
+    """What is told of a kind: that a step has opened for somebody; that it is published, and published anew, where that is news."""
 
     opened: NoticeKind
     published: NoticeKind | None
+    corrected: NoticeKind | None
+
+    def locked(self) -> list[NoticeKind]:
+        """What is told of one in its last step."""
+        return [kind for kind in (self.published, self.corrected) if kind is not None]
 
 
 _NOTICES: dict[str, FormNotices] = {}
 
 
-def register_form_notices(
-    kind: FormKind, *, opened: Promise, published: Promise | None = None, title: Callable[[Sequence[Any]], str] = _published
-) -> FormNotices:
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a notice is called where one chooses what to be told of, and its title."""
+
+    label: Promise
+    title: Callable[[Sequence[Any]], str] = _published
+
+
+def register_form_notices(kind: FormKind, *, opened: Promise, published: News | None = None, corrected: News | None = None) -> FormNotices:
     """Enter what is told of a kind; a kind that enters nothing tells nobody."""
     news = NoticeKind(f"{kind.key}.opened", opened, read=kind.read, title=_to_fill, link=_link, still=Q(locked_at__isnull=True))
-    told = None
-    if published is not None:
-        of_it = Q(published_at__isnull=False)
-        told = register_notice(NoticeKind(f"{kind.key}.published", published, read=kind.read, title=title, link=_link, still=of_it))
-    _NOTICES[kind.key] = FormNotices(register_notice(news), told)
+    told = [_of_published(kind, key, what) if what else None for key, what in (("published", published), ("corrected", corrected))]
+    _NOTICES[kind.key] = FormNotices(register_notice(news), *told)
     return _NOTICES[kind.key]
+
+
+def _of_published(kind: FormKind, key: str, news: News) -> NoticeKind:
+    still = Q(published_at__isnull=False)
+    return register_notice(NoticeKind(f"{kind.key}.{key}", news.label, read=kind.read, title=news.title, link=_link, still=still))
 
 
 def notices_of(kind: FormKind) -> FormNotices | None:
@@ -70,7 +83,7 @@ def notices_of(kind: FormKind) -> FormNotices | None:
 
 
 FORM_NOTICES = register_form_notices(
-    FORM, opened=gettext_lazy("Ett formulär att fylla i"), published=gettext_lazy("Ett formulär är publicerat")
+    FORM, opened=gettext_lazy("Ett formulär att fylla i"), published=News(gettext_lazy("Ett formulär är publicerat"))
 )
 
 
@@ -102,13 +115,18 @@ def tell_who_may_give(by: Actor, started: Round, children: Iterable[int]) -> Non
 
 
 def tell_of_step(by: Actor, moved: Sequence[Any]) -> None:
-    """Forms of one round have come to a step: those whom it opens for are told, in the last those who read it; a correction is no news."""
+    """Forms of one round have come to a step: those whom it opens for are told, in the last those who read it.
+
+    A correction is news only in a kind that says so.
+    """
     told = notices_of(form_kind(moved[0])) if moved else None
     if told is None:
         return
-    published = [form for form in moved if form.latest is not None and form.latest.number == 1 and form.locked_at is not None]
-    if told.published is not None:
-        _tell(by, told.published, published, lambda form: {*form.roles}, remember=False)
+    published = [form for form in moved if form.latest is not None and form.locked_at is not None]
+    for news, again in ((told.published, False), (told.corrected, True)):
+        if news is not None:
+            of_it = [form for form in published if (form.latest.number > 1) == again]
+            _tell(by, news, of_it, lambda form: {*form.roles}, remember=False)
     _tell(by, told.opened, [form for form in moved if form.locked_at is None], _opening, remember=True)
 
 

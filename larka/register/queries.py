@@ -9,7 +9,7 @@ from django.db import connection
 
 from larka.core.dates import stockholm_day
 from larka.register.actor import Actor
-from larka.register.models import ContactDetails, Person
+from larka.register.models import ContactDetails, Person, SchoolYear
 
 # Where a person ``p`` stands at all, whatever the day, and as what: a path that starts elsewhere leads nowhere, so it need not be asked.
 _STANDING = {
@@ -66,6 +66,11 @@ ROLES_SQL = """ARRAY(
  UNION ALL SELECT 'substitute' WHERE EXISTS (SELECT FROM register_substitute x WHERE x.person_id = p.id
   AND x.starts_at <= %(at)s AND x.ends_at > %(at)s)
 )"""
+
+
+def school_year_on(day: dt.date) -> SchoolYear | None:
+    """The school year that a day falls in; there are days for which the register has none."""
+    return SchoolYear.objects.filter(starts_on__lte=day, ends_on__gt=day).first()
 
 
 def at_work(actor: Actor) -> Actor:

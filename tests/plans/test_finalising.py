@@ -6,15 +6,16 @@ import pytest
 from django.db import connection
 
 from larka.access.models import Withholding
-from larka.assessments.models import JudgementVersion
+from larka.assessments.models import Judgement, JudgementVersion
 from larka.plans.access import PLAN_READ
 from larka.plans.actions.decisions import decide
 from larka.plans.actions.starting import refer_to_programme
 from larka.plans.models import Plan
+from larka.plans.queries.decisions import is_demanded
 from larka.questionnaires.actions.filling import AnswersChangedError, LackingError, StageChangedError, move_on, open_again
 from larka.questionnaires.documents import document_for, whole_document
 from larka.questionnaires.queries.filling import page_of
-from larka.register.models import Person, Placement
+from larka.register.models import Person, Placement, Term
 from tests.cast import Cast, actor, readers
 from tests.plans.plans import AGREED, MEASURES, PROUD, finalised, judged, moved_on, plan_of, started, talked, template, write
 
@@ -60,6 +61,16 @@ def test_an_omdome_that_is_only_begun_is_still_missing(cast: Cast) -> None:
     assert moved_on(cast, plan).locked_at is not None
 
 
+def test_an_omdome_of_the_autumn_is_there_though_the_springs_is_only_begun(cast: Cast) -> None:
+    """C8: once a school year; the next term's draft hides nothing that is published."""
+    plan = talked(cast)
+    spring = Term.objects.get(school_year=cast.year, starts_on=cast.term.ends_on)
+    draft = Judgement(text="Påbörjat", term=spring, child=cast.elsa, unit=cast.school, school_form="GR", school_year=cast.year)
+    draft.syllabus, draft.group, draft.written_by, draft.written_at = cast.maths, cast.maths_5a, cast.tess, cast.at
+    draft.save()
+    assert moved_on(cast, plan).locked_at is not None
+
+
 def test_measures_that_stand_in_the_programme_of_action_are_not_repeated(cast: Cast) -> None:
     """C8 (SL 10:13): a tick, which the plan then shows in their place."""
     plan = talked(cast)
@@ -94,6 +105,18 @@ def test_a_pupil_in_year_six_needs_no_plan_by_law(cast: Cast) -> None:
     Placement.objects.filter(child=cast.elsa).update(grade=6)
     started(cast)
     assert moved_on(cast, moved_on(cast, plan_of(cast.elsa))).locked_at is not None
+
+
+@pytest.mark.parametrize(
+    ("form", "decided", "last"),
+    [("GR", None, 5), ("SAM", None, 5), ("SP", None, 6), ("GR", 4, 3), ("SAM", 5, 4), ("SP", 4, 4), ("SP", 5, 4), ("GR", 9, 5),
+     ("ANPGR", None, 9), ("ANPGR", 4, 9), ("FKLASS", None, None), ("FS", None, None), ("GY", None, None), ("ANPGY", None, None)],
+)  # fmt: skip
+def test_a_plan_is_demanded_in_the_years_where_the_law_sets_no_grades(form: str, decided: int | None, last: int | None) -> None:
+    """C8: grundskola and sameskola years 1–5, specialskola 1–6, anpassad grundskola all; rektor may begin grades two years earlier."""
+    in_force = {} if decided is None else {(1, "first_graded"): decided}
+    years = [year for year in range(11) if is_demanded(Plan(unit_id=1, school_form=form, grade=year), in_force)]
+    assert max((year for year in years if year < 10), default=None) == last
 
 
 def test_a_preschool_plan_has_no_omdomen_and_none_are_asked_for(cast: Cast) -> None:

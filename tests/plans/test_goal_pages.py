@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from larka.plans.models import Goal, GoalMove
 from larka.plans.models.goals import State
-from larka.register.models import Person
+from larka.register.models import Person, SchoolYear
 from tests.cast import Cast, opener
 from tests.plans.goals import HOW, TEXT, goal_in, proposed
 
@@ -177,3 +177,16 @@ def test_the_plans_page_shows_the_goals_that_work_goes_on_with(ongoing: Goal, ca
     assert "/mal/" not in page(client, cast_today.anna, "child_plans", cast_today.sam)
     for who, proposes in ((cast_today.anna, True), (cast_today.tess, True), (cast_today.rolf, False)):
         assert ("/mal/nytt/" in page(client, who, "child_plans", cast_today.elsa)) == proposes
+
+
+def test_on_a_day_that_is_in_no_school_year_goals_are_read_and_none_is_proposed(ongoing: Goal, cast_today: Cast, client: Client) -> None:
+    """Q2, C9: until the administrator has typed in the next one."""
+    today = cast_today.at.date()
+    SchoolYear.objects.filter(pk=cast_today.year.pk).update(ends_on=today)
+    html = page(client, cast_today.mats, "child_goals", cast_today.elsa)
+    assert ongoing.text in html
+    assert reverse("new_goal", args=[cast_today.elsa.public_id]) not in html
+    for name, about in (("child_plans", cast_today.elsa), ("class_goals", cast_today.class_5a), ("goal", ongoing)):
+        assert page(client, cast_today.mats, name, about)
+    for name in ("new_goal", "new_goal_readers", "carry_childs_goals"):
+        assert opener(client, cast_today.mats).get(reverse(name, args=[cast_today.elsa.public_id])).status_code == 404

@@ -145,11 +145,24 @@ def test_a_corrected_plan_is_confirmed_anew_and_never_a_version_that_was_not_see
         confirms(cast, "Anders", plan)
     write(cast, cast.mats, plan, {MEASURES: "Annat."})
     plan = moved_on(cast, plan)
+    assert [row.public_id for row in plans_to_confirm(actor(cast.anna, cast.at))] == [plan.public_id]
     with pytest.raises(ReceiptError):
         confirms(cast, "Anders", plan, number=1)
     assert state(cast, plan) == {"Elsa": None, "Anna": None, "Anders": None}
     confirms(cast, "Anna", plan, number=2)
     assert sorted(PlanReceipt.objects.values_list("person__given_name", "number")) == [("Anna", 1), ("Anna", 2)]
+
+
+def test_a_corrected_plan_is_told_of_to_those_who_confirm_it(cast: Cast) -> None:
+    """C8, C9, A17: once for each version; neither the restricted guardian nor whoever it is narrowed away from."""
+    plan, nils = finalised(cast), finalised(cast, cast.nils)
+    first = told("plan.published")
+    assert (first, told("plan.corrected")) == (["Anders", "Anna", "Elsa", "Nils", "Nora"], [])
+    Plan.objects.filter(pk=plan.pk).update(audience=[cast.elsa.pk, cast.anna.pk, cast.mats.pk])
+    for corrected in (plan, nils):
+        open_again(by=actor(cast.mats, cast.at), form=corrected, expected=2, reason="Fel datum")
+        moved_on(cast, corrected)
+    assert (told("plan.published"), told("plan.corrected")) == (first, ["Anna", "Elsa", "Nils", "Nora"])
 
 
 def test_the_start_page_asks_for_what_i_have_not_confirmed(cast: Cast) -> None:

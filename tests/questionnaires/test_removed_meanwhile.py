@@ -1,12 +1,8 @@
 """A form that is removed while somebody writes in it: nobody meets an error of ours, and what was typed is given back."""
 
-import threading
-import time
 import uuid
-from collections.abc import Callable
 
 import pytest
-from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -14,43 +10,17 @@ from larka.access.policy import Refused
 from larka.questionnaires.actions.rounds import RoundError, add_children, change_round, remove_round
 from larka.questionnaires.models import Questionnaire, QuestionnaireAnswer, Round
 from larka.records.models import Draft
+from tests.at_once import while_held
 from tests.cast import Cast, actor, opener
 from tests.questionnaires.forms import HOME, form_of, started, write
 
 TYPED = "Annas fråga till Mats <b>om läxor</b>"
 
 
-def somebody_waits() -> bool:
-    """Whether a connection of this database waits for a row that another holds."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')")
-        return bool(cursor.fetchone()[0])
-
-
 def drafted(cast: Cast) -> tuple[str, dict[str, str]]:
     """Where Anna's page keeps what she types in Elsa's form, and what it sends."""
     typed = {"text": TYPED, "detail": HOME, "version": "0", "page": str(uuid.uuid4())}
     return reverse("draft_questionnaire_home", args=[form_of(cast.elsa).public_id]), typed
-
-
-def while_held(first: Callable[[], object], second: Callable[[], object]) -> None:
-    """The second begins when the first has done its work, and waits for it to be committed."""
-    done = threading.Event()
-
-    def hold() -> None:
-        with transaction.atomic():
-            first()
-            done.set()
-            ends = time.monotonic() + 5
-            while not somebody_waits() and time.monotonic() < ends:
-                time.sleep(0.01)
-        connection.close()
-
-    holding = threading.Thread(target=hold)
-    holding.start()
-    assert done.wait(5)
-    second()
-    holding.join()
 
 
 @pytest.mark.django_db(transaction=True)

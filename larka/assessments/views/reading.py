@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from larka.access.audiences import Audience
-from larka.access.http import ActingRequest, is_fetched, opens
+from larka.access.http import ActingRequest, is_fetched, opens, who_has_read
 from larka.access.policies import CHILD_DOCUMENTS
 from larka.assessments import actions
 from larka.assessments.access import CLASS_JUDGEMENTS, JUDGEMENT_EDIT, JUDGEMENT_READ, KIND, UNIT_JUDGEMENTS
@@ -22,7 +22,6 @@ from larka.assessments.notices import JUDGEMENT_PUBLISHED
 from larka.assessments.queries import earlier_texts, published_in, published_of, state_counts, writable_terms
 from larka.assessments.queries.classes import class_overview, classes_of_unit, members_of
 from larka.assessments.records import class_document, term_document
-from larka.audit.queries import may_ask_readers, readers_of
 from larka.core.documents import Document, render_html, render_pdf
 from larka.notices.actions.reading import read_about
 from larka.register.models import Group, Organisation, Person, Term
@@ -37,7 +36,7 @@ def child_judgements(request: ActingRequest, child: Person) -> HttpResponse:
     rows = terms.get(shown, [])
     _saw(request, rows)
     _is_no_news(request, (row["public_id"] for row in rows))
-    context = {"child": child, "terms": list(terms), "term": shown, "rows": rows, "may_ask_readers": _may_ask_readers(request, child)}
+    context = {"child": child, "terms": list(terms), "term": shown, "rows": rows, "may_ask_readers": request.reading.may_ask_readers(child)}
     return render(request, "assessments/child.html", context)
 
 
@@ -58,7 +57,7 @@ def judgement(request: ActingRequest, judgement: Judgement) -> HttpResponse:
     versions = list(judgement.versions.order_by("-number").values("number", "text", "published_at", author=F("published_by__display_name")))
     request.reading.saw([judgement.child_id], days=(version["published_at"] for version in versions))
     _is_no_news(request, [judgement.public_id])
-    context = {"judgement": judgement, "versions": versions, "may_ask_readers": _may_ask_readers(request, judgement.child)}
+    context = {"judgement": judgement, "versions": versions, "may_ask_readers": request.reading.may_ask_readers(judgement.child)}
     return render(request, "assessments/judgement.html", context)
 
 
@@ -86,11 +85,8 @@ def judgement_holders(request: ActingRequest, judgement: Judgement) -> HttpRespo
 @opens(JUDGEMENT_READ)
 def judgement_readers(request: ActingRequest, judgement: Judgement) -> HttpResponse:
     """Vem har läst? For guardians, and for the pupil from 16 (A12)."""
-    if not _may_ask_readers(request, judgement.child):
-        raise Http404
-    labels = {grant.path.key: grant.path.label for grant in JUDGEMENT_READ.grants}
-    readers = readers_of(request.actor, KIND, judgement.pk)
-    return render(request, "assessments/readers.html", {"judgement": judgement, "readers": readers, "labels": labels})
+    shown = {"judgement": judgement, **who_has_read(request, JUDGEMENT_READ, judgement)}
+    return render(request, "assessments/readers.html", shown)
 
 
 @opens(CLASS_JUDGEMENTS)
@@ -166,10 +162,6 @@ def _by_term(rows: list[dict[str, Any]]) -> dict[str | None, list[dict[str, Any]
 def _saw(request: ActingRequest, rows: list[dict[str, Any]]) -> None:
     request.reading.saw((row["child_id"] for row in rows), days=(row["published_on"] for row in rows))
     request.reading.showed(KIND, (row["pk"] for row in rows))
-
-
-def _may_ask_readers(request: ActingRequest, child: Person) -> bool:
-    return may_ask_readers(request.reading.role, child.birth_date, request.actor.today)
 
 
 def _pdf(document: Document, name: str, at: dt.datetime) -> HttpResponse:

@@ -16,10 +16,11 @@ from larka.plans.access.goals import (
 from larka.plans.actions.goals import Drafts, GoalChangedError, GoalError, GoalGoesOnError, Words, add_wording, locked, role_of
 from larka.plans.goal_notices import tell_wording_answered, tell_wording_asked
 from larka.plans.models.goals import LONGEST_COMMENT, OVER, Goal, GoalWording, State, WritesByWord, WritingStart, said_of
-from larka.plans.queries.subjects import goal_subjects, writes_by_word, year_of
+from larka.plans.queries.subjects import goal_subjects, writes_by_word
 from larka.records.actions.drafts import forget_seen_drafts
 from larka.register.actor import Actor
 from larka.register.models import Organisation, Placement
+from larka.register.queries import school_year_on
 
 REWORDED_IN = (State.NEW, State.ONGOING)
 
@@ -146,7 +147,7 @@ def change_writing_start(*, by: Actor, unit: Organisation, grade: int) -> None:
 
 def _settle(by: Actor, unit: int, children: list[int] | None = None) -> None:
     """Each goal of the year that is not over says again who writes down what the child says."""
-    goals = Goal.objects.select_for_update(of=("self",)).filter(unit=unit, school_year=year_of(by)).exclude(state__in=OVER)
+    goals = Goal.objects.select_for_update(of=("self",)).filter(unit=unit, school_year=school_year_on(by.today)).exclude(state__in=OVER)
     for goal in goals if children is None else goals.filter(child__in=children):
         by_word = writes_by_word(goal.child_id, goal.unit_id, goal.school_form, goal.grade)
         if by_word != goal.by_word:

@@ -15,11 +15,12 @@ from larka.audit.actions import record
 from larka.plans.access.goals import GOAL_ACCEPT, GOAL_CARRY, GOAL_MENTOR, GOAL_PROPOSE, Step
 from larka.plans.goal_notices import tell_answer, tell_done, tell_proposal
 from larka.plans.models.goals import ACCEPTED, LONGEST_COMMENT, LONGEST_HOW, LONGEST_TEXT, OPEN, OVER, Goal, State, said_of
-from larka.plans.queries.subjects import mentored_place, place_for, subjects_for, writes_by_word, year_of
+from larka.plans.queries.subjects import mentored_place, place_for, subjects_for, writes_by_word
 from larka.records.actions.drafts import forget_seen_drafts
 from larka.records.models import Draft
 from larka.register.actor import Actor
 from larka.register.models import Placement, Syllabus
+from larka.register.queries import school_year_on
 
 FAMILY = ("self", "guardian")
 Drafts = Iterable[Draft]  # the actor's own, that the page had shown: what is saved makes them needless
@@ -68,15 +69,15 @@ def propose_goal(
 ) -> Goal:
     """A goal for the child in this school year. accept: school proposes what pupil and school have agreed on already."""
     GOAL_PROPOSE.require(by, place)
-    found, words = place_for(by, place.child_id), words.checked()
-    if found is None or found.pk != place.pk:
+    found, year, words = place_for(by, place.child_id), school_year_on(by.today), words.checked()
+    if found is None or year is None or found.pk != place.pk:
         raise Refused(GOAL_PROPOSE, place)
     if before := _proposed_before(by, token):
         return before
     role = found.access_role
     _require_subject(by, place, role, words)
     goal = Goal.objects.create(
-        child_id=place.child_id, unit_id=place.unit_id, school_form=place.school_form, school_year=year_of(by), grade=place.grade,
+        child_id=place.child_id, unit_id=place.unit_id, school_form=place.school_form, school_year=year, grade=place.grade,
         proposed_by_id=by.writer, proposed_role=role, written_by_id=by.writer, written_at=by.at, token=token,
         by_word=writes_by_word(place.child_id, place.unit_id, place.school_form, place.grade), **words.columns(),
     )  # fmt: skip
@@ -189,8 +190,8 @@ def carry_goals(*, by: Actor, goals: Iterable[Goal]) -> list[Goal]:
 
 def _carry(by: Actor, goal: Goal) -> Goal | None:
     GOAL_CARRY.require(by, goal)
-    place, year = mentored_place(by, goal.child_id), year_of(by)
-    if place is None:
+    place, year = mentored_place(by, goal.child_id), school_year_on(by.today)
+    if place is None or year is None:
         raise Refused(GOAL_MENTOR)
     if goal.state not in OPEN or goal.school_year_id == year.pk or Goal.objects.filter(carried_from=goal).exists():
         return None

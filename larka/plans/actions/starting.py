@@ -12,12 +12,12 @@ from larka.jobs.kinds import kind_of
 from larka.jobs.models import Job
 from larka.plans.access import CLASS_PLANS, KIND, PLAN_LEAD, UNIT_PLANS
 from larka.plans.models import Plan
-from larka.plans.queries.classes import year_of
 from larka.questionnaires.actions.rounds import RoundError, add_children, require_day, start_round
 from larka.questionnaires.models import Round, TemplateVersion
 from larka.questionnaires.queries.rounds import children_without
 from larka.register.actor import Actor
 from larka.register.models import Group, Organisation
+from larka.register.queries import school_year_on
 
 UNIT_JOB = "plans.start_unit"
 
@@ -30,7 +30,7 @@ def start_class(*, by: Actor, group: Group, version: TemplateVersion, last_day: 
     """
     CLASS_PLANS.require(by, group)
     Group.objects.select_for_update().get(pk=group.pk)
-    year = year_of(by)
+    year = school_year_on(by.today)
     begun = Round.objects.filter(kind=KIND, group=group, school_year=year, template_version=version).order_by("-pk").first()
     wanted = Round(kind=KIND, group=group, school_year=year, template_version=version, last_day=last_day)
     children = children_without(by, begun or wanted) if year else []
@@ -49,7 +49,7 @@ def start_unit(*, by: Actor, unit: Organisation, last_day: dt.date) -> Job:
     """Start plans for every class of the unit in the background; the work asks again, class by class, what the starter may."""
     UNIT_PLANS.require(by, unit)
     require_day(by, last_day)
-    if year_of(by) is None:
+    if school_year_on(by.today) is None:
         raise RoundError(_("Det finns inget läsår i dag. Be administratören lägga in det."))
     arguments = {"unit": unit.pk, "last_day": last_day.toordinal()}
     job = start_job(by=by, kind=kind_of(UNIT_JOB), about=unit.name, arguments=arguments)

@@ -67,7 +67,9 @@ class FirstGradedForm(DecisionForm):
     value = forms.TypedChoiceField(
         label=gettext_lazy("Betyg sätts från och med årskurs"), coerce=int,
         choices=[(year, str(year)) for year in range(EARLIEST_GRADES, max(GRADED_FROM.values()) + 1)],
-        help_text=gettext_lazy("Lagen säger årskurs 6, i specialskolan 7. Rektor får besluta om tidigare, som tidigast från årskurs 4."),
+        help_text=gettext_lazy(
+            "Lagen säger årskurs 6, i specialskolan 7. Rektor får besluta om tidigare, som tidigast från årskurs 4, i specialskolan 5."
+        ),
         error_messages=dict.fromkeys(("required", "invalid_choice"), gettext_lazy("Välj en årskurs.")),
     )  # fmt: skip
 

@@ -100,11 +100,6 @@ class ClassPlan:
         return [row.plan for row in self.rows if row.plan is not None]
 
 
-def year_of(actor: Actor) -> SchoolYear | None:
-    """The school year of today."""
-    return SchoolYear.objects.filter(starts_on__lte=actor.today, ends_on__gt=actor.today).first()
-
-
 def class_plans(actor: Actor, group: Group) -> ClassPlan:
     """Every child of the class with its plan this year: a fixed number of questions, whatever the class's size."""
     listed = _members(actor, group.pk)

@@ -4,12 +4,14 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 
 from larka.plans.models import Plan, PlanDecision
-from larka.plans.models.decisions import EARLIEST_GRADES
 from larka.register.models import Organisation
 
 What = PlanDecision.What
-# From which year grades are set where rektor has decided nothing (SL 10:15, 12:15, 13:15); in anpassad grundskola not by the year.
+# From which year grades are set where rektor has decided nothing (SL 10:15, 12:15, 13:15): plans are for years 1–5, in specialskolan 1–6.
 GRADED_FROM: Mapping[str, int] = {"GR": 6, "SAM": 6, "SP": 7}
+# The earliest that rektor may decide on (prop. 2020/21:58): the two years before.
+EARLIEST: Mapping[str, int] = {form: year - 2 for form, year in GRADED_FROM.items()}
+# Grades are set there only in subjects, and only from year 6, where the pupil or a guardian asks for them: never by the year alone.
 _UNGRADED = frozenset({"ANPGR"})
 InForce = Mapping[tuple[int, str], int]
 
@@ -23,11 +25,16 @@ def in_force(units: Iterable[int], day: dt.date) -> InForce:
 def graded_from(unit: int, school_form: str, decided: InForce) -> int:
     """The first year in which grades are set; rektor may decide an earlier one than the law's, never a later."""
     lawful = GRADED_FROM[school_form]
-    return min(lawful, max(EARLIEST_GRADES, decided.get((unit, What.FIRST_GRADED), lawful)))
+    return min(lawful, max(EARLIEST[school_form], decided.get((unit, What.FIRST_GRADED), lawful)))
 
 
 def is_demanded(plan: Plan, decided: InForce) -> bool:
-    """Whether the law demands the plan: once a school year where grades are not set (SL 10:13, 11:16, 12:13, 13:13)."""
+    """Whether the law demands the plan, once a school year.
+
+    In the years where grades are not set: SL 10:13 (grundskola), 12:13 (specialskola), 13:13 (sameskola). In anpassad grundskola 11:16,
+    which goes on asking in years 6–9 for the subjects in which nobody has asked for grades; which those are is not known here, so that
+    it is asked in every year. Förskola, förskoleklass, gymnasium and anpassad gymnasieskola have talks (C7) and no such duty.
+    """
     if plan.school_form in _UNGRADED:
         return True
     if plan.school_form not in GRADED_FROM:

@@ -140,9 +140,9 @@ def _waiting(actor: Actor) -> Rows:
     return as_rows(to_do(actor).order_by("child__sort_key", "pk"), "child__public_id", "child__display_name")
 
 
-def carriable(actor: Actor, children: list[int], year: SchoolYear) -> list[Waiting]:
+def carriable(actor: Actor, children: list[int], year: SchoolYear | None) -> list[Waiting]:
     """Unfinished goals of earlier school years that the actor may let go on in this one."""
-    return [Waiting(GoalRow(*row[2:]), row[0], row[1]) for row in _carriable(actor, year.pk, children)]
+    return [Waiting(GoalRow(*row[2:]), row[0], row[1]) for row in _carriable(actor, year.pk, children)] if year else []
 
 
 @question(int, Ids)

@@ -23,9 +23,10 @@ from larka.plans.access.goals import (
 )
 from larka.plans.goal_words import ROLES, WORDED, move_words
 from larka.plans.models.goals import Goal, GoalWording, State
-from larka.plans.queries.subjects import had_school, place_for, year_of
+from larka.plans.queries.subjects import had_school, place_for
 from larka.questionnaires.queries.filling import names_known
 from larka.register.actor import Actor
+from larka.register.queries import school_year_on
 
 Rows = QuerySet[Any, Any]
 _ORDER = [State.PROPOSED, State.DONE, State.ONGOING, State.NEW, State.FULFILLED, State.DECLINED]
@@ -156,9 +157,9 @@ def current_goals(actor: Actor, child: Any) -> Current | None:
     """None where there is nothing of goals for this reader: preschool sets none (C4), and not all who see plans see goals."""
     if child.access_role not in _ROLES or not had_school(child.pk):
         return None
-    year = year_of(actor)
-    rows = [row for row in goals_about(actor, child.pk) if row.year == year.name and not row.is_over]
-    return Current(year.name, rows, may_of(actor, rows), place_for(actor, child.pk))
+    year = school_year_on(actor.today)
+    rows = [row for row in goals_about(actor, child.pk) if year and row.year == year.name and not row.is_over]
+    return Current(year.name if year else "", rows, may_of(actor, rows), place_for(actor, child.pk))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,13 @@ from typing import Any
 
 from larka.access.relation import TODAY, holds_on
 from larka.plans.access import CLASS_PLANS, KIND, MY_PLAN_CLASSES, UNIT_PLANS
-from larka.plans.queries.classes import counts_of, year_of
+from larka.plans.queries.classes import counts_of
 from larka.questionnaires.models import TemplateVersion
 from larka.questionnaires.queries.templates import in_use, shape_of
 from larka.register.actor import Actor
 from larka.register.choices import GroupKind
 from larka.register.models import Group, Organisation, Placement
+from larka.register.queries import school_year_on
 
 CLASSES = (GroupKind.KLASS, GroupKind.MENTOR, GroupKind.AVDELNING)
 
@@ -86,7 +87,7 @@ def classes_of_unit(actor: Actor, unit: Organisation) -> list[ClassPlans]:
         CLASS_PLANS.visible_to(actor).filter(holds_on("", actor.today, TODAY), unit=unit, kind__in=CLASSES).order_by("sort_key", "pk")
     )
     versions, stages = templates_of(unit.pk), stage_of(actor, groups)
-    counts = counts_of(actor, {group.pk: unit.pk for group in groups}, year_of(actor))
+    counts = counts_of(actor, {group.pk: unit.pk for group in groups}, school_year_on(actor.today))
     listed = (ClassPlans(group, *counts[group.pk], chosen(versions, *stages[group.pk])) for group in groups)
     return [row for row in listed if row.children]
 
@@ -95,7 +96,7 @@ def my_classes(actor: Actor) -> list[ClassPlans]:
     """The classes whose plans I lead as their mentor or preschool teacher, with how far they have come."""
     mine = MY_PLAN_CLASSES.visible_to(actor).filter(holds_on("", actor.today, TODAY), kind__in=CLASSES)
     groups = list(mine.select_related("unit").order_by("name", "pk"))
-    counts = counts_of(actor, {group.pk: group.unit_id for group in groups}, year_of(actor))
+    counts = counts_of(actor, {group.pk: group.unit_id for group in groups}, school_year_on(actor.today))
     return [row for group in groups if (row := ClassPlans(group, *counts[group.pk])).children]
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, Exists, IntegerField, Value, When
 from django.db.models.query import QuerySet
 
 from larka.access.relation import TODAY, holds_on
@@ -16,19 +16,15 @@ _HOME_FIRST = Case(When(kind=PlacementKind.HOME, then=Value(0)), default=Value(1
 FIRST_YEAR = 1
 
 
-def year_of(actor: Actor) -> SchoolYear:
-    """The school year of today."""
-    return SchoolYear.objects.get(starts_on__lte=actor.today, ends_on__gt=actor.today)
-
-
 def school_years(actor: Actor) -> list[SchoolYear]:
     """The school year of today and the two before it, newest first."""
     return list(SchoolYear.objects.filter(starts_on__lte=actor.today).order_by("-starts_on")[:3])
 
 
 def schooled(actor: Actor) -> QuerySet[Placement]:
-    """Places in a form of school that sets goals, today, the home unit first."""
-    rows = Placement.objects.filter(holds_on("", actor.today, TODAY), school_form__in=GOAL_FORMS)
+    """Places in a form of school that sets goals, today, the home unit first; none on a day that is in no school year."""
+    this_year = SchoolYear.objects.filter(starts_on__lte=actor.today, ends_on__gt=actor.today)
+    rows = Placement.objects.filter(Exists(this_year), holds_on("", actor.today, TODAY), school_form__in=GOAL_FORMS)
     return rows.order_by(_HOME_FIRST, "pk")
 
 

@@ -1,7 +1,6 @@
 """The plans of a class: starting them, what is missing and from whom, reminding."""
 
 import datetime as dt
-from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -11,17 +10,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from larka.access.http import ActingRequest, lists, opens
+from larka.access.http import ActingRequest, form_status, lists, opens
 from larka.plans.access import CLASS_PLANS
 from larka.plans.actions import reminding, starting
 from larka.plans.forms.plans import StartClassForm
-from larka.plans.queries.classes import class_plans, steps_of, year_of
+from larka.plans.queries.classes import class_plans, steps_of
 from larka.plans.queries.receipts import confirming
 from larka.plans.queries.starting import chosen, my_classes, stage_of, templates_of, units_of
 from larka.questionnaires.access import ROUND_LEAD
 from larka.questionnaires.actions.rounds import RoundError
 from larka.questionnaires.models import Round
 from larka.register.models import Group
+from larka.register.queries import school_year_on
 
 FOUR_WEEKS = dt.timedelta(days=28)
 
@@ -30,7 +30,7 @@ FOUR_WEEKS = dt.timedelta(days=28)
 def plan_classes(request: ActingRequest, _visible: Any) -> HttpResponse:
     """My classes and, for rektor, the units: how far their plans have come."""
     request.reading.saw(())
-    context = {"classes": my_classes(request.actor), "units": units_of(request.actor), "year": year_of(request.actor)}
+    context = {"classes": my_classes(request.actor), "units": units_of(request.actor), "year": school_year_on(request.actor.today)}
     return render(request, "plans/classes.html", context)
 
 
@@ -67,7 +67,7 @@ def start_class(request: ActingRequest, group: Group) -> HttpResponse:
         "group": group, "form": form, "versions": versions, "fitting": fitting, "hidden": shown.hidden,
         "without": len(shown.rows) - shown.begun,
     }  # fmt: skip
-    return render(request, "plans/start_class.html", context, status=_status(request))
+    return render(request, "plans/start_class.html", context, status=form_status(request))
 
 
 def _start(request: ActingRequest, group: Group, form: StartClassForm) -> bool:
@@ -108,7 +108,3 @@ def class_receipts(request: ActingRequest, group: Group) -> HttpResponse:
     family = confirming(request.actor, [plan for plan in shown.plans if plan.locked_at is not None])
     listed = [(row, family[row.plan.pk]) for row in shown.rows if row.plan is not None and row.plan.pk in family]
     return render(request, "plans/receipts.html", {"group": group, "rows": listed})
-
-
-def _status(request: ActingRequest) -> int:
-    return HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK

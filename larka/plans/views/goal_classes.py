@@ -1,7 +1,6 @@
 """A group's goals, what waits for me, what goes along to the new school year, and from which year pupils write themselves."""
 
 import uuid
-from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -11,15 +10,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from larka.access.http import ActingRequest, lists, opens
+from larka.access.http import ActingRequest, form_status, lists, opens
 from larka.plans.access.goals import CARRY_CLASS, CHILD_GOALS, CLASS_GOALS, GOAL_ACCEPT, GOAL_CARRY, KIND, WRITING_START
 from larka.plans.actions import goal_words as words_actions
 from larka.plans.actions import goals as actions
 from larka.plans.forms.goals import CarryForm, WritingStartForm
 from larka.plans.models.goals import GOAL_FORMS, Goal
 from larka.plans.queries.goal_classes import STATES, Waiting, Wanted, carriable, class_goals, goals_waiting, members_of
-from larka.plans.queries.subjects import mentored_place, school_years, writing_start, year_of
+from larka.plans.queries.subjects import mentored_place, school_years, writing_start
 from larka.register.models import Organisation
+from larka.register.queries import school_year_on
 
 _SHOWS = ("vantar", "forsenat")
 
@@ -30,6 +30,8 @@ def group_goals(request: ActingRequest, group: Any) -> HttpResponse:
     if group.school_form and group.school_form not in GOAL_FORMS:
         raise Http404
     years = school_years(request.actor)
+    if not years:
+        raise Http404
     wanted = _wanted(request, years)
     found = class_goals(request.actor, group, wanted)
     shown = [goal for pupil in found.pupils for goal in pupil.goals]
@@ -69,7 +71,7 @@ def waiting(request: ActingRequest, _visible: QuerySet[Goal]) -> HttpResponse:
 @opens(CARRY_CLASS)
 def carry_goals(request: ActingRequest, group: Any) -> HttpResponse:
     """Unfinished goals of earlier school years, for the whole group."""
-    rows = carriable(request.actor, members_of(request.actor, group), year_of(request.actor))
+    rows = carriable(request.actor, members_of(request.actor, group), school_year_on(request.actor.today))
     return _carry(request, rows, "class_goals", group.public_id, {"group": group, "child": None})
 
 
@@ -78,7 +80,7 @@ def carry_childs_goals(request: ActingRequest, child: Any) -> HttpResponse:
     """The same for one child."""
     if mentored_place(request.actor, child.pk) is None:
         raise Http404
-    rows = carriable(request.actor, [child.pk], year_of(request.actor))
+    rows = carriable(request.actor, [child.pk], school_year_on(request.actor.today))
     return _carry(request, rows, "child_goals", child.public_id, {"group": None, "child": child})
 
 
@@ -93,8 +95,7 @@ def _carry(request: ActingRequest, rows: list[Waiting], back: str, key: uuid.UUI
         return redirect(back, key)
     chosen_now = set(request.POST.getlist("goals")) if request.method == "POST" else {str(row.goal.public_id) for row in rows}
     context = {"rows": rows, "form": form, "chosen": chosen_now, **about}
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
-    return render(request, "plans/goals_carry.html", context, status=status)
+    return render(request, "plans/goals_carry.html", context, status=form_status(request))
 
 
 @opens(WRITING_START)
@@ -105,5 +106,4 @@ def unit_writing_start(request: ActingRequest, unit: Organisation) -> HttpRespon
         words_actions.change_writing_start(by=request.actor, unit=unit, grade=form.cleaned_data["grade"])
         messages.success(request, _("Det är sparat."))
         return redirect("writing_start", unit.public_id)
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
-    return render(request, "plans/goals_unit.html", {"unit": unit, "form": form}, status=status)
+    return render(request, "plans/goals_unit.html", {"unit": unit, "form": form}, status=form_status(request))

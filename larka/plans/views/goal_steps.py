@@ -1,7 +1,6 @@
 """Proposing a goal, taking a step with one, wording it, and saying who writes down what a child says."""
 
 from collections.abc import Callable
-from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -9,7 +8,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from larka.access.http import ActingRequest, opens
+from larka.access.http import ActingRequest, form_status, opens
 from larka.access.policy import Refused
 from larka.audit.queries import FAMILY_ROLES
 from larka.plans.access.goals import CHILD_GOALS, GOAL_ANSWER_WORDING, GOAL_MENTOR, GOAL_READ, Step
@@ -46,7 +45,7 @@ def new_goal(request: ActingRequest, child: Any) -> HttpResponse:
             )
             return redirect("goal", made.public_id)
     context = {"child": child, "form": form, "boxes": form.boxes, "home": home}
-    return render(request, "plans/goal_new.html", context, status=_status(request))
+    return render(request, "plans/goal_new.html", context, status=form_status(request))
 
 
 def _propose(request: ActingRequest, place: Any, form: GoalForm) -> Goal:
@@ -78,7 +77,7 @@ def step_page(step: Step) -> Callable[..., HttpResponseBase]:
                 messages.success(request, _("Läget är nu: %(state)s.") % {"state": done.get_state_display()})
                 return redirect("goal", goal.public_id)
         context = {"goal": goal, "row": row, "step": step, "form": form, "box": form.boxes["comment"]}
-        return render(request, "plans/goal_step.html", context, status=_status(request))
+        return render(request, "plans/goal_step.html", context, status=form_status(request))
 
     return page
 
@@ -104,7 +103,7 @@ def goal_wording(request: ActingRequest, goal: Any) -> HttpResponse:
             messages.success(request, _("Förslaget är skickat.") if way == "ask" else _("Målet är omformulerat."))
             return redirect("goal", goal.public_id)
     return render(
-        request, "plans/goal_wording.html", {"goal": goal, "form": form, "boxes": form.boxes, "way": way}, status=_status(request)
+        request, "plans/goal_wording.html", {"goal": goal, "form": form, "boxes": form.boxes, "way": way}, status=form_status(request)
     )
 
 
@@ -145,7 +144,7 @@ def goal_answer_wording(request: ActingRequest, goal: Any) -> HttpResponse:
             messages.success(request, _("Formuleringen är besvarad."))
             return redirect("goal", goal.public_id)
     context = {"goal": goal, "asked": asked, "form": form, "box": form.boxes["comment"]}
-    return render(request, "plans/goal_answer.html", context, status=_status(request))
+    return render(request, "plans/goal_answer.html", context, status=form_status(request))
 
 
 def _answer(request: ActingRequest, goal: Goal, form: CommentForm, *, accept: bool) -> Goal:
@@ -186,7 +185,3 @@ def _tried(form: Any, act: Callable[[], Any]) -> Any:
     except actions.GoalGoesOnError:
         form.add_error(None, _("Målet fortsätter i ett senare läsår. Gå dit."))
     return None
-
-
-def _status(request: ActingRequest) -> HTTPStatus:
-    return HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK

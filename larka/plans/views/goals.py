@@ -7,16 +7,15 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from larka.access.audiences import Audience
-from larka.access.http import ActingRequest, is_fetched, opens
-from larka.audit.queries import may_ask_readers, readers_of
+from larka.access.http import ActingRequest, is_fetched, opens, who_has_read
 from larka.core.documents import Document, render_pdf
 from larka.notices.actions.reading import read_about
 from larka.plans.access.goals import CHILD_GOALS, GOAL_READ, KIND
 from larka.plans.goal_notices import KINDS
 from larka.plans.goal_records import child_document, goal_document_for
 from larka.plans.queries.goals import GoalRow, asked_wording, goals_about, may_of, neighbours, row_of, time_line
-from larka.plans.queries.subjects import had_school, mentored_place, place_for, year_of
-from larka.register.models import Person, SchoolYear
+from larka.plans.queries.subjects import had_school, mentored_place, place_for
+from larka.register.queries import school_year_on
 
 
 @opens(CHILD_GOALS)
@@ -37,10 +36,10 @@ def _goals_of(request: ActingRequest, child: Any) -> tuple[list[GoalRow], list[s
     rows = goals_about(request.actor, child.pk)
     if not rows and not had_school(child.pk):
         raise Http404
-    this_year = year_of(request.actor).name
-    years = sorted({this_year, *(row.year for row in rows)}, reverse=True)
+    this_year = school_year_on(request.actor.today)
+    years = sorted({*([this_year.name] if this_year else []), *(row.year for row in rows)}, reverse=True)
     asked = request.GET.get("lasar", "")
-    year = asked if asked in years else this_year
+    year = asked if asked in years else this_year.name if this_year else next(iter(years), "")
     shown = [row for row in rows if row.year == year]
     request.reading.saw([child.pk], days=[row.written_at for row in shown])
     request.reading.showed(KIND, [row.pk for row in shown])
@@ -77,7 +76,7 @@ def goal(request: ActingRequest, shown: Any) -> HttpResponse:
     context = {
         "goal": shown, "row": row, "may": may_of(request.actor, [row])[shown.pk], "events": time_line(request.actor, shown),
         "asked": asked_wording(shown) if row.asked else None, **_neighbours(request, shown),
-        "may_ask_readers": _may_ask_readers(request, shown.child),
+        "may_ask_readers": request.reading.may_ask_readers(shown.child),
     }  # fmt: skip
     return render(request, "plans/goal.html", context)
 
@@ -119,10 +118,9 @@ def goal_holders(request: ActingRequest, shown: Any) -> HttpResponse:
 @opens(CHILD_GOALS)
 def new_goal_readers(request: ActingRequest, child: Any) -> HttpResponse:
     """Vem kan se detta? Before a goal is written (A4, A18)."""
-    place = place_for(request.actor, child.pk)
-    if place is None:
+    place, year = place_for(request.actor, child.pk), school_year_on(request.actor.today)
+    if place is None or year is None:
         raise Http404
-    year: SchoolYear = year_of(request.actor)
     values = {"child_id": child.pk, "unit_id": place.unit_id, "school_year_id": year.pk, "syllabus_id": None}
     people = Audience.expected(request.actor, GOAL_READ, values).shown(request.GET.dict(), request.path, embedded=is_fetched(request))
     return render(request, "plans/goal_holders.html", {"goal": None, "child": child, "shown": people})
@@ -131,16 +129,7 @@ def new_goal_readers(request: ActingRequest, child: Any) -> HttpResponse:
 @opens(GOAL_READ)
 def goal_readers(request: ActingRequest, shown: Any) -> HttpResponse:
     """Vem har läst? For guardians, and for the pupil from 16 (A12)."""
-    if not _may_ask_readers(request, shown.child):
-        raise Http404
-    labels = {grant.path.key: grant.path.label for grant in GOAL_READ.grants}
-    return render(
-        request, "plans/goal_readers.html", {"goal": shown, "readers": readers_of(request.actor, KIND, shown.pk), "labels": labels}
-    )
-
-
-def _may_ask_readers(request: ActingRequest, child: Person) -> bool:
-    return may_ask_readers(request.reading.role, child.birth_date, request.actor.today)
+    return render(request, "plans/goal_readers.html", {"goal": shown, **who_has_read(request, GOAL_READ, shown)})
 
 
 def _pdf(document: Document, at: dt.datetime) -> HttpResponse:

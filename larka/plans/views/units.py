@@ -1,6 +1,5 @@
 """The plans of a unit, for rektor: class by class, starting them all, and what is decided about them."""
 
-from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -8,25 +7,24 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from larka.access.http import ActingRequest, opens
+from larka.access.http import ActingRequest, form_status, opens
 from larka.plans.access import UNIT_PLANS
 from larka.plans.actions import decisions, starting
 from larka.plans.forms.plans import DECISION_FORMS, DecisionForm, StartUnitForm
-from larka.plans.queries.classes import year_of
 from larka.plans.queries.decisions import GRADED_FROM, decisions_of, graded_from, in_force
 from larka.plans.queries.starting import classes_of_unit
 from larka.plans.views.classes import FOUR_WEEKS
 from larka.questionnaires.actions.rounds import RoundError
 from larka.register.models import Organisation
+from larka.register.queries import school_year_on
 
 
 @opens(UNIT_PLANS)
 def unit_plans(request: ActingRequest, unit: Organisation) -> HttpResponse:
     """Class by class: children, begun, finalised. Numbers, no names of children."""
     request.reading.saw(())
-    return render(
-        request, "plans/unit.html", {"unit": unit, "classes": classes_of_unit(request.actor, unit), "year": year_of(request.actor)}
-    )
+    context = {"unit": unit, "classes": classes_of_unit(request.actor, unit), "year": school_year_on(request.actor.today)}
+    return render(request, "plans/unit.html", context)
 
 
 @opens(UNIT_PLANS)
@@ -47,7 +45,7 @@ def start_unit(request: ActingRequest, unit: Organisation) -> HttpResponse:
         "unit": unit, "form": form, "classes": classes, "left": [row for row in waiting if not row.version],
         "count": sum(row.without for row in classes),
     }  # fmt: skip
-    return render(request, "plans/start_unit.html", context, status=_status(request))
+    return render(request, "plans/start_unit.html", context, status=form_status(request))
 
 
 @opens(UNIT_PLANS)
@@ -67,7 +65,7 @@ def unit_decisions(request: ActingRequest, unit: Organisation) -> HttpResponse:
         "history": [(what, [row for row in listed if row.what == what]) for what in DECISION_FORMS], "today": request.actor.today,
     }  # fmt: skip
     request.reading.saw(())
-    return render(request, "plans/decisions.html", context, status=_status(request))
+    return render(request, "plans/decisions.html", context, status=form_status(request))
 
 
 def _decide(request: ActingRequest, unit: Organisation, forms: dict[str, DecisionForm]) -> bool:
@@ -98,7 +96,3 @@ def _take_back(request: ActingRequest, unit: Organisation) -> bool:
     else:
         messages.success(request, _("Beslutet är borttaget."))
     return True
-
-
-def _status(request: ActingRequest) -> int:
-    return HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK

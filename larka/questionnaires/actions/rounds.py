@@ -19,7 +19,8 @@ from larka.questionnaires.queries.rounds import children_untold, children_withou
 from larka.questionnaires.queries.templates import in_use, shape_for
 from larka.questionnaires.shape.rights import roles_at
 from larka.register.actor import Actor
-from larka.register.models import Group, SchoolYear
+from larka.register.models import Group
+from larka.register.queries import school_year_on
 
 FURTHEST = dt.timedelta(days=400)
 
@@ -41,7 +42,7 @@ def start_round(
     if not in_use(group.unit_id, kind).filter(pk=version.pk).exists():
         raise Refused(FORM_START, group)
     require_day(by, last_day)
-    year = SchoolYear.objects.filter(starts_on__lte=by.today, ends_on__gt=by.today).first()
+    year = school_year_on(by.today)
     if year is None:
         raise RoundError(_("Det finns inget läsår i dag. Be administratören lägga in det."))
     given = {

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Callable
-from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
@@ -12,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from larka.access.http import ActingRequest, lists, opens
+from larka.access.http import ActingRequest, form_status, lists, opens
 from larka.questionnaires.access import TEMPLATE_EDIT, TEMPLATES_LEAD, form_kind_of, form_kinds
 from larka.questionnaires.actions import templates as actions
 from larka.questionnaires.forms.builder import NewTemplateForm, QuestionForm, SectionForm, WholeForm
@@ -47,7 +46,7 @@ def new_template(request: ActingRequest, unit: Organisation) -> HttpResponse:
             form.add_error("name", str(error))
         else:
             return redirect("template", made.public_id)
-    return render(request, "questionnaires/new_template.html", {"unit": unit, "form": form}, status=_status(request))
+    return render(request, "questionnaires/new_template.html", {"unit": unit, "form": form}, status=form_status(request))
 
 
 @opens(TEMPLATE_EDIT)
@@ -195,7 +194,7 @@ def template_publish(request: ActingRequest, shown: Any) -> HttpResponse:
             return redirect("template", shown.public_id)
     changes = differences(shape_of(work.based_on), work.shape) if work.based_on else []
     context = {"template": shown, "work": work, "problems": found, "changes": changes}
-    return render(request, "questionnaires/publish_template.html", context, status=_status(request))
+    return render(request, "questionnaires/publish_template.html", context, status=form_status(request))
 
 
 @opens(TEMPLATE_EDIT)
@@ -249,7 +248,7 @@ def _changed(request: ActingRequest, shown: QuestionnaireTemplate, shape: Shape)
 
 def _part_page(request: ActingRequest, shown: QuestionnaireTemplate, work: Work, form: Any, heading: str) -> HttpResponse:
     context = {"template": shown, "work": work, "form": form, "heading": heading, "question": getattr(form, "kind", "")}
-    return render(request, "questionnaires/template_part.html", context, status=_status(request))
+    return render(request, "questionnaires/template_part.html", context, status=form_status(request))
 
 
 def _seen(request: ActingRequest) -> uuid.UUID:
@@ -263,7 +262,3 @@ def _is_id(text: str) -> bool:
         return str(uuid.UUID(text)) == text
     except ValueError:
         return False
-
-
-def _status(request: ActingRequest) -> int:
-    return HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK

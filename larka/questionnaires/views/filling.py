@@ -3,10 +3,8 @@
 The views are the same for every kind of record that is answered by forms; ``addresses`` gives a kind its pages, each behind its policy.
 """
 
-import datetime as dt
 import uuid
 from collections.abc import Callable, Mapping
-from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -17,10 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from larka.access.audiences import Audience
-from larka.access.http import ActingRequest, is_fetched, opens
+from larka.access.http import ActingRequest, form_status, is_fetched, opens, who_has_read
 from larka.access.policies import CHILD_DOCUMENTS
-from larka.audit.queries import FAMILY_ROLES, readers_of
-from larka.core.dates import years_later
 from larka.core.documents import Document, render_html, render_pdf
 from larka.notices.actions.reading import read_about
 from larka.questionnaires.access import FormKind, form_kind
@@ -32,9 +28,6 @@ from larka.questionnaires.places import answer_boxes
 from larka.questionnaires.queries.filling import FormPage, forms_about, page_of, titles
 from larka.questionnaires.shape import rights
 from larka.register.models import Person
-
-_MAY_ASK_WHO_HAS_READ_FROM = 16
-
 
 Page = Callable[[ActingRequest, Any], HttpResponse]
 
@@ -83,9 +76,10 @@ def filled_page(request: ActingRequest, form: Any, template: str, more: Mapping[
         else:
             _say_saved(request, len(saved))
             return redirect(kind.page(), form.public_id)
-    if (told := notices_of(kind)) and (news := told.published if page.is_locked else told.opened):
-        read_about(by=request.actor, kind=news.key, things=[form.public_id])
-    return render(request, template, {**_shown(request, form, page, answers), **more}, status=_status(request))
+    if told := notices_of(kind):
+        for news in told.locked() if page.is_locked else [told.opened]:
+            read_about(by=request.actor, kind=news.key, things=[form.public_id])
+    return render(request, template, {**_shown(request, form, page, answers), **more}, status=form_status(request))
 
 
 def _say_saved(request: ActingRequest, count: int) -> None:
@@ -103,13 +97,9 @@ def _shown(request: ActingRequest, form: Any, page: FormPage, answers: AnswersFo
         request.reading.showed(form_kind(form).key, [form.pk])
     return {
         "form": form, "kind": form_kind(form), "page": page, "answers": answers,
-        "document": document and render_html(document, level=2), "may_ask_readers": _may_ask_readers(request, form.child),
+        "document": document and render_html(document, level=2), "may_ask_readers": request.reading.may_ask_readers(form.child),
         "is_family": is_family,
     }  # fmt: skip
-
-
-def _status(request: ActingRequest) -> int:
-    return HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
 
 
 def _document(request: ActingRequest, form: Any, page: FormPage) -> Document | None:
@@ -172,12 +162,8 @@ def field_holders(request: ActingRequest, form: Any, field: uuid.UUID) -> HttpRe
 
 def form_readers(request: ActingRequest, form: Any) -> HttpResponse:
     """Vem har läst? For guardians, and for the pupil from 16 (A12)."""
-    if not _may_ask_readers(request, form.child):
-        raise Http404
     kind = form_kind(form)
-    labels = {grant.path.key: grant.path.label for grant in kind.read.grants}
-    context = {"form": form, "kind": kind, "readers": readers_of(request.actor, kind.key, form.pk), "labels": labels}
-    return render(request, "questionnaires/readers.html", context)
+    return render(request, "questionnaires/readers.html", {"form": form, "kind": kind, **who_has_read(request, kind.read, form)})
 
 
 def open_form(request: ActingRequest, form: Any) -> HttpResponse:
@@ -191,12 +177,4 @@ def open_form(request: ActingRequest, form: Any) -> HttpResponse:
         else:
             messages.success(request, _("Det är öppet igen. Det som var publicerat läses tills du publicerar en ny version."))
         return redirect(kind.page(), form.public_id)
-    return render(request, "questionnaires/open_again.html", {"form": form, "kind": kind, "reason": reason}, status=_status(request))
-
-
-def _may_ask_readers(request: ActingRequest, child: Person) -> bool:
-    role = request.reading.role
-    if role == "self":
-        born: dt.date | None = child.birth_date
-        return born is not None and years_later(born, _MAY_ASK_WHO_HAS_READ_FROM) <= request.actor.today
-    return role in FAMILY_ROLES
+    return render(request, "questionnaires/open_again.html", {"form": form, "kind": kind, "reason": reason}, status=form_status(request))

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from larka.access.http import ActingRequest, lists, opens
+from larka.access.http import ActingRequest, form_status, lists, opens
 from larka.access.paging import page_of
 from larka.questionnaires.access import FORM_START, KIND, ROUND_LEAD, FormKind, form_kind_of
 from larka.questionnaires.actions import filling, rounds
@@ -63,7 +62,7 @@ def start_form(request: ActingRequest, group: Group) -> HttpResponse:
             messages.success(request, _("Formuläret är startat."))
             return redirect("form_round", made.public_id)
     context = {"group": group, "form": form, "versions": versions, "hidden": hidden_in(request.actor, group)}
-    return render(request, "questionnaires/start.html", context, status=_status(request))
+    return render(request, "questionnaires/start.html", context, status=form_status(request))
 
 
 @opens(ROUND_LEAD)
@@ -86,7 +85,7 @@ def change_round(request: ActingRequest, started: Round) -> HttpResponse:
         else:
             error = str(found)
     context = {"round": started, "form": form, "error": error, "title": shape_by_key(started.template_version_id).title, "kind": kind}
-    return render(request, "questionnaires/change_round.html", context, status=_status(request))
+    return render(request, "questionnaires/change_round.html", context, status=form_status(request))
 
 
 def _by_hand(started: Round) -> FormKind:
@@ -141,7 +140,7 @@ def move_forms(request: ActingRequest, started: Round) -> HttpResponse:
         "despite": bool(request.POST.get("despite")), "kind": kind,
         "lacking": lacking,
     }  # fmt: skip
-    return render(request, "questionnaires/move.html", context, status=_status(request))
+    return render(request, "questionnaires/move.html", context, status=form_status(request))
 
 
 def _move(request: ActingRequest, started: Round, rows: list[FormRow], stage: int) -> str:
@@ -172,7 +171,3 @@ def _missing(found: filling.MissingAnswersError) -> str:
         labels = ", ".join(asked.label for asked in found.schools)
         return _("Skolan har svar kvar att skriva, och det kan inte publiceras utan dem: %(labels)s.") % {"labels": labels}
     return _("Svar från elev eller hem saknas. Kryssa för att publicera ändå, eller vänta.")
-
-
-def _status(request: ActingRequest) -> int:
-    return HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK

@@ -10,7 +10,8 @@ from larka.audit.actions import record
 from larka.core.dates import STOCKHOLM
 from larka.records.models import VersionConflictError
 from larka.register.actor import Actor
-from larka.register.models import GroupMembership, Person, SchoolYear
+from larka.register.models import GroupMembership, Person
+from larka.register.queries import school_year_on
 from larka.talks.access import TALK_LEAD, TALK_NOTE
 from larka.talks.actions.booking import locked_talk
 from larka.talks.actions.preparing import lock_preparations, open_for_talk
@@ -45,7 +46,7 @@ def note_talk(
 ) -> Talk:
     """A talk was held without being booked here. ``alone``: of the family only those who were there see it."""
     TALK_NOTE.require(by, membership)
-    year = SchoolYear.objects.filter(starts_on__lte=day, ends_on__gt=day).first()
+    year = school_year_on(day)
     if year is None or day > by.today:
         raise TalkError(_("Välj en dag som har varit, i ett läsår som finns."), "day")
     people = {person.pk for person in took_part}

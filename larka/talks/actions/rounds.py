@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from larka.audit.actions import record
 from larka.register.actor import Actor
-from larka.register.models import Group, SchoolYear, Term
+from larka.register.models import Group, Term
+from larka.register.queries import school_year_on
 from larka.talks.access import ROUND_LEAD, ROUND_MAKE
 from larka.talks.actions.opening import tell_in_time
 from larka.talks.actions.preparing import remove_preparations
@@ -42,7 +43,7 @@ def make_round(*, by: Actor, group: Group, given: RoundGiven, token: uuid.UUID |
     """A round without times yet, and nobody is invited. ``token``: of the page it is made on; however often sent, one is made."""
     ROUND_MAKE.require(by, group)
     _require_days(by, given)
-    year = SchoolYear.objects.filter(starts_on__lte=by.today, ends_on__gt=by.today).first()
+    year = school_year_on(by.today)
     if year is None:
         raise TalkError(_("Det finns inget läsår i dag. Be administratören lägga in det."))
     row = asdict(given) | {"group": group, "school_year": year, "term": _term(by), "made_at": by.at}

@@ -10,8 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from larka.access.audiences import Audience
-from larka.access.http import ActingRequest, is_fetched, lists, opens
-from larka.audit.queries import readers_of
+from larka.access.http import ActingRequest, is_fetched, lists, opens, who_has_read
 from larka.core.documents import Document, render_html, render_pdf
 from larka.records.models import VersionConflictError
 from larka.talks.access.minutes import AGREEMENT_FOLLOW, KIND, MINUTES_AGREE, MINUTES_LEAD, MINUTES_READ
@@ -26,7 +25,6 @@ from larka.talks.queries.agreeing import agreement_of, agreements_due, agreement
 from larka.talks.queries.minutes import agreed_to, known_in, may_with
 from larka.talks.queries.preparing import talk_reached
 from larka.talks.views.answering import is_no_news, say, status
-from larka.talks.views.talk import may_ask_readers
 
 
 @opens(MINUTES_READ)
@@ -43,7 +41,7 @@ def minutes(request: ActingRequest, minutes: Any) -> HttpResponse:
         "minutes": minutes, "talk": minutes.talk, "said": said(minutes.talk), "version": minutes.latest, "agreed": agreed, "mine": mine,
         "form": AgreeForm(initial={"number": minutes.latest.number}) if waits else None, "agreements": agreements_in_force(minutes),
         "leads": MINUTES_LEAD.key in may, "reaches_talk": talk_reached(actor, minutes.talk), "sides": dict(Side.choices),
-        "unpublished": _unpublished(minutes), "may_ask_readers": may_ask_readers(request, minutes.child), "roles": ROLE_WORDS,
+        "unpublished": _unpublished(minutes), "may_ask_readers": request.reading.may_ask_readers(minutes.child), "roles": ROLE_WORDS,
         "how": how_in_words, "today": actor.today,
     }  # fmt: skip
     return render(request, "talks/minutes.html", context)
@@ -161,8 +159,4 @@ def minutes_holders(request: ActingRequest, minutes: TalkMinutes) -> HttpRespons
 @opens(MINUTES_READ)
 def minutes_readers(request: ActingRequest, minutes: TalkMinutes) -> HttpResponse:
     """Vem har läst? For guardians, and for the pupil from 16 (A12)."""
-    if not may_ask_readers(request, minutes.child):
-        raise Http404
-    labels = {grant.path.key: grant.path.label for grant in MINUTES_READ.grants}
-    context = {"minutes": minutes, "readers": readers_of(request.actor, KIND, minutes.pk), "labels": labels}
-    return render(request, "talks/minutes_readers.html", context)
+    return render(request, "talks/minutes_readers.html", {"minutes": minutes, **who_has_read(request, MINUTES_READ, minutes)})

@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from larka.access.audiences import Audience
-from larka.access.http import ActingRequest, is_fetched, opens
+from larka.access.http import ActingRequest, is_fetched, opens, who_has_read
 from larka.access.policies import CHILD_DOCUMENTS
-from larka.audit.queries import FAMILY_ROLES, readers_of
-from larka.core.dates import years_later
 from larka.core.documents import Document, render_html, render_pdf
 from larka.register.models import Person
 from larka.talks.access import KIND, TALK_LEAD, TALK_READ, TALK_REBOOK
@@ -22,8 +20,6 @@ from larka.talks.queries.presence import named_people
 from larka.talks.queries.reading import earlier_times, talks_about, to_book_for, to_note, undone, what_i_may
 from larka.talks.records import talk_document
 from larka.talks.views.answering import is_no_news
-
-_MAY_ASK_WHO_HAS_READ_FROM = 16
 
 
 @opens(TALK_READ)
@@ -38,7 +34,7 @@ def talk(request: ActingRequest, talk: Any) -> HttpResponse:
     context = {
         "talk": talk, "said": said(talk), "document": render_html(_document(request, talk), level=2), "live": live,
         "leads": leads, "rebooks": TALK_REBOOK.key in may and live, "has_begun": talk.starts_at <= request.actor.at,
-        "may_ask_readers": may_ask_readers(request, talk.child), "is_mine": talk.booked_for_id == request.actor.person_id,
+        "may_ask_readers": request.reading.may_ask_readers(talk.child), "is_mine": talk.booked_for_id == request.actor.person_id,
         "preparation": preparation_of(request.actor, talk), "minutes": minutes,
         "is_known": leads and live and bool(known_to_restricted(request.actor, [talk])),
         "undoes": leads and talk.held_at is not None and (minutes is None or minutes.latest_id is None),
@@ -90,11 +86,7 @@ def talk_holders(request: ActingRequest, talk: Talk) -> HttpResponse:
 @opens(TALK_READ)
 def talk_readers(request: ActingRequest, talk: Talk) -> HttpResponse:
     """Vem har läst? For guardians, and for the pupil from 16 (A12)."""
-    if not may_ask_readers(request, talk.child):
-        raise Http404
-    labels = {grant.path.key: grant.path.label for grant in TALK_READ.grants}
-    context = {"talk": talk, "said": said(talk), "readers": readers_of(request.actor, KIND, talk.pk), "labels": labels}
-    return render(request, "talks/readers.html", context)
+    return render(request, "talks/readers.html", {"talk": talk, "said": said(talk), **who_has_read(request, TALK_READ, talk)})
 
 
 @opens(CHILD_DOCUMENTS)
@@ -110,11 +102,3 @@ def child_talks(request: ActingRequest, child: Person) -> HttpResponse:
         "minutes": [(row, said(row.talk)) for row in minutes],
     }  # fmt: skip
     return render(request, "talks/child.html", context)
-
-
-def may_ask_readers(request: ActingRequest, child: Person) -> bool:
-    """Guardians, and the pupil from 16 (A12)."""
-    role = request.reading.role
-    if role == "self":
-        return child.birth_date is not None and years_later(child.birth_date, _MAY_ASK_WHO_HAS_READ_FROM) <= request.actor.today
-    return role in FAMILY_ROLES
