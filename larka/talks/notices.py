@@ -22,9 +22,11 @@ _SOON = dt.timedelta(days=2)
 
 
 def said(talk: Talk) -> str:
-    """Day and clock as short as can be: tor 3 dec kl. 15.20."""
+    """Day and clock as short as can be: tors 3 dec kl. 15:20. Of a talk that was typed in afterwards only the day is known."""
     starts = talk.starts_at.astimezone(STOCKHOLM)
-    return _("%(day)s kl. %(clock)s") % {"day": date_format(starts, "D j M").lower(), "clock": f"{starts:%H:%M}"}
+    # A format of Django's: weekday, day and month, shortened, in capitals where the language has them.
+    day = date_format(starts, _("D j b"))
+    return day if talk.round_id is None else _("%(day)s kl. %(clock)s") % {"day": day, "clock": f"{starts:%H:%M}"}
 
 
 def _times(talks: Sequence[Talk]) -> str:

@@ -28,12 +28,16 @@ def cell(label: object, content: object) -> Markup:
 
 
 def portrait(name: str, picture: uuid.UUID | None = None, css: str = "") -> Markup:
-    """A person's picture, where the reader may see one and there is one; else the initials. The name always stands beside."""
+    """A person's picture, where the reader may see one and there is one; else the initials. The name always stands beside.
+
+    Those in lists wait until they are scrolled to; the one at the head of a page is there from the first.
+    """
+    waits = ' loading="lazy" decoding="async"' if css == "small" else ""
     css = f"initials {css}" if css else "initials"
     if not picture:
         return Markup(f'<span class="{css}" aria-hidden="true">{written(initials(name))}</span>')  # noqa: S704 – escaped
     source = url("medium_profilbild_small", picture, "liten")
-    return Markup(f'<img class="{css}" src="{source}" alt="" width="160" height="160" loading="lazy" decoding="async">')  # noqa: S704 – ours
+    return Markup(f'<img class="{css}" src="{source}" alt="" width="160" height="160"{waits}>')  # noqa: S704 – ours
 
 
 def person(name: str, href: str = "", detail: object = "", picture: uuid.UUID | None = None) -> Markup:

@@ -154,7 +154,7 @@ def test_lists_show_exactly_the_pictures_that_the_policy_opens(cast: Cast) -> No
 
 
 def test_pages_show_pictures_where_the_policy_opens_them(cast_today: Cast, client: Client) -> None:
-    """A1, A3, A10: the child's page, the class, my children, the start page and the contact list, as everybody."""
+    """A1, A3, A10: the child's pages, the class, my children, the start page and the contact list, as everybody."""
     cast = cast_today
     all_pictures = {
         person.pk: pictured(person, at=cast.at, **({"shown_to": "all"} if number % 2 else {}))
@@ -163,6 +163,7 @@ def test_pages_show_pictures_where_the_policy_opens_them(cast_today: Cast, clien
     addresses = [
         "/", "/barn/", "/min-profil/", *(url("child", c.public_id) for c in (cast.elsa, cast.omar, cast.nils)),
         url("group", cast.class_5a.public_id), url("contacts", cast.class_5a.public_id), url("person", cast.tess.public_id),
+        *(url(page, cast.elsa.public_id) for page in ("child_plans", "child_forms", "child_talks", "new_goal")),
     ]  # fmt: skip
     seen = set()
     for reader in cast.people().values():

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from larka.access.policy import Refused
 from larka.register.models import Person
@@ -13,9 +14,11 @@ from larka.talks.access import TALK_READ
 from larka.talks.actions import booking, holding
 from larka.talks.actions.refusing import TalkError
 from larka.talks.models import Talk, TalkInvitation, TalkSlot
+from larka.talks.notices import said
 from larka.talks.queries.lacking import group_rows, groups_followed, unit_rows
 from larka.talks.views.lacking import plain
 from tests.cast import NOON, Cast, actor, opener, readers
+from tests.talks.endings import held
 from tests.talks.rows import clock, invited, offered, wish
 from tests.web.pages import named_on, shown
 
@@ -135,3 +138,16 @@ def test_the_round_of_another_group_counts_for_the_child_too(cast: Cast) -> None
     )  # fmt: skip
     holding.hold_talk(by=actor(cast.mats, clock(18, day=dt.date(2026, 12, 4))), talk=talk, version=1, took_part=[])
     assert "Nils" not in lacking(cast, cast.rolf, clock(19, day=dt.date(2026, 12, 4)))
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "moment"), [("sv", "ons 18 nov", "mån 23 nov kl. 11:00"), ("en", "Wed 18 Nov", "Mon 23 Nov at 11:00")]
+)
+def test_a_talk_that_was_typed_in_afterwards_says_its_day_and_no_clock(cast: Cast, language: str, day: str, moment: str) -> None:
+    """C7: nobody has said when on the day it was; a booked one says both, as the language writes them."""
+    place = cast.membership(cast.elsa, cast.class_5a)
+    noted = holding.note_talk(by=actor(cast.mats), membership=place, day=dt.date(2026, 11, 18), took_part=[])
+    booked = held(cast)
+    booked.round = offered(cast)
+    with translation.override(language):
+        assert (said(noted), said(booked)) == (day, moment)

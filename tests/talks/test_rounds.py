@@ -170,3 +170,10 @@ def test_nothing_in_the_log_says_more_than_ids_and_numbers(cast: Cast, elsas: Ta
     booking.call_off_talk(by=actor(cast.mats), talk=talk, version=1, reason="Sjuk")
     kept = str(list(Entry.objects.values_list("action", "details")))
     assert not [word for word in ("Hemligt", "arabiska", "Sjuk", "Elsa", "Anna") if word in kept]
+
+
+def test_what_begins_at_nought_is_filled_in_from_the_start(today: Cast, client: Client) -> None:
+    """Q2: a mentor who wants no pause between the talks need not say so."""
+    started = TalkRound.objects.get(group=today.class_5a)
+    page = opener(client, today.mats).get(reverse("talk_times", args=[started.public_id])).content.decode()
+    assert 'name="pause" type="number" value="0"' in page
