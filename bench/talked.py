@@ -26,7 +26,7 @@ SELECT {PUBLIC_ID}, now() - interval '30 days', p.child_id, r.round FROM talk_ro
 CREATE TEMP TABLE spoken ON COMMIT DROP AS
 SELECT p.*, r.round, r.past, nextval('talks_talkslot_id_seq') AS slot, nextval('talks_talk_id_seq') AS talk, s.held, s.taken,
  CASE WHEN r.past THEN %(last_term_from)s::date + 65 WHEN s.held THEN CURRENT_DATE - 21 ELSE CURRENT_DATE + 7 END
-  + p.nth / 6 + interval '14 hours' + (p.nth %% 6) * interval '25 minutes' AS starts_at
+  + p.nth / 12 + interval '11 hours' + (p.nth %% 12) * interval '25 minutes' AS starts_at
 FROM talk_round r JOIN pupil p USING (group_id) CROSS JOIN LATERAL (SELECT
  CASE WHEN r.past THEN p.n %% 10 > 0 ELSE p.n %% 5 = 0 END AS held, CASE WHEN r.past THEN p.n %% 10 > 0 ELSE p.n %% 5 < 3 END AS taken) s;
 INSERT INTO talks_talkslot (id, public_id, starts_at, ends_at, modes, room, link, mentor_id, round_id)

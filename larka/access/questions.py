@@ -15,7 +15,7 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Field, ForeignKey, Lookup
-from django.db.models.query import QuerySet
+from django.db.models.query import QuerySet, get_related_populators
 from psycopg import sql
 from psycopg.types.numeric import Int8
 
@@ -177,6 +177,7 @@ class Compiled:
         self.text = self._with(text, params, lambda _place: "%s", percent="%%")
         self.model = rows.model
         self.names = list(rows.query.selected or (field.attname for field in rows.model._meta.concrete_fields))
+        self.related = get_related_populators(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS) if compiler.klass_info else []
         self.converters = list(compiler.get_converters(expression for expression, _, _ in compiler.select[: compiler.col_count]).items())
 
     def _with(self, text: str, params: Iterable[Any], placeholder: Callable[[int], str], *, percent: str) -> str:
@@ -208,8 +209,12 @@ class Compiled:
         return self.converted(put(native, values).fetchall())
 
     def instances(self, rows: list[tuple[Any, ...]]) -> list[Any]:
-        """The rows as instances, where the queryset is one of instances."""
-        return [self.model.from_db(DEFAULT_DB_ALIAS, self.names, row) for row in rows]
+        """The rows as instances, where the queryset is one of instances, with those that it selects beside them."""
+        made = [self.model.from_db(DEFAULT_DB_ALIAS, self.names, row[: len(self.names)]) for row in rows]
+        for related in self.related:
+            for row, each in zip(rows, made, strict=True):
+                related.populate(row, each)
+        return made
 
     def named(self, rows: list[tuple[Any, ...]]) -> list[dict[str, Any]]:
         """The rows by name."""

@@ -4,10 +4,13 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import F, Q
+from django.db.models.query import QuerySet
 from django.utils.translation import gettext_lazy
 
 from larka.access import paths
+from larka.access.questions import Ids, question
 from larka.access.relation import TODAY, holds_on
 from larka.assessments.access import JUDGEMENT_READ, KIND
 from larka.assessments.models import Judgement, JudgementVersion
@@ -28,37 +31,41 @@ _NOT_JUDGED = (SchoolForm.FS, SchoolForm.FKLASS, SchoolForm.FTH, SchoolForm.OPPF
 
 def lacking_judgements(children: Sequence[int], year: SchoolYear, day: dt.date) -> list[Lacking]:
     """A subject that the pupil is taught and has no published omdöme in this school year: who teaches it. Three questions."""
-    published, begun = set(), set()
-    rows = Judgement.objects.filter(child__in=list(children), school_year=year).order_by()
-    for child, subject, at, text in rows.values_list("child_id", "syllabus_id", "published_at", "text"):
-        if at is not None:
-            published.add((child, subject))
-        elif text:
-            begun.add((child, subject))
-    teachers = _teachers(children, day)
+    at_noon = Actor.operator(dt.datetime.combine(day, dt.time(12), STOCKHOLM))
+    found = {(child, subject): (published, begun) for child, subject, published, begun in _written(at_noon, year.pk, list(children))}
+    teachers: dict[tuple[int, int], set[int]] = {}
+    for child, subject, person in _teachers(at_noon, list(children)):
+        teachers.setdefault((child, subject), set()).add(person)
     return [
-        Lacking(child, name, tuple(sorted(teachers.get((child, subject), ()))), begun=(child, subject) in begun)
-        for child, subject, name in _taught(children, day)
-        if (child, subject) not in published
+        Lacking(child, name, tuple(sorted(teachers.get((child, subject), ()))), begun=found.get((child, subject), (False, False))[1])
+        for child, subject, name in dict.fromkeys(_taught(at_noon, list(children)))
+        if not found.get((child, subject), (False, False))[0]
     ]
 
 
-def _taught(children: Sequence[int], day: dt.date) -> list[tuple[int, int, str]]:
-    judged = Placement.objects.filter(holds_on("", day, TODAY)).exclude(school_form__in=_NOT_JUDGED)
+@question(int, Ids)
+def _written(_actor: Actor, year: int, children: Ids) -> QuerySet[Any, Any]:
+    """Child and subject: whether an omdöme of the year is published, whether one is begun."""
+    rows = Judgement.objects.filter(child__among=children, school_year=year).order_by().values_list("child_id", "syllabus_id")
+    return rows.annotate(published=BoolOr(Q(published_at__isnull=False)), begun=BoolOr(Q(text__gt="")))
+
+
+@question(Ids)
+def _taught(actor: Actor, children: Ids) -> QuerySet[Any, Any]:
+    judged = Placement.objects.filter(holds_on("", actor.today, TODAY), child__among=children).exclude(school_form__in=_NOT_JUDGED)
     rows = GroupMembership.objects.filter(
-        holds_on("", day, TODAY), holds_on(_ACTIVITY, day, TODAY), child__in=list(children), **{f"{_ACTIVITY}__syllabus__isnull": False}
-    ).filter(child__in=judged.order_by().values("child_id"))
+        holds_on("", actor.today, TODAY), holds_on(_ACTIVITY, actor.today, TODAY), child__among=children,
+        **{f"{_ACTIVITY}__syllabus__isnull": False},
+    ).filter(child__in=judged.order_by().values("child_id"))  # fmt: skip
     subject = f"{_ACTIVITY}__syllabus"
-    listed = rows.order_by(f"{subject}__sort_key").values_list("child_id", f"{subject}_id", f"{subject}__name")
-    return list(dict.fromkeys(listed))
+    return rows.order_by(f"{subject}__sort_key").values_list("child_id", f"{subject}_id", f"{subject}__name")
 
 
-def _teachers(children: Sequence[int], day: dt.date) -> dict[tuple[int, int], set[int]]:
+@question(Ids)
+def _teachers(actor: Actor, children: Ids) -> QuerySet[Any, Any]:
     """Who teaches each child each subject."""
-    found: dict[tuple[int, int], set[int]] = {}
-    for child, subject, person in _teaching(children, day).values_list("child_id", paths.TEACHER.anchor["subject"], paths.TEACHER.person):
-        found.setdefault((child, subject), set()).add(person)
-    return found
+    rows = paths.TEACHER.in_force(actor.today, actor.at, Q(child__among=children))
+    return rows.values_list("child_id", paths.TEACHER.anchor["subject"], paths.TEACHER.person)
 
 
 def _teaching(children: Sequence[int], day: dt.date, *more: Q) -> Any:

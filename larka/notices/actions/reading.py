@@ -25,8 +25,10 @@ def read_about(*, by: Actor, kind: str, things: Iterable[uuid.UUID]) -> int:
     """Whoever has opened what a notice is about has no more need of it; one about more than was opened stays."""
     shown = list(things)
     unread = Recipient.objects.filter(person_id=by.writer, read_at=None, notice__kind=kind)
-    about = unread.filter(notice__abouts__about__in=shown).values("pk")
-    rest = visible_notices(by).filter(pk__in=about)
+    about = set(unread.filter(notice__abouts__about__in=shown).values_list("pk", flat=True))
+    if not about:
+        return 0
+    rest = visible_notices(by, only=kind).filter(pk__in=about)
     return _read(by, [row.pk for row in rest if _covers(row, shown)])
 
 

@@ -13,11 +13,11 @@ from larka.register.actor import Actor
 NEW_AT_MOST = 99
 
 
-def visible_notices(actor: Actor) -> QuerySet[Recipient]:
-    """Every notice to this person that still says something: read or unread, in no order."""
+def visible_notices(actor: Actor, *, only: str = "") -> QuerySet[Recipient]:
+    """Every notice to this person that still says something, or those of one kind: read or unread, in no order."""
     mine = Recipient.objects.filter(Q(notice__expires_at=None) | Q(notice__expires_at__gt=actor.at), person_id=actor.person_id or 0)
     says_something = Q(pk__in=[])
-    for kind in notice_kinds():
+    for kind in (kind for kind in notice_kinds() if only in ("", kind.key)):
         says_something |= Q(Exists(_reached(actor, kind)), notice__kind=kind.key)
     return mine.filter(says_something)
 

@@ -127,10 +127,15 @@ def _members(actor: Actor, group: int) -> QuerySet[Any, Any]:
 
 def plans_of(actor: Actor, unit: int, children: Sequence[int]) -> list[Plan]:
     """The plans of these children in the unit this year that the actor leads."""
-    of_unit = Plan.objects.filter(
-        unit=unit, child__in=list(children), school_year__starts_on__lte=actor.today, school_year__ends_on__gt=actor.today
-    )
-    return list(PLAN_LEAD.among(actor, of_unit, children=list(children)).select_related("round", "school_year", "child", "latest"))
+    return _plans.objects(actor, unit, list(children))
+
+
+@question(int, Ids)
+def _plans(actor: Actor, unit: int, children: Ids) -> QuerySet[Plan]:
+    this_year = Q(school_year__starts_on__lte=actor.today, school_year__ends_on__gt=actor.today)
+    of_unit = Plan.objects.filter(this_year, unit=unit, child__among=children)
+    rows = PLAN_LEAD.among(actor, of_unit, children=children).order_by("pk")
+    return rows.select_related("round", "school_year", "child")
 
 
 def _names(actor: Actor, people: Iterable[int]) -> dict[int, str]:

@@ -75,9 +75,12 @@ def needs_of(plans: Sequence[Plan], day: dt.date) -> dict[int, list[Need]]:
     under_way = [plan for plan in plans if plan.locked_at is None]
     given, decided = given_in(under_way), in_force((plan.unit_id for plan in under_way), day)
     demanded = [plan for plan in under_way if is_demanded(plan, decided)]
-    of_others = _of_others(demanded, day)
+    of_others, blocking = _of_others(demanded, day), {plan.pk for plan in demanded}
     return {
-        plan.pk: [*_at_home(plan, given[plan.pk]), *_at_school(plan, given[plan.pk], of_others.get(plan.pk, {}), demanded=plan in demanded)]
+        plan.pk: [
+            *_at_home(plan, given[plan.pk]),
+            *_at_school(plan, given[plan.pk], of_others.get(plan.pk, {}), demanded=plan.pk in blocking),
+        ]
         for plan in under_way
     }
 

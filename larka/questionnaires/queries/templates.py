@@ -56,20 +56,25 @@ def shape_of(version: TemplateVersion) -> Shape:
 
 def shape_by_key(version: int) -> Shape:
     """The same by the version's key alone, so that what is kept is not fetched."""
-    found = _SHAPES.get(version)
-    if found is None:
-        if len(_SHAPES) >= _MOST_SHAPES:
-            _SHAPES.clear()
-        found = _SHAPES[version] = from_json(TemplateVersion.objects.values_list("content", flat=True).get(pk=version))
-    return found
+    key = (version, _WHOLE)
+    return _SHAPES.get(key) or _kept(key, from_json(TemplateVersion.objects.values_list("content", flat=True).get(pk=version)))
+
+
+def _kept(key: tuple[int, frozenset[str]], shape: Shape) -> Shape:
+    if len(_SHAPES) >= _MOST_SHAPES:
+        _SHAPES.clear()
+    _SHAPES[key] = shape
+    return shape
 
 
 def shape_for(record: AnsweredRecord) -> Shape:
     """The form of a record: its version's, without the questions that this record does not have."""
-    return shape_by_key(record.template_version_id).without(record.left_out)
+    key = (record.template_version_id, record.left_out)
+    return _SHAPES.get(key) or _kept(key, shape_by_key(record.template_version_id).without(record.left_out))
 
 
-_SHAPES: dict[int, Shape] = {}
+_WHOLE: frozenset[str] = frozenset()
+_SHAPES: dict[tuple[int, frozenset[str]], Shape] = {}
 _MOST_SHAPES = 500
 
 

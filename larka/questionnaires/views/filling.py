@@ -76,10 +76,15 @@ def filled_page(request: ActingRequest, form: Any, template: str, more: Mapping[
         else:
             _say_saved(request, len(saved))
             return redirect(kind.page(), form.public_id)
-    if told := notices_of(kind):
+    _is_no_news(request, kind, form, page)
+    return render(request, template, {**_shown(request, form, page, answers), **more}, status=form_status(request))
+
+
+def _is_no_news(request: Any, kind: FormKind, form: Any, page: FormPage) -> None:
+    """Whoever has opened it need not be told of it; nothing is asked where nothing is unread."""
+    if request.session.account.has_news and (told := notices_of(kind)):
         for news in told.locked() if page.is_locked else [told.opened]:
             read_about(by=request.actor, kind=news.key, things=[form.public_id])
-    return render(request, template, {**_shown(request, form, page, answers), **more}, status=form_status(request))
 
 
 def _say_saved(request: ActingRequest, count: int) -> None:
