@@ -3,15 +3,18 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
 from django.db.models import BooleanField, Case, Model, Q, Value, When
+from django.db.models.query import QuerySet
 
 from larka.access import paths
 from larka.access.models import EmergencyAccess, Withholding
 from larka.access.policies import NAME_READ
 from larka.access.policy import Grant, Policy
+from larka.access.questions import Ids, Question
 from larka.access.relation import TODAY, Path, holding, holds_on
 from larka.core.dates import STOCKHOLM
 from larka.register.actor import Actor
@@ -58,12 +61,17 @@ def _in_emergency(found: Iterable[tuple[int, str]]) -> bool:
 
 def people_reaching(paths: Iterable[Path], children: Iterable[int], at: dt.datetime) -> set[tuple[int, int]]:
     """(person, child) for everyone whom these paths connect to these children: who will get what is sent."""
-    day, wanted = at.astimezone(STOCKHOLM).date(), list(children)
-    found: set[tuple[int, int]] = set()
-    for path in paths:
-        rows = path.in_force(day, at, Q(**{f"{path.anchor['child']}__in": wanted}))
-        found.update(rows.values_list(path.person, path.anchor["child"]))
-    return found
+    asked_at, wanted = Actor.operator(at), list(children)
+    return {(person, child) for path in paths for person, child in _reaching(path)(asked_at, wanted)}
+
+
+@lru_cache(maxsize=64)
+def _reaching(path: Path) -> Question:
+    def build(actor: Actor, children: Ids) -> QuerySet[Any, Any]:
+        rows = path.in_force(actor.today, actor.at, Q(**{f"{path.anchor['child']}__among": children}))
+        return rows.values_list(path.person, path.anchor["child"])
+
+    return Question(build, (Ids,))
 
 
 def expected_holders(policy: Policy[Any], values: Mapping[str, int], at: dt.datetime) -> set[tuple[int, str]]:

@@ -177,7 +177,9 @@ class Compiled:
         self.text = self._with(text, params, lambda _place: "%s", percent="%%")
         self.model = rows.model
         self.names = list(rows.query.selected or (field.attname for field in rows.model._meta.concrete_fields))
-        self.related = get_related_populators(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS) if compiler.klass_info else []
+        self.related = []
+        if found := compiler.klass_info:
+            self.related = get_related_populators(found, compiler.select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]  # as Django 5.2 has it
         self.converters = list(compiler.get_converters(expression for expression, _, _ in compiler.select[: compiler.col_count]).items())
 
     def _with(self, text: str, params: Iterable[Any], placeholder: Callable[[int], str], *, percent: str) -> str:
@@ -234,7 +236,7 @@ class Compiled:
 
 
 def question(*kinds: type) -> Callable[[Build], Question]:
-    """Make a question of a function from actor and values (of these kinds: int, uuid.UUID, Ids, PublicIds, Words) to a queryset."""
+    """Make a question of a function from actor and values (int, uuid.UUID, datetime, Ids, PublicIds, Words) to a queryset."""
     return lambda build: Question(build, kinds)
 
 
@@ -264,6 +266,8 @@ def _mark(kind: Any, place: int) -> Any:
         return [f"{_WORDS}{place}"]
     if kind is uuid.UUID:
         return uuid.UUID(int=_FIRST_UUID + place)
+    if kind is dt.datetime:
+        return MOMENT + dt.timedelta(microseconds=place + 1)
     if kind == PublicIds:
         return [uuid.UUID(int=_FIRST_UUID + place)]
     number = _FIRST_NUMBER - place

@@ -1,16 +1,18 @@
 """What omdömen are in a development plan: lacking until they are published, and then as they were when the plan was finalised (C8, C9)."""
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.contrib.postgres.aggregates import BoolOr
-from django.db.models import F, Q
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, F, Q, Value
 from django.db.models.query import QuerySet
 from django.utils.translation import gettext_lazy
 
 from larka.access import paths
-from larka.access.questions import Ids, question
+from larka.access.questions import Ids, PublicIds, question
 from larka.access.relation import TODAY, holds_on
 from larka.assessments.access import JUDGEMENT_READ, KIND
 from larka.assessments.models import Judgement, JudgementVersion
@@ -32,22 +34,31 @@ _NOT_JUDGED = (SchoolForm.FS, SchoolForm.FKLASS, SchoolForm.FTH, SchoolForm.OPPF
 def lacking_judgements(children: Sequence[int], year: SchoolYear, day: dt.date) -> list[Lacking]:
     """A subject that the pupil is taught and has no published omdöme in this school year: who teaches it. Three questions."""
     at_noon = Actor.operator(dt.datetime.combine(day, dt.time(12), STOCKHOLM))
-    found = {(child, subject): (published, begun) for child, subject, published, begun in _written(at_noon, year.pk, list(children))}
-    teachers: dict[tuple[int, int], set[int]] = {}
-    for child, subject, person in _teachers(at_noon, list(children)):
-        teachers.setdefault((child, subject), set()).add(person)
-    return [
-        Lacking(child, name, tuple(sorted(teachers.get((child, subject), ()))), begun=found.get((child, subject), (False, False))[1])
-        for child, subject, name in dict.fromkeys(_taught(at_noon, list(children)))
-        if not found.get((child, subject), (False, False))[0]
-    ]
+    written = {subject: ({*published}, {*begun}) for subject, published, begun in _written(at_noon, year.pk, list(children))}
+    teachers: dict[tuple[int, int], list[int]] = {}
+    for subject, person, taught in _teachers(at_noon, list(children)):
+        for child in {*taught}:
+            teachers.setdefault((child, subject), []).append(person)
+    found = []
+    for subject, name, taught in _taught(at_noon, list(children)):
+        published, begun = written.get(subject, (frozenset(), frozenset()))
+        found += [
+            Lacking(child, name, tuple(sorted(teachers.get((child, subject), ()))), begun=child in begun)
+            for child in dict.fromkeys(taught)
+            if child not in published
+        ]
+    return found
 
 
 @question(int, Ids)
 def _written(_actor: Actor, year: int, children: Ids) -> QuerySet[Any, Any]:
-    """Child and subject: whether an omdöme of the year is published, whether one is begun."""
-    rows = Judgement.objects.filter(child__among=children, school_year=year).order_by().values_list("child_id", "syllabus_id")
-    return rows.annotate(published=BoolOr(Q(published_at__isnull=False)), begun=BoolOr(Q(text__gt="")))
+    """Subject: of whom an omdöme of the year is published, and of whom one is begun."""
+    rows = Judgement.objects.filter(child__among=children, school_year=year).order_by().values_list("syllabus_id")
+    nobody = Value([], output_field=ArrayField(BigIntegerField()))
+    return rows.annotate(
+        published=ArrayAgg("child_id", filter=Q(published_at__isnull=False), default=nobody),
+        begun=ArrayAgg("child_id", filter=Q(text__gt=""), default=nobody),
+    )
 
 
 @question(Ids)
@@ -58,14 +69,15 @@ def _taught(actor: Actor, children: Ids) -> QuerySet[Any, Any]:
         **{f"{_ACTIVITY}__syllabus__isnull": False},
     ).filter(child__in=judged.order_by().values("child_id"))  # fmt: skip
     subject = f"{_ACTIVITY}__syllabus"
-    return rows.order_by(f"{subject}__sort_key").values_list("child_id", f"{subject}_id", f"{subject}__name")
+    listed = rows.order_by(f"{subject}__sort_key", f"{subject}_id").values_list(f"{subject}_id", f"{subject}__name")
+    return listed.annotate(taught=ArrayAgg("child_id"))
 
 
 @question(Ids)
 def _teachers(actor: Actor, children: Ids) -> QuerySet[Any, Any]:
-    """Who teaches each child each subject."""
+    """Subject and teacher: whom they teach it."""
     rows = paths.TEACHER.in_force(actor.today, actor.at, Q(child__among=children))
-    return rows.values_list("child_id", paths.TEACHER.anchor["subject"], paths.TEACHER.person)
+    return rows.values_list(paths.TEACHER.anchor["subject"], paths.TEACHER.person).annotate(taught=ArrayAgg("child_id"))
 
 
 def _teaching(children: Sequence[int], day: dt.date, *more: Q) -> Any:
@@ -89,17 +101,32 @@ def published_now(children: Sequence[int], year: SchoolYear) -> dict[int, list[A
 def sections_then(actor: Actor | None, refs: Sequence[Any]) -> tuple[Section, ...]:
     """Those versions, as far as the actor reads each omdöme now: one that is withheld leaves no trace (A17)."""
     wanted = {ref["judgement"]: ref["number"] for ref in refs}
-    judgements = Judgement.objects.filter(public_id__in=list(wanted))
-    read = judgements if actor is None else JUDGEMENT_READ.among(actor, judgements)
-    rows = {str(row["public_id"]): row for row in as_rows(read)}
-    then = JudgementVersion.objects.filter(judgement__public_id__in=list(rows)).values(
-        "number", "text", "published_at", key=F("judgement__public_id"), by=F("published_by__display_name")
-    )
+    keys = [uuid.UUID(key) for key in wanted]
+    read = as_rows(Judgement.objects.filter(public_id__in=keys)) if actor is None else _read.dicts(actor, keys)
+    rows = {str(row["public_id"]): row for row in read}
+    shown = [row["public_id"] for row in rows.values()]
+    then = _versions(Q(judgement__public_id__in=shown)) if actor is None else _then.dicts(actor, shown)
     versions = {(str(each["key"]), each["number"]): each for each in then}
     return tuple(
         subject_section(rows[key] | _as_then(versions[key, number]))
         for key, number in wanted.items()
         if key in rows and (key, number) in versions
+    )
+
+
+@question(PublicIds)
+def _read(actor: Actor, keys: PublicIds) -> QuerySet[Any, Any]:
+    return as_rows(JUDGEMENT_READ.among(actor, Judgement.objects.filter(public_id__among=keys)))
+
+
+@question(PublicIds)
+def _then(_actor: Actor, keys: PublicIds) -> QuerySet[Any, Any]:
+    return _versions(Q(judgement__public_id__among=keys))
+
+
+def _versions(of: Q) -> QuerySet[Any, Any]:
+    return JudgementVersion.objects.filter(of).values(
+        "number", "text", "published_at", key=F("judgement__public_id"), by=F("published_by__display_name")
     )
 
 

@@ -13,7 +13,7 @@ from django.db.models.query import QuerySet
 
 from larka.access.models import Withholding
 from larka.access.policies import NAME_READ
-from larka.access.questions import PublicIds, Question, question
+from larka.access.questions import Ids, PublicIds, Question, question
 from larka.access.relation import TODAY, holds_on
 from larka.questionnaires.access import FORM, LEADING_ROLES, FormKind, form_kind
 from larka.questionnaires.models import AnsweredRecord
@@ -98,12 +98,39 @@ def readable(shape: Shape, standing: Standing, reader: Reader, answers: Iterable
 
 def names_known(actor: Actor, people: Iterable[str]) -> dict[str, str]:
     """The names of those of these people whom the reader may know of (A10, A18), by public id."""
-    return {str(key): name for key, name in _names(actor, [uuid.UUID(person) for person in sorted(set(people))])}
+    wanted = set(people)
+    mine = {str(actor.public_id): actor.name} if actor.name and str(actor.public_id) in wanted else {}
+    keys = [key for (key,) in _keys(actor, [uuid.UUID(person) for person in sorted(wanted - mine.keys())])]
+    return mine | {str(key): name for key, name in _names(actor, keys)}
 
 
 @question(PublicIds)
-def _names(actor: Actor, people: PublicIds) -> QuerySet[Any, Any]:
-    return NAME_READ.among(actor, Person.objects.filter(public_id__among=people)).order_by("pk").values_list("public_id", "display_name")
+def _keys(_actor: Actor, people: PublicIds) -> QuerySet[Any, Any]:
+    return Person.objects.filter(public_id__among=people).order_by("pk").values_list("pk")
+
+
+@question(Ids)
+def _names(actor: Actor, people: Ids) -> QuerySet[Any, Any]:
+    """By key: by public id the planner expects so many that it asks for everybody whom the reader knows."""
+    return NAME_READ.among(actor, Person.objects.filter(pk__among=people)).order_by("pk").values_list("public_id", "display_name")
+
+
+def fetch_beside(actor: Actor, record: AnsweredRecord) -> None:
+    """The child, the unit, the school year and the newest version of a record that is to be shown: one question instead of four."""
+    for found in _beside(form_kind(record)).objects(actor, record.pk):
+        for name in _BESIDE:
+            setattr(record, name, getattr(found, name))
+
+
+_BESIDE = ("child", "unit", "school_year", "latest")
+
+
+@lru_cache(maxsize=16)
+def _beside(kind: FormKind) -> Question:
+    def build(_actor: Actor, pk: int) -> QuerySet[Any, Any]:
+        return kind.model._default_manager.filter(pk=pk).select_related(*_BESIDE)
+
+    return Question(build, (int,))
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from larka.questionnaires.documents import document_for
 from larka.questionnaires.forms.filling import AnswersForm, ReasonForm
 from larka.questionnaires.notices import notices_of
 from larka.questionnaires.places import answer_boxes
-from larka.questionnaires.queries.filling import FormPage, forms_about, page_of, titles
+from larka.questionnaires.queries.filling import FormPage, fetch_beside, forms_about, page_of, titles
 from larka.questionnaires.shape import rights
 from larka.register.models import Person
 
@@ -62,6 +62,7 @@ def form_page(request: ActingRequest, form: Any) -> HttpResponse:
 
 def filled_page(request: ActingRequest, form: Any, template: str, more: Mapping[str, Any]) -> HttpResponse:
     """The same in a template of the kind's own, with more of its own."""
+    fetch_beside(request.actor, form)
     kind, page = form_kind(form), page_of(request.actor, form)
     typed = request.POST if request.method == "POST" else None
     answers = AnswersForm(page.sections, page.names, typed, answer_boxes(request.actor, form, page))

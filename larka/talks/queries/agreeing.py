@@ -12,7 +12,7 @@ from django.db.models.query import QuerySet
 from larka.access import paths
 from larka.access.holders import holders, people_reaching
 from larka.access.policies import NAME_READ
-from larka.access.questions import question
+from larka.access.questions import Ids, question
 from larka.core.swedish import swedish_sort_key
 from larka.register.actor import Actor
 from larka.register.models import Person
@@ -65,8 +65,12 @@ def family_asked(by: Actor, minutes: TalkMinutes) -> list[str]:
 
 def names_of(actor: Actor, people: Iterable[int]) -> dict[int, str]:
     """The names of those of these people whom the actor may know of (A18)."""
-    rows = NAME_READ.among(actor, Person.objects.filter(pk__in=list(people)))
-    return dict(rows.values_list("pk", "display_name"))
+    return dict(_names(actor, list(people)))
+
+
+@question(Ids)
+def _names(actor: Actor, people: Ids) -> QuerySet[Any, Any]:
+    return NAME_READ.among(actor, Person.objects.filter(pk__among=people)).order_by().values_list("pk", "display_name")
 
 
 def agreements_due(actor: Actor) -> list[Due]:

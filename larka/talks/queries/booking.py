@@ -4,10 +4,13 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import Any
 
+from django.db.models.query import QuerySet
 from django.utils.translation import gettext as _
 
 from larka.access.policies import FAMILY
+from larka.access.questions import question
 from larka.core.dates import STOCKHOLM, stockholm_day
 from larka.register.actor import Actor
 from larka.register.queries import addresses_of
@@ -69,8 +72,7 @@ def is_of_one_home(actor: Actor, invitation: TalkInvitation) -> bool:
 def booking_page(actor: Actor, invitation: TalkInvitation) -> BookingPage:
     """Everything that the page asks for."""
     started = invitation.round
-    rows = Talk.objects.filter(LIVE, round=started, child=invitation.child_id)
-    mine = list(TALK_READ.among(actor, rows).select_related("mentor").order_by("starts_at"))
+    mine = _mine.objects(actor, started.pk, invitation.child_id)
     shared = any(talk.shared for talk in mine)
     own = any(talk.booked_for_id == actor.person_id for talk in mine)
     further = started.one_each and not is_young_pupil(actor, invitation)
@@ -79,6 +81,12 @@ def booking_page(actor: Actor, invitation: TalkInvitation) -> BookingPage:
     if may_book:
         page.days = by_day(offers(actor, invitation, free_times(actor, started, invitation.child_id)))
     return page
+
+
+@question(int, int)
+def _mine(actor: Actor, started: int, child: int) -> QuerySet[Talk]:
+    rows = Talk.objects.filter(LIVE, round=started, child=child)
+    return TALK_READ.among(actor, rows).select_related("mentor").order_by("starts_at")
 
 
 def by_day(offered: Iterable[Offer]) -> list[tuple[dt.date, list[Offer]]]:
@@ -119,17 +127,30 @@ def _is_beside(time: Time, near: Near) -> bool:
 
 
 def _booked_for_others(actor: Actor, invitation: TalkInvitation) -> list[Near]:
-    rows = _OF_FAMILY.visible_to(actor).filter(LIVE, held_at__isnull=True, starts_at__gt=actor.at).exclude(child=invitation.child_id)
-    listed = rows.select_related("child").order_by("starts_at")
-    return [(talk.child.given_name, talk.child_id, Span(talk.starts_at, talk.ends_at), talk.mentor_id) for talk in listed]
+    return [
+        (name, child, Span(starts_at, ends_at), mentor)
+        for name, child, starts_at, ends_at, mentor in _coming(actor)
+        if child != invitation.child_id
+    ]
+
+
+@question()
+def _coming(actor: Actor) -> QuerySet[Any, Any]:
+    rows = _OF_FAMILY.visible_to(actor).filter(LIVE, held_at__isnull=True, starts_at__gt=actor.at).order_by("starts_at")
+    return rows.values_list("child__given_name", "child_id", "starts_at", "ends_at", "mentor_id")
 
 
 def _free_for_others(actor: Actor, invitation: TalkInvitation, booked: set[int]) -> list[Near]:
     """Free times of my other children who have none yet."""
-    rows = INVITATION_BOOK.visible_to(actor).exclude(child=invitation.child_id).exclude(child__in=booked)
-    open_now = rows.filter(round__opens_at__lte=actor.at, round__closes_at__gt=actor.at).select_related("round", "child").order_by("pk")
+    others = [other for other in _open_now.objects(actor) if other.child_id not in {invitation.child_id, *booked}]
     return [
         (other.child.given_name, other.child_id, Span(time.starts_at, time.ends_at), time.mentor_id)
-        for other in open_now[:_MOST_SIBLINGS]
+        for other in others[:_MOST_SIBLINGS]
         for time in free_times(actor, other.round, other.child_id)
     ]
+
+
+@question()
+def _open_now(actor: Actor) -> QuerySet[TalkInvitation]:
+    rows = INVITATION_BOOK.visible_to(actor).filter(round__opens_at__lte=actor.at, round__closes_at__gt=actor.at)
+    return rows.select_related("round", "child").order_by("pk")

@@ -4,7 +4,9 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import Q
 from django.db.models.query import QuerySet
 
 from larka.access import paths
@@ -127,13 +129,17 @@ Days = list[tuple[dt.datetime, bool]]
 def _talks(actor: Actor, children: list[int], periods: Iterable[Period | None]) -> dict[int, Days]:
     """By child: when talks that are not cancelled were or will be, and whether they were held."""
     first = min((period.starts_on for period in periods if period is not None), default=actor.today)
-    rows = Talk.objects.filter(
-        LIVE, starts_at__gte=dt.datetime.combine(first, dt.time(), dt.UTC) - dt.timedelta(days=1), child__among=children
-    )
+    since = dt.datetime.combine(first, dt.time(), dt.UTC) - dt.timedelta(days=1)
     found: dict[int, Days] = {}
-    for child, starts_at, held_at in _STAFF.among(actor, rows).order_by("starts_at").values_list("child_id", "starts_at", "held_at"):
-        found.setdefault(child, []).append((starts_at, held_at is not None))
+    for child, starts_at, held in _talks_of(actor, children, since):
+        found.setdefault(child, []).append((starts_at, held))
     return found
+
+
+@question(Ids, dt.datetime)
+def _talks_of(actor: Actor, children: Ids, since: dt.datetime) -> QuerySet[Any, Any]:
+    rows = Talk.objects.filter(LIVE, starts_at__gte=since, child__among=children)
+    return _STAFF.among(actor, rows).order_by("starts_at").values_list("child_id", "starts_at", Q(held_at__isnull=False))
 
 
 def _group_rows(group: Group, periods: dict[bool, Period | None], members: list[tuple[object, ...]], talks: dict[int, Days]) -> GroupRows:

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from larka.access.policy import permitted
+from django.db.models.query import QuerySet
+
+from larka.access.questions import question
 from larka.register.actor import Actor
 from larka.register.models import Person
 from larka.talks.access.minutes import MINUTES_AGREE, MINUTES_LEAD, MINUTES_READ
@@ -41,13 +43,27 @@ def minutes_of(actor: Actor, talk: Talk) -> TalkMinutes | None:
 
 def minutes_about(actor: Actor, child: Person) -> list[Any]:
     """The child's minutes that the reader may see, the newest talk first."""
-    rows = MINUTES_READ.about(actor, child.pk, TalkMinutes.objects.all())
-    return list(rows.select_related("talk", "latest").order_by("-talk__starts_at", "-pk"))
+    return _about.objects(actor, child.pk)
+
+
+@question(int)
+def _about(actor: Actor, child: int) -> QuerySet[TalkMinutes]:
+    rows = MINUTES_READ.about(actor, child, TalkMinutes.objects.all())
+    return rows.select_related("talk", "latest").order_by("-talk__starts_at", "-pk")
 
 
 def may_with(actor: Actor, minutes: TalkMinutes) -> frozenset[str]:
     """The keys of what the actor may do with them."""
-    return permitted(actor, (MINUTES_LEAD, MINUTES_AGREE), TalkMinutes.objects.filter(pk=minutes.pk)).get(minutes.pk, frozenset())
+    opened = next(iter(_may(actor, minutes.pk)), ())
+    return frozenset(policy.key for policy, is_open in zip(_STEPS, opened, strict=False) if is_open)
+
+
+_STEPS = (MINUTES_LEAD, MINUTES_AGREE)
+
+
+@question(int)
+def _may(actor: Actor, pk: int) -> QuerySet[Any, Any]:
+    return TalkMinutes.objects.filter(pk=pk).order_by().values_list(*(policy.condition(actor) for policy in _STEPS))
 
 
 def written_at(talk: Talk) -> TalkMinutes | None:

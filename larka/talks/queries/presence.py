@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable
 
+from django.db.models.query import QuerySet
+
 from larka.access.holders import holders, people_reaching
 from larka.access.policies import FAMILY, NAME_READ
+from larka.access.questions import Ids, question
 from larka.register.actor import Actor
 from larka.register.models import Person
 from larka.talks.access import LEADS, TALK_READ
@@ -24,4 +27,9 @@ def who_may_have_been_there(by: Actor, child: int) -> set[int]:
 
 def named_people(by: Actor, people: Iterable[int]) -> list[Person]:
     """Those of them whose names one may know (A18), by name."""
-    return list(NAME_READ.among(by, Person.objects.filter(pk__in=list(people))).order_by("display_sort_key", "pk"))
+    return _named.objects(by, list(people))
+
+
+@question(Ids)
+def _named(actor: Actor, people: Ids) -> QuerySet[Person]:
+    return NAME_READ.among(actor, Person.objects.filter(pk__among=people)).order_by("display_sort_key", "pk")

@@ -6,8 +6,10 @@ import uuid
 from typing import Any
 
 from django.db.models import Exists, OuterRef
+from django.db.models.query import QuerySet
 
 from larka.access.policy import permitted
+from larka.access.questions import question
 from larka.access.relation import TODAY, holds_on
 from larka.register.actor import Actor
 from larka.register.models import GroupMembership, Person
@@ -18,8 +20,12 @@ from larka.talks.models.talks import LIVE
 
 def talks_about(actor: Actor, child: Person) -> list[Talk]:
     """Those that the reader may see, the newest first."""
-    rows = TALK_READ.about(actor, child.pk, Talk.objects.all())
-    return list(rows.select_related("mentor", "unit").order_by("-starts_at", "-pk"))
+    return _about.objects(actor, child.pk)
+
+
+@question(int)
+def _about(actor: Actor, child: int) -> QuerySet[Talk]:
+    return TALK_READ.about(actor, child, Talk.objects.all()).select_related("mentor", "unit").order_by("-starts_at", "-pk")
 
 
 def what_i_may(actor: Actor, talk: Talk) -> frozenset[str]:
@@ -33,21 +39,39 @@ def to_book_for(actor: Actor, child: Person) -> list[tuple[uuid.UUID, str, str]]
     ``first``: my family has no talk that exists for me; ``own``: it has one that is shared, and each may have their own; ``led``: I book
     for another's family. Whoever has a talk of their own has nothing to book.
     """
-    rows = TalkInvitation.objects.filter(child=child, round__opens_at__lte=actor.at, round__closes_at__gt=actor.at).order_by("pk")
-    theirs = Talk.objects.filter(LIVE, round=OuterRef("round"), child=OuterRef("child"))
-    without = rows.filter(~Exists(theirs.filter(booked_for_id=actor.person_id))).annotate(shared=Exists(theirs.filter(shared=True)))
-    mine: Any = INVITATION_BOOK.among(actor, without)
-    own = mine.values_list("public_id", "round__name", "shared", "round__one_each")
-    led = INVITATION_LEAD.among(actor, rows).values_list("public_id", "round__name")
     further = actor.person_id != child.pk
+    own = _mine_to_book(actor, child.pk)
     to_book = [(key, name, "own" if shared else "first") for key, name, shared, each in own if not shared or (each and further)]
-    return [*to_book, *((key, name, "led") for key, name in led)]
+    return [*to_book, *((key, name, "led") for key, name in _led_to_book(actor, child.pk))]
+
+
+@question(int)
+def _mine_to_book(actor: Actor, child: int) -> QuerySet[Any, Any]:
+    theirs = Talk.objects.filter(LIVE, round=OuterRef("round"), child=OuterRef("child"))
+    without = _open_for(actor, child).filter(~Exists(theirs.filter(booked_for_id=actor.person_id)))
+    mine: Any = INVITATION_BOOK.among(actor, without.annotate(shared=Exists(theirs.filter(shared=True))))
+    rows: QuerySet[Any, Any] = mine.values_list("public_id", "round__name", "shared", "round__one_each")
+    return rows
+
+
+@question(int)
+def _led_to_book(actor: Actor, child: int) -> QuerySet[Any, Any]:
+    return INVITATION_LEAD.among(actor, _open_for(actor, child)).values_list("public_id", "round__name")
+
+
+def _open_for(actor: Actor, child: int) -> QuerySet[TalkInvitation]:
+    return TalkInvitation.objects.filter(child=child, round__opens_at__lte=actor.at, round__closes_at__gt=actor.at).order_by("pk")
 
 
 def to_note(actor: Actor, child: Person) -> uuid.UUID | None:
     """The membership by which a talk that was held beside the rounds is typed in; None for whoever does not lead the child's talks."""
+    return next((public_id for (public_id,) in _to_note(actor, child.pk)), None)
+
+
+@question(int)
+def _to_note(actor: Actor, child: int) -> QuerySet[Any, Any]:
     rows = GroupMembership.objects.filter(holds_on("", actor.today, TODAY), child=child, group__kind__in=("klass", "avdelning", "mentor"))
-    return TALK_NOTE.among(actor, rows).order_by("group__kind", "pk").values_list("public_id", flat=True).first()
+    return TALK_NOTE.among(actor, rows).order_by("group__kind", "pk").values_list("public_id")
 
 
 def earlier_times(talk: Talk, *, whole: bool) -> list[dict[str, Any]]:

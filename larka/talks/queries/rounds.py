@@ -4,12 +4,14 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.db.models.query import QuerySet
 
 from larka.access.holders import holders
 from larka.access.policies import MEMBER_READ
+from larka.access.questions import question
 from larka.access.relation import TODAY, holds_on
 from larka.register.actor import Actor
 from larka.register.models import Group, GroupMembership, Person
@@ -89,21 +91,52 @@ def not_invited(actor: Actor, started: TalkRound) -> list[int]:
     return list(members(actor, started.group).exclude(child__in=invited).values_list("child_id", flat=True))
 
 
-def invited_rows(actor: Actor, started: TalkRound) -> list[InvitedRow]:
-    """The invited children whose talks the actor leads, in name order: two questions, whatever the size of the group."""
-    rows = INVITATION_LEAD.among(actor, TalkInvitation.objects.filter(round=started)).order_by("child__sort_key", "pk")
-    found = [InvitedRow(*row) for row in rows.values_list("public_id", "child_id", "child__public_id", "child__display_name")]
+def waiting_and_hidden(actor: Actor, started: TalkRound) -> tuple[int, int]:
+    """How many of the group's children today have no invitation, and how many the actor may not know by name: one question."""
+    rows = _members_now(actor, started.group_id, started.pk)
+    return sum(known and not invited for known, invited in rows), sum(not known for known, _invited in rows)
+
+
+@question(int, int)
+def _members_now(actor: Actor, group: int, started: int) -> QuerySet[Any, Any]:
+    rows = GroupMembership.objects.filter(holds_on("", actor.today, TODAY), group=group).order_by()
+    invited = TalkInvitation.objects.filter(round=started, child=OuterRef("child"))
+    return rows.values_list(MEMBER_READ.condition(actor), Exists(invited))
+
+
+def invited_rows(actor: Actor, started: TalkRound, talks: Iterable[Talk] | None = None) -> list[InvitedRow]:
+    """The invited children whose talks the actor leads, in name order. ``talks``: those of the round, where they are at hand."""
+    found = [InvitedRow(*row) for row in _invited(actor, started.pk)]
     by_child = {row.child_id: row for row in found}
-    for talk in live_talks(actor, started):
+    for talk in live_talks(actor, started) if talks is None else talks:
         if talk.child_id in by_child:
             by_child[talk.child_id].talks.append(talk)
     return found
 
 
-def live_talks(actor: Actor, started: TalkRound) -> QuerySet[Talk]:
+@question(int)
+def _invited(actor: Actor, started: int) -> QuerySet[Any, Any]:
+    rows = INVITATION_LEAD.among(actor, TalkInvitation.objects.filter(round=started)).order_by("child__sort_key", "pk")
+    return rows.values_list("public_id", "child_id", "child__public_id", "child__display_name")
+
+
+def live_talks(actor: Actor, started: TalkRound) -> list[Talk]:
     """The round's talks that are not cancelled and that the actor leads, in the order of their times."""
+    return _live.objects(actor, started.pk)
+
+
+@question(int)
+def _live(actor: Actor, started: int) -> QuerySet[Talk]:
     rows = TALK_LEAD.among(actor, Talk.objects.filter(LIVE, round=started))
     return rows.select_related("child", "mentor", "round").order_by("starts_at", "pk")
+
+
+def free_times_left(actor: Actor, started: TalkRound) -> int:
+    """How many of the round's coming times nobody has."""
+    over = Talk.objects.filter(
+        LIVE, mentor=OuterRef("mentor"), slot__isnull=False, starts_at__lt=OuterRef("ends_at"), ends_at__gt=OuterRef("starts_at")
+    )
+    return started.slots.filter(~Exists(over), starts_at__gt=actor.at).count()
 
 
 def slot_rows(actor: Actor, started: TalkRound) -> list[SlotRow]:

@@ -4,10 +4,12 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 from django.db.models.query import QuerySet
 
+from larka.access.questions import Ids, question
 from larka.register.actor import Actor
 from larka.register.models import Person
 from larka.talks.models import Mode, Talk, TalkRound, TalkSlot
@@ -39,18 +41,30 @@ class Time:
 
 def free_times(actor: Actor, started: TalkRound, child: int, *, leads: bool = False, but: Talk | None = None) -> list[Time]:
     """The times that may be booked for the child now, in order: three questions. ``but``: the talk that is to be moved takes no time."""
-    slots = list(_open_slots(actor, started, child, leads=leads))
-    taken = taken_spans({slot.mentor_id for slot in slots}, actor.at, but)
-    names = dict(Person.objects.filter(pk__in={slot.mentor_id for slot in slots}).values_list("pk", "display_name"))
+    earliest = actor.at + dt.timedelta(hours=0 if leads else started.change_hours)
+    slots = [slot for slot in _open_slots.objects(actor, started.pk, child) if slot.starts_at > earliest]
+    mentors = sorted({slot.mentor_id for slot in slots})
+    taken, names = taken_spans(mentors, actor.at, but), dict(_names(actor, mentors))
     free = [slot for slot in slots if not overlaps(slot, taken.get(slot.mentor_id, ()))]
     return [_time(slot, names[slot.mentor_id], reaches(slot, length(started, interpreter=True), free)) for slot in free]
 
 
-def _open_slots(actor: Actor, started: TalkRound, child: int, *, leads: bool) -> QuerySet[TalkSlot]:
-    earliest = actor.at if leads else actor.at + dt.timedelta(hours=started.change_hours)
+@question(int, int)
+def _open_slots(actor: Actor, started: int, child: int) -> QuerySet[TalkSlot]:
     for_child = Q(reserved_for__isnull=True) | Q(reserved_for=child)
-    rows = TalkSlot.objects.filter(for_child, round=started, starts_at__gt=earliest)
+    rows = TalkSlot.objects.filter(for_child, round=started, starts_at__gt=actor.at)
     return rows.order_by("starts_at", "mentor__display_sort_key", "pk")
+
+
+@question(Ids)
+def _names(_actor: Actor, mentors: Ids) -> QuerySet[Any, Any]:
+    return Person.objects.filter(pk__among=mentors).order_by().values_list("pk", "display_name")
+
+
+@question(Ids)
+def _taken(actor: Actor, mentors: Ids) -> QuerySet[Any, Any]:
+    rows = Talk.objects.filter(LIVE, mentor__among=mentors, slot__isnull=False, ends_at__gt=actor.at).order_by()
+    return rows.values_list("pk", "mentor_id", "starts_at", "ends_at")
 
 
 def _time(slot: TalkSlot, mentor: str, end: dt.datetime | None) -> Time:
@@ -66,12 +80,10 @@ def length(started: TalkRound, *, interpreter: bool) -> dt.timedelta | None:
 
 def taken_spans(mentors: Iterable[int], since: dt.datetime, but: Talk | None = None) -> dict[int, list[Span]]:
     """When these mentors have talks, in whatever round."""
-    rows = Talk.objects.filter(LIVE, mentor__in=list(mentors), slot__isnull=False, ends_at__gt=since)
-    if but is not None:
-        rows = rows.exclude(pk=but.pk)
     found: dict[int, list[Span]] = {}
-    for mentor, starts_at, ends_at in rows.values_list("mentor_id", "starts_at", "ends_at"):
-        found.setdefault(mentor, []).append(Span(starts_at, ends_at))
+    for talk, mentor, starts_at, ends_at in _taken(Actor.operator(since), list(mentors)):
+        if but is None or talk != but.pk:
+            found.setdefault(mentor, []).append(Span(starts_at, ends_at))
     return found
 
 

@@ -21,8 +21,8 @@ from larka.talks.records import round_document
 @opens(ROUND_LEAD)
 def talk_list_pdf(request: ActingRequest, started: TalkRound) -> HttpResponse:
     """In the order of the times, to have in one's hand; then those who have none."""
-    talks = list(live_talks(request.actor, started))
-    without = [row for row in invited_rows(request.actor, started) if not row.talks]
+    talks = live_talks(request.actor, started)
+    without = [row for row in invited_rows(request.actor, started, talks) if not row.talks]
     request.reading.saw({talk.child_id for talk in talks} | {row.child_id for row in without})
     document = round_document(started, talks, [row.name for row in without])
     return _file(render_pdf(document, made_at=request.actor.at), "samtalslista.pdf")

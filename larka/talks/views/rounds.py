@@ -21,6 +21,7 @@ from larka.talks.queries.losing import known_to_restricted, lost_bookings
 from larka.talks.queries.presence import named_people
 from larka.talks.queries.receivers import booking_people
 from larka.talks.queries.rounds import (
+    free_times_left,
     groups_to_invite,
     has_bookings,
     hidden_in,
@@ -28,7 +29,7 @@ from larka.talks.queries.rounds import (
     live_talks,
     not_invited,
     rounds_led,
-    slot_rows,
+    waiting_and_hidden,
 )
 from larka.talks.queries.waiting import rounds_under_way
 from larka.talks.views.answering import say, status
@@ -105,16 +106,16 @@ def invite_to_talks(request: ActingRequest, started: TalkRound) -> HttpResponse:
 def talk_round(request: ActingRequest, started: TalkRound) -> HttpResponse:
     """Every child and its time; every time and its child; what is left to do."""
     actor = request.actor
-    rows, slots, talks = invited_rows(actor, started), slot_rows(actor, started), list(live_talks(actor, started))
+    talks = live_talks(actor, started)
+    rows, (waiting, hidden) = invited_rows(actor, started, talks), waiting_and_hidden(actor, started)
     request.reading.saw({row.child_id for row in rows} | {talk.child_id for talk in talks})
     shown = {talk.pk for row in rows for talk in row.talks}
-    adults = {
-        person.pk: person.display_name for person in named_people(actor, {talk.booked_for_id for talk in talks if talk.booked_for_id})
-    }
+    alone = {talk.booked_for_id for talk in talks if talk.booked_for_id and not talk.shared}
+    adults = {person.pk: person.display_name for person in named_people(actor, alone)}
     context = {
-        "started": started, "rows": rows, "slots": slots, "free": sum(not row.taken for row in slots if row.slot.starts_at > actor.at),
+        "started": started, "rows": rows, "free": free_times_left(actor, started),
         "without": [row for row in rows if not row.talks], "others": [talk for talk in talks if talk.pk not in shown],
-        "waiting": len(not_invited(actor, started)), "hidden": hidden_in(actor, started.group), "now": actor.at,
+        "waiting": waiting, "hidden": hidden, "now": actor.at,
         "is_open": started.opens_at <= actor.at < started.closes_at, "modes": dict(Mode.choices), "adults": adults,
         "lost": lost_bookings(actor, talks), "known": known_to_restricted(actor, talks),
     }  # fmt: skip
