@@ -62,14 +62,19 @@ def _in_emergency(found: Iterable[tuple[int, str]]) -> bool:
 def people_reaching(paths: Iterable[Path], children: Iterable[int], at: dt.datetime) -> set[tuple[int, int]]:
     """(person, child) for everyone whom these paths connect to these children: who will get what is sent."""
     asked_at, wanted = Actor.operator(at), list(children)
-    return {(person, child) for path in paths for person, child in _reaching(path)(asked_at, wanted)}
+    return {(person, child) for person, child in _reaching(tuple(paths))(asked_at, wanted)}
 
 
 @lru_cache(maxsize=64)
-def _reaching(path: Path) -> Question:
+def _reaching(paths: tuple[Path, ...]) -> Question:
     def build(actor: Actor, children: Ids) -> QuerySet[Any, Any]:
-        rows = path.in_force(actor.today, actor.at, Q(**{f"{path.anchor['child']}__among": children}))
-        return rows.values_list(path.person, path.anchor["child"])
+        first, *others = (
+            path.in_force(actor.today, actor.at, Q(**{f"{path.anchor['child']}__among": children})).values_list(
+                path.person, path.anchor["child"]
+            )
+            for path in paths
+        )
+        return first.union(*others) if others else first
 
     return Question(build, (Ids,))
 

@@ -76,8 +76,10 @@ def _taught(actor: Actor, children: Ids) -> QuerySet[Any, Any]:
 @question(Ids)
 def _teachers(actor: Actor, children: Ids) -> QuerySet[Any, Any]:
     """Subject and teacher: whom they teach it."""
-    rows = paths.TEACHER.in_force(actor.today, actor.at, Q(child__among=children))
-    return rows.values_list(paths.TEACHER.anchor["subject"], paths.TEACHER.person).annotate(taught=ArrayAgg("child_id"))
+    held: Any = paths.TEACHER.in_force(actor.today, actor.at, Q(child__among=children))
+    rows = held.values_list(paths.TEACHER.anchor["subject"], paths.TEACHER.person)
+    found: QuerySet[Any, Any] = rows.annotate(taught=ArrayAgg("child_id"))
+    return found
 
 
 def _teaching(children: Sequence[int], day: dt.date, *more: Q) -> Any:

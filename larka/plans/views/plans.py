@@ -17,6 +17,7 @@ from larka.plans.queries.goals import current_goals
 from larka.plans.queries.needs import needs_of
 from larka.plans.queries.receipts import confirming, own_receipt
 from larka.plans.queries.yearly import years_of
+from larka.questionnaires.queries.filling import fetch_beside
 from larka.questionnaires.views.filling import filled_page
 from larka.register.models import Person
 
@@ -34,6 +35,7 @@ def child_plans(request: ActingRequest, child: Person) -> HttpResponse:
 
 def plan_page(request: ActingRequest, plan: Any) -> HttpResponse:
     """The plan as I meet it; whoever leads it sees what is lacking and who has confirmed, the family confirms."""
+    fetch_beside(request.actor, plan)
     leads = PLAN_LEAD.allows(request.actor, plan)
     more = {
         "needs": needs_of([plan], request.actor.today).get(plan.pk, []) if leads else [],

@@ -13,7 +13,7 @@ from django.db.models.query import QuerySet
 
 from larka.access.models import Withholding
 from larka.access.policies import NAME_READ
-from larka.access.questions import Ids, PublicIds, Question, question
+from larka.access.questions import PublicIds, Question, question
 from larka.access.relation import TODAY, holds_on
 from larka.questionnaires.access import FORM, LEADING_ROLES, FormKind, form_kind
 from larka.questionnaires.models import AnsweredRecord
@@ -96,33 +96,31 @@ def readable(shape: Shape, standing: Standing, reader: Reader, answers: Iterable
     ]
 
 
-def names_known(actor: Actor, people: Iterable[str]) -> dict[str, str]:
-    """The names of those of these people whom the reader may know of (A10, A18), by public id."""
+def names_known(actor: Actor, people: Iterable[str], child: Person | None = None) -> dict[str, str]:
+    """The names of those of these people whom the reader may know of (A10, A18), by public id. ``child``: whom the page is about."""
     wanted = set(people)
-    mine = {str(actor.public_id): actor.name} if actor.name and str(actor.public_id) in wanted else {}
-    keys = [key for (key,) in _keys(actor, [uuid.UUID(person) for person in sorted(wanted - mine.keys())])]
-    return mine | {str(key): name for key, name in _names(actor, keys)}
+    at_hand = {str(actor.public_id): actor.name} if actor.name else {}
+    if child is not None:
+        at_hand[str(child.public_id)] = child.display_name
+    keys = [uuid.UUID(person) for person in sorted(wanted - at_hand.keys())]
+    return {key: name for key, name in at_hand.items() if key in wanted} | {str(key): name for key, name in _names(actor, keys)}
 
 
 @question(PublicIds)
-def _keys(_actor: Actor, people: PublicIds) -> QuerySet[Any, Any]:
-    return Person.objects.filter(public_id__among=people).order_by("pk").values_list("pk")
-
-
-@question(Ids)
-def _names(actor: Actor, people: Ids) -> QuerySet[Any, Any]:
-    """By key: by public id the planner expects so many that it asks for everybody whom the reader knows."""
-    return NAME_READ.among(actor, Person.objects.filter(pk__among=people)).order_by("pk").values_list("public_id", "display_name")
+def _names(actor: Actor, people: PublicIds) -> QuerySet[Any, Any]:
+    return NAME_READ.among(actor, Person.objects.filter(public_id__among=people)).order_by("pk").values_list("public_id", "display_name")
 
 
 def fetch_beside(actor: Actor, record: AnsweredRecord) -> None:
-    """The child, the unit, the school year and the newest version of a record that is to be shown: one question instead of four."""
+    """The child, the unit, the school year and the newest version of a record that is to be shown: one question instead of one each."""
+    if all(name in record._state.fields_cache for name in _BESIDE):
+        return
     for found in _beside(form_kind(record)).objects(actor, record.pk):
         for name in _BESIDE:
             setattr(record, name, getattr(found, name))
 
 
-_BESIDE = ("child", "unit", "school_year", "latest")
+_BESIDE = ("child", "unit", "school_year", "latest", "round")
 
 
 @lru_cache(maxsize=16)
@@ -205,7 +203,7 @@ def page_of(actor: Actor, form: AnsweredRecord) -> FormPage:
     """Five questions at most, whatever the number of fields."""
     shape, reader, answers = shape_for(form), held(actor, form), answers_of(form)
     standing = standing_of(form, actor)
-    names = names_known(actor, (told.by for told in readable(shape, standing, reader, answers)))
+    names = names_known(actor, (told.by for told in readable(shape, standing, reader, answers)), form.child)
     leads = bool(reader.roles & LEADING_ROLES) and form_kind(form).lead.allows(actor, form)
     return FormPage(shape, reader, standing, answers, names, leads)
 

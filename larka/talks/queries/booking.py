@@ -9,17 +9,18 @@ from typing import Any
 from django.db.models.query import QuerySet
 from django.utils.translation import gettext as _
 
+from larka.access.holders import people_reaching
 from larka.access.policies import FAMILY
 from larka.access.questions import question
 from larka.core.dates import STOCKHOLM, stockholm_day
 from larka.register.actor import Actor
+from larka.register.models import Responsible
 from larka.register.queries import addresses_of
-from larka.talks.access import INVITATION_BOOK, TALK_READ
+from larka.talks.access import BOOKING_ADULTS, INVITATION_BOOK, TALK_READ
 from larka.talks.models import Talk, TalkInvitation
 from larka.talks.models.talks import LIVE
 from larka.talks.patterns import Span
-from larka.talks.queries.receivers import booking_people
-from larka.talks.queries.times import Time, free_times
+from larka.talks.queries.times import Time, free_times, free_times_of
 
 # From one child's talk to the next: time to walk, and not to wait long.
 WALK, WAIT = dt.timedelta(minutes=10), dt.timedelta(minutes=40)
@@ -62,7 +63,7 @@ def is_of_one_home(actor: Actor, invitation: TalkInvitation) -> bool:
 
     Where guardians live apart nothing is chosen for them: a choice made by the page could tell one of the other's time.
     """
-    people = {person for person, _child in booking_people(actor, invitation.round, [invitation.child_id])} - {invitation.child_id}
+    people = {person for person, _child in people_reaching(BOOKING_ADULTS, [invitation.child_id], actor.at)}
     if people <= {actor.person_id}:
         return True
     homes = addresses_of(people)
@@ -71,6 +72,8 @@ def is_of_one_home(actor: Actor, invitation: TalkInvitation) -> bool:
 
 def booking_page(actor: Actor, invitation: TalkInvitation) -> BookingPage:
     """Everything that the page asks for."""
+    for found in _invitation.objects(actor, invitation.pk):
+        invitation.round, invitation.child = found.round, found.child
     started = invitation.round
     mine = _mine.objects(actor, started.pk, invitation.child_id)
     shared = any(talk.shared for talk in mine)
@@ -81,6 +84,11 @@ def booking_page(actor: Actor, invitation: TalkInvitation) -> BookingPage:
     if may_book:
         page.days = by_day(offers(actor, invitation, free_times(actor, started, invitation.child_id)))
     return page
+
+
+@question(int)
+def _invitation(_actor: Actor, pk: int) -> QuerySet[TalkInvitation]:
+    return TalkInvitation.objects.filter(pk=pk).select_related("round", "child")
 
 
 @question(int, int)
@@ -136,21 +144,28 @@ def _booked_for_others(actor: Actor, invitation: TalkInvitation) -> list[Near]:
 
 @question()
 def _coming(actor: Actor) -> QuerySet[Any, Any]:
-    rows = _OF_FAMILY.visible_to(actor).filter(LIVE, held_at__isnull=True, starts_at__gt=actor.at).order_by("starts_at")
+    coming = Talk.objects.filter(LIVE, held_at__isnull=True, starts_at__gt=actor.at, child__in=_my_children(actor))
+    rows = _OF_FAMILY.among(actor, coming).order_by("starts_at")
     return rows.values_list("child__given_name", "child_id", "starts_at", "ends_at", "mentor_id")
 
 
 def _free_for_others(actor: Actor, invitation: TalkInvitation, booked: set[int]) -> list[Near]:
     """Free times of my other children who have none yet."""
-    others = [other for other in _open_now.objects(actor) if other.child_id not in {invitation.child_id, *booked}]
+    others = [other for other in _open_now.objects(actor) if other.child_id not in {invitation.child_id, *booked}][:_MOST_SIBLINGS]
+    times = free_times_of(actor, [(other.round, other.child_id) for other in others])
     return [
         (other.child.given_name, other.child_id, Span(time.starts_at, time.ends_at), time.mentor_id)
-        for other in others[:_MOST_SIBLINGS]
-        for time in free_times(actor, other.round, other.child_id)
+        for other, own in zip(others, times, strict=True)
+        for time in own
     ]
 
 
 @question()
 def _open_now(actor: Actor) -> QuerySet[TalkInvitation]:
-    rows = INVITATION_BOOK.visible_to(actor).filter(round__opens_at__lte=actor.at, round__closes_at__gt=actor.at)
-    return rows.select_related("round", "child").order_by("pk")
+    rows = TalkInvitation.objects.filter(round__opens_at__lte=actor.at, round__closes_at__gt=actor.at, child__in=_my_children(actor))
+    return INVITATION_BOOK.among(actor, rows).select_related("round", "child").order_by("pk")
+
+
+def _my_children(actor: Actor) -> QuerySet[Any, Any]:
+    """Those whom the actor has answered for: few, of whom the policy is asked, instead of everybody's coming talks."""
+    return Responsible.objects.filter(person=actor.person_id or 0).order_by().values("child")

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
 from django.db.models.query import QuerySet
 
 from larka.access import paths
@@ -131,15 +130,15 @@ def _talks(actor: Actor, children: list[int], periods: Iterable[Period | None]) 
     first = min((period.starts_on for period in periods if period is not None), default=actor.today)
     since = dt.datetime.combine(first, dt.time(), dt.UTC) - dt.timedelta(days=1)
     found: dict[int, Days] = {}
-    for child, starts_at, held in _talks_of(actor, children, since):
-        found.setdefault(child, []).append((starts_at, held))
+    for child, starts_at, held_at in _talks_of(actor, children, since):
+        found.setdefault(child, []).append((starts_at, held_at is not None))
     return found
 
 
 @question(Ids, dt.datetime)
 def _talks_of(actor: Actor, children: Ids, since: dt.datetime) -> QuerySet[Any, Any]:
     rows = Talk.objects.filter(LIVE, starts_at__gte=since, child__among=children)
-    return _STAFF.among(actor, rows).order_by("starts_at").values_list("child_id", "starts_at", Q(held_at__isnull=False))
+    return _STAFF.among(actor, rows).order_by("starts_at").values_list("child_id", "starts_at", "held_at")
 
 
 def _group_rows(group: Group, periods: dict[bool, Period | None], members: list[tuple[object, ...]], talks: dict[int, Days]) -> GroupRows:

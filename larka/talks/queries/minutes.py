@@ -66,6 +66,17 @@ def _may(actor: Actor, pk: int) -> QuerySet[Any, Any]:
     return TalkMinutes.objects.filter(pk=pk).order_by().values_list(*(policy.condition(actor) for policy in _STEPS))
 
 
+def fetch_beside(actor: Actor, minutes: TalkMinutes) -> None:
+    """The talk, the child and the newest version of minutes that are to be shown: one question instead of three."""
+    for found in _beside.objects(actor, minutes.pk):
+        minutes.talk, minutes.child, minutes.latest = found.talk, found.child, found.latest
+
+
+@question(int)
+def _beside(_actor: Actor, pk: int) -> QuerySet[TalkMinutes]:
+    return TalkMinutes.objects.filter(pk=pk).select_related("talk", "child", "latest")
+
+
 def written_at(talk: Talk) -> TalkMinutes | None:
     """What is being written at a talk, for those who write it."""
     return TalkMinutes.objects.filter(talk=talk).select_related("latest").first()

@@ -2,11 +2,10 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
 from django.db.models.query import QuerySet
 
 from larka.access.questions import Ids, question
@@ -40,19 +39,31 @@ class Time:
 
 
 def free_times(actor: Actor, started: TalkRound, child: int, *, leads: bool = False, but: Talk | None = None) -> list[Time]:
-    """The times that may be booked for the child now, in order: three questions. ``but``: the talk that is to be moved takes no time."""
-    earliest = actor.at + dt.timedelta(hours=0 if leads else started.change_hours)
-    slots = [slot for slot in _open_slots.objects(actor, started.pk, child) if slot.starts_at > earliest]
+    """The times that may be booked for the child now, in order. ``but``: the talk that is to be moved takes no time."""
+    (found,) = free_times_of(actor, [(started, child)], leads=leads, but=but)
+    return found
+
+
+def free_times_of(
+    actor: Actor, asked: Sequence[tuple[TalkRound, int]], *, leads: bool = False, but: Talk | None = None
+) -> list[list[Time]]:
+    """The same for each of these rounds and children, in their order: three questions in all."""
+    slots = _open_slots.objects(actor, sorted({started.pk for started, _child in asked}))
     mentors = sorted({slot.mentor_id for slot in slots})
     taken, names = taken_spans(mentors, actor.at, but), dict(_names(actor, mentors))
     free = [slot for slot in slots if not overlaps(slot, taken.get(slot.mentor_id, ()))]
-    return [_time(slot, names[slot.mentor_id], reaches(slot, length(started, interpreter=True), free)) for slot in free]
+    return [_times(actor, started, child, free, names, leads=leads) for started, child in asked]
 
 
-@question(int, int)
-def _open_slots(actor: Actor, started: int, child: int) -> QuerySet[TalkSlot]:
-    for_child = Q(reserved_for__isnull=True) | Q(reserved_for=child)
-    rows = TalkSlot.objects.filter(for_child, round=started, starts_at__gt=actor.at)
+def _times(actor: Actor, started: TalkRound, child: int, slots: Iterable[TalkSlot], names: Mapping[int, str], *, leads: bool) -> list[Time]:
+    earliest = actor.at + dt.timedelta(hours=0 if leads else started.change_hours)
+    own = [s for s in slots if s.round_id == started.pk and s.starts_at > earliest and s.reserved_for_id in (None, child)]
+    return [_time(slot, names[slot.mentor_id], reaches(slot, length(started, interpreter=True), own)) for slot in own]
+
+
+@question(Ids)
+def _open_slots(actor: Actor, rounds: Ids) -> QuerySet[TalkSlot]:
+    rows = TalkSlot.objects.filter(round__among=rounds, starts_at__gt=actor.at)
     return rows.order_by("starts_at", "mentor__display_sort_key", "pk")
 
 

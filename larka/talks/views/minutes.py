@@ -22,7 +22,7 @@ from larka.talks.minutes_records import ROLE_WORDS, how_in_words, minutes_docume
 from larka.talks.models import Agreement, Side, TalkMinutes
 from larka.talks.notices import said
 from larka.talks.queries.agreeing import agreement_of, agreements_due, agreements_in_force, left_to_note
-from larka.talks.queries.minutes import agreed_to, known_in, may_with
+from larka.talks.queries.minutes import agreed_to, fetch_beside, known_in, may_with
 from larka.talks.queries.preparing import talk_reached
 from larka.talks.views.answering import is_no_news, say, status
 
@@ -31,6 +31,7 @@ from larka.talks.views.answering import is_no_news, say, status
 def minutes(request: ActingRequest, minutes: Any) -> HttpResponse:
     """What was said and agreed, who has agreed, how it went; and what I may do with it."""
     actor = request.actor
+    fetch_beside(actor, minutes)
     request.reading.showed(KIND, [minutes.pk])
     is_no_news(request, minutes.public_id, MINUTES_PUBLISHED, AGREEMENT_DUE)
     may = may_with(actor, minutes)
