@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef
 from django.db.models.query import QuerySet
 
 from larka.access.holders import people_reaching
+from larka.access.near import my_family
 from larka.access.policies import FAMILY, NAME_READ
 from larka.access.questions import question
 from larka.plans.access import PLAN
@@ -82,7 +83,7 @@ def plans_to_confirm(actor: Actor) -> list[ToConfirm]:
 @question()
 def _unconfirmed(actor: Actor) -> QuerySet[Any, Any]:
     mine = PlanReceipt.objects.filter(record=OuterRef("pk"), person_id=actor.person_id or 0, number=OuterRef("latest__number"))
-    rows = PLAN.only("pupil", "guardian").visible_to(actor)
+    rows = PLAN.only("pupil", "guardian").visible_to(actor).filter(child__among=my_family(actor))
     waiting = rows.filter(~Exists(mine), locked_at__isnull=False, latest__published_at__gte=actor.at - NEWS_FOR)
     return waiting.order_by("-latest__published_at", "pk").values_list(
         "public_id", "child_id", "child__public_id", "child__display_name", "latest__published_at"

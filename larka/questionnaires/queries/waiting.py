@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.query import QuerySet
 
+from larka.access.near import my_family
 from larka.access.questions import Ids, Question, question
 from larka.audit.models import Entry
 from larka.questionnaires.access import FORM, FormKind
@@ -80,7 +81,7 @@ def _unopened(kind: FormKind) -> Question:
             person_id=actor.person_id, kind=Entry.Kind.READ, record_kind=kind.key, record_ids__contains=[OuterRef("pk")],
             at__gte=OuterRef("latest__published_at"),
         )  # fmt: skip
-        mine = kind.only("pupil", "guardian").visible_to(actor)
+        mine = kind.only("pupil", "guardian").visible_to(actor).filter(child__among=my_family(actor))
         news = mine.filter(~Exists(opened), locked_at__isnull=False, latest__published_at__gte=actor.at - NEWS_FOR)
         return news.order_by("-latest__published_at", "pk").values_list(
             "public_id", "child_id", "child__public_id", "child__display_name", "template_version_id", "latest__published_at"
@@ -92,7 +93,7 @@ def _unopened(kind: FormKind) -> Question:
 @lru_cache(maxsize=16)
 def _open(kind: FormKind) -> Question:
     def build(actor: Actor) -> QuerySet[Any, Any]:
-        rows = kind.only("pupil", "guardian").visible_to(actor).filter(locked_at__isnull=True)
+        rows = kind.only("pupil", "guardian").visible_to(actor).filter(child__among=my_family(actor), locked_at__isnull=True)
         return rows.order_by("last_day", "child__sort_key", "pk").values(
             "pk", "public_id", "child_id", "stage", "last_day", "template_version_id", child_public_id=F("child__public_id"),
             name=F("child__display_name"),

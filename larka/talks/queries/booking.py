@@ -10,11 +10,11 @@ from django.db.models.query import QuerySet
 from django.utils.translation import gettext as _
 
 from larka.access.holders import people_reaching
+from larka.access.near import my_family
 from larka.access.policies import FAMILY
 from larka.access.questions import question
 from larka.core.dates import STOCKHOLM, stockholm_day
 from larka.register.actor import Actor
-from larka.register.models import Responsible
 from larka.register.queries import addresses_of
 from larka.talks.access import BOOKING_ADULTS, INVITATION_BOOK, TALK_READ
 from larka.talks.models import Talk, TalkInvitation
@@ -144,7 +144,7 @@ def _booked_for_others(actor: Actor, invitation: TalkInvitation) -> list[Near]:
 
 @question()
 def _coming(actor: Actor) -> QuerySet[Any, Any]:
-    coming = Talk.objects.filter(LIVE, held_at__isnull=True, starts_at__gt=actor.at, child__in=_my_children(actor))
+    coming = Talk.objects.filter(LIVE, held_at__isnull=True, starts_at__gt=actor.at, child__among=my_family(actor))
     rows = _OF_FAMILY.among(actor, coming).order_by("starts_at")
     return rows.values_list("child__given_name", "child_id", "starts_at", "ends_at", "mentor_id")
 
@@ -162,10 +162,6 @@ def _free_for_others(actor: Actor, invitation: TalkInvitation, booked: set[int])
 
 @question()
 def _open_now(actor: Actor) -> QuerySet[TalkInvitation]:
-    rows = TalkInvitation.objects.filter(round__opens_at__lte=actor.at, round__closes_at__gt=actor.at, child__in=_my_children(actor))
+    mine = TalkInvitation.objects.filter(child__among=my_family(actor))
+    rows = mine.filter(round__opens_at__lte=actor.at, round__closes_at__gt=actor.at)
     return INVITATION_BOOK.among(actor, rows).select_related("round", "child").order_by("pk")
-
-
-def _my_children(actor: Actor) -> QuerySet[Any, Any]:
-    """Those whom the actor has answered for: few, of whom the policy is asked, instead of everybody's coming talks."""
-    return Responsible.objects.filter(person=actor.person_id or 0).order_by().values("child")

@@ -12,6 +12,7 @@ from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.db.models.query import QuerySet
 
 from larka.access import paths
+from larka.access.near import my_family
 from larka.access.policies import FAMILY
 from larka.access.questions import question
 from larka.core.dates import stockholm_day
@@ -138,7 +139,7 @@ def _at_home(actor: Actor) -> QuerySet[Any, Any]:
     """What there is to do, with which, about whom, when, and where or which version."""
     about = ("public_id", "child_id", "child__public_id", "child__display_name")
     nowhere = Value("", output_field=CharField())
-    coming: Any = _OF_FAMILY.visible_to(actor).filter(LIVE, held_at__isnull=True, ends_at__gt=actor.at)
+    coming: Any = _OF_FAMILY.visible_to(actor).filter(LIVE, child__among=my_family(actor), held_at__isnull=True, ends_at__gt=actor.at)
     parts: list[Any] = [
         (_to_book(actor).annotate(where=nowhere), _BOOK, "round__closes_at"),
         (coming.annotate(where=F("room")), _COMING, "starts_at"),
@@ -154,7 +155,8 @@ def _to_book(actor: Actor) -> Any:
     """Nothing is to be booked where there is a talk of mine or a shared one."""
     theirs = Talk.objects.filter(LIVE, round=OuterRef("round"), child=OuterRef("child"))
     mine = theirs.filter(Q(shared=True) | Q(booked_for_id=actor.person_id))
-    return INVITATION_BOOK.visible_to(actor).filter(~Exists(mine), round__opens_at__lte=actor.at, round__closes_at__gt=actor.at)
+    rows = INVITATION_BOOK.visible_to(actor).filter(child__among=my_family(actor))
+    return rows.filter(~Exists(mine), round__opens_at__lte=actor.at, round__closes_at__gt=actor.at)
 
 
 def _to_prepare(actor: Actor) -> Any:
@@ -162,7 +164,8 @@ def _to_prepare(actor: Actor) -> Any:
     mine = Q(owner__isnull=True) | Q(owner_id=actor.person_id or 0)
     answered = PreparationAnswer.objects.filter(mine, record=OuterRef("pk"), value__isnull=False).order_by().values("field")
     told = JSONObject(version="template_version_id", stage="stage", last_day="last_day", answered=ArraySubquery(answered))
-    return _PREPARING.visible_to(actor).filter(locked_at__isnull=True).annotate(where=Cast(told, CharField()))
+    rows = _PREPARING.visible_to(actor).filter(child__among=my_family(actor), locked_at__isnull=True)
+    return rows.annotate(where=Cast(told, CharField()))
 
 
 def _prepared(actor: Actor, row: list[Any]) -> ToPrepare:
@@ -177,7 +180,8 @@ def _to_agree(actor: Actor) -> Any:
     mine = AgreementConfirmation.objects.filter(
         minutes=OuterRef("pk"), number=OuterRef("latest__number"), person_id=actor.person_id or 0
     )  # fmt: skip
-    return _AGREEING.visible_to(actor).filter(~Exists(mine), latest__published_at__gte=actor.at - NEWS_FOR)
+    rows = _AGREEING.visible_to(actor).filter(child__among=my_family(actor))
+    return rows.filter(~Exists(mine), latest__published_at__gte=actor.at - NEWS_FOR)
 
 
 @question()
