@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 
 from larka.access.models import Withholding
+from larka.access.policy import Refused
 from larka.assessments.models import Judgement, JudgementVersion
 from larka.plans.access import PLAN_READ
 from larka.plans.actions.decisions import decide
@@ -18,6 +19,7 @@ from larka.questionnaires.queries.filling import page_of
 from larka.register.models import Person, Placement, Term
 from tests.cast import Cast, actor, readers
 from tests.plans.plans import AGREED, MEASURES, PROUD, finalised, judged, moved_on, plan_of, started, talked, template, write
+from tests.talks.endings import held, promises, shown
 
 
 def lacking(cast: Cast, plan: Plan) -> set[str]:
@@ -79,6 +81,27 @@ def test_measures_that_stand_in_the_programme_of_action_are_not_repeated(cast: C
     refer_to_programme(by=actor(cast.mats, cast.at), plan=plan, in_programme=True)
     plan = moved_on(cast, plan)
     assert "Se åtgärdsprogrammet." in text_of(cast, plan, cast.anna)
+
+
+def test_a_tick_about_the_programme_is_not_changed_in_a_finalised_plan(cast: Cast) -> None:
+    """C8, C9: it stays as it was finalised."""
+    plan = finalised(cast)
+    with pytest.raises(Refused):
+        refer_to_programme(by=actor(cast.mats, cast.at), plan=plan, in_programme=True)
+    plan.refresh_from_db()
+    assert not plan.in_programme
+
+
+def test_agreements_that_a_talk_of_the_year_ended_in_need_not_be_written_again(cast: Cast) -> None:
+    """C6, C8: another pupil's talk changes nothing; the plan then shows them, to whoever reads that talk (A17)."""
+    plan = talked(cast)
+    write(cast, cast.mats, plan, {AGREED: None})
+    shown(cast, held(cast, cast.nils))
+    assert lacking(cast, plan) == {"Överenskommelser"}
+    shown(cast, held(cast, alone=cast.anna))
+    plan = moved_on(cast, plan)
+    promised = str(promises(cast)[0].what)
+    assert (promised in text_of(cast, plan, cast.anna), promised in text_of(cast, plan, cast.anders)) == (True, False)
 
 
 def test_where_grades_are_set_the_law_asks_for_no_plan_and_none_is_refused(cast: Cast) -> None:
@@ -170,6 +193,27 @@ def test_an_omdome_withheld_from_one_guardian_is_not_in_the_plan_that_guardian_r
     assert "Om svenska." in anders
     assert {"Om matematik.", "Om svenska."} <= {part for part in ("Om matematik.", "Om svenska.") if part in anna}
     assert "Om matematik." in str(whole_document(plan).as_json())
+
+
+def test_where_every_omdome_is_withheld_the_heading_is_gone_too(cast: Cast) -> None:
+    """A17: an empty heading would tell of it."""
+    plan = finalised(cast)
+    for judgement in Judgement.objects.filter(child=cast.elsa):
+        Withholding.objects.create(
+            kind="judgement", record_id=judgement.pk, person=cast.anders, decision="R 7", decided_by=cast.rolf, starts_on=cast.at.date(),
+        )  # fmt: skip
+    heads = {name: "Skriftliga omdömen" in text_of(cast, plan, getattr(cast, name)) for name in ("anna", "anders")}
+    assert heads == {"anna": True, "anders": False}
+
+
+def test_what_was_finalised_is_read_by_the_same_people_while_it_is_corrected(cast: Cast) -> None:
+    """C9: nobody who could read it loses it because a word is put right."""
+    plan = finalised(cast)
+    before = readers(PLAN_READ, plan, cast.at)
+    open_again(by=actor(cast.mats, cast.at), form=plan, expected=2, reason="Fel datum")
+    plan.refresh_from_db()
+    assert readers(PLAN_READ, plan, cast.at) == before
+    assert "två gånger i veckan" in text_of(cast, plan, cast.tess)
 
 
 def test_a_correction_is_a_new_version_with_a_reason_and_the_old_one_stays(cast: Cast) -> None:

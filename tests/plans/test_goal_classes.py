@@ -109,6 +109,7 @@ def test_unfinished_goals_go_along_once_and_the_old_ones_take_no_more_steps(cast
     assert {row.goal.state for row in rows} == {"new", "ongoing", "done"}
     assert carriable(actor(cast.mats, cast.at), [cast.elsa.pk], cast.year) == []
     chosen = list(Goal.objects.filter(pk__in=[row.goal.pk for row in rows]))
+    assert carry_goals(by=actor(cast.mats, cast.at), goals=chosen) == []
     for _press in range(2):
         carry_goals(by=later, goals=chosen)
     carried = Goal.objects.filter(school_year=year)

@@ -12,7 +12,7 @@ from larka.plans.actions.reminding import remind
 from larka.plans.models import Plan, PlanReceipt
 from larka.plans.queries.receipts import confirming, plans_to_confirm
 from larka.questionnaires.actions.filling import open_again
-from larka.register.models import Responsible
+from larka.register.models import Person, Responsible
 from tests.cast import Cast, actor
 from tests.plans.plans import HOME, MEASURES, PROUD, finalised, judged_in_all, moved_on, plan_of, started, talked, write
 
@@ -40,6 +40,23 @@ def test_exactly_those_who_lack_something_are_reminded(cast: Cast) -> None:
     assert reminded(cast, elsas) == 1
     assert told("plan.wanted") == ["Anders"]
     assert told("judgement.wanted") == []
+
+
+def test_a_plan_that_is_narrowed_reminds_those_whom_it_is_for_alone(cast: Cast) -> None:
+    """A17: the other guardian does not learn of it by a reminder."""
+    started(cast)
+    Plan.objects.filter(child=cast.elsa).update(audience=[cast.elsa.pk, cast.anna.pk, cast.mats.pk])
+    reminded(cast, plan_of(cast.elsa))
+    assert told("plan.wanted") == ["Anna", "Elsa"]
+
+
+def test_a_plan_of_another_class_is_not_reminded_of(cast: Cast) -> None:
+    """A6: though it is sent along with those of one's own class."""
+    started(cast)
+    started(cast, cast.class_5b, who=cast.petra)
+    with pytest.raises(Refused):
+        reminded(cast, plan_of(cast.elsa), plan_of(cast.bo))
+    assert told("plan.wanted") == []
 
 
 def test_teachers_are_reminded_of_the_subjects_that_lack_an_omdome(cast: Cast) -> None:
@@ -128,6 +145,29 @@ def test_a_restricted_guardian_neither_confirms_nor_is_waited_for(cast: Cast) ->
         confirms(cast, "Rut", plan)
 
 
+def test_a_narrowed_plan_waits_for_those_whom_it_is_for_alone(cast: Cast) -> None:
+    """A17: and no paper is typed in for the other guardian."""
+    plan = finalised(cast)
+    Plan.objects.filter(pk=plan.pk).update(audience=[cast.elsa.pk, cast.anna.pk, cast.mats.pk])
+    plan.refresh_from_db()
+    assert set(state(cast, plan)) == {"Elsa", "Anna"}
+    with pytest.raises(ReceiptError):
+        type_receipt(by=actor(cast.mats, cast.at), plan=plan, number=1, person=cast.anders)
+    assert plans_to_confirm(actor(cast.anders, cast.at)) == []
+
+
+def test_a_protected_guardian_is_in_the_list_of_those_only_who_may_know_of_them(cast: Cast) -> None:
+    """A10, A18: rektor sees one row less, and no gap."""
+    plan = finalised(cast)
+    Person.objects.filter(pk=cast.anders.pk).update(protection="marked")
+
+    def seen_by(who: Person) -> set[str]:
+        return {row.name.split()[0] for row in confirming(actor(who, cast.at), [plan])[plan.pk]}
+
+    assert seen_by(cast.mats) == {"Elsa", "Anna", "Anders"}
+    assert seen_by(cast.rolf) == {"Elsa", "Anna"}
+
+
 def test_a_guardianship_that_has_ended_takes_the_receipt_out_of_the_list(cast: Cast) -> None:
     """A5: the same day."""
     plan = finalised(cast)
@@ -141,6 +181,7 @@ def test_a_corrected_plan_is_confirmed_anew_and_never_a_version_that_was_not_see
     plan = finalised(cast)
     confirms(cast, "Anna", plan)
     open_again(by=actor(cast.mats, cast.at), form=plan, expected=2, reason="Fel datum")
+    assert plans_to_confirm(actor(cast.anders, cast.at)) == []
     with pytest.raises(ReceiptError):
         confirms(cast, "Anders", plan)
     write(cast, cast.mats, plan, {MEASURES: "Annat."})

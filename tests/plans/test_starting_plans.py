@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -17,8 +18,8 @@ from larka.questionnaires.actions.templates import make_template, problems_of
 from larka.questionnaires.models import Round
 from larka.questionnaires.queries.filling import page_of
 from larka.questionnaires.queries.templates import shape_for
-from larka.questionnaires.shape.parts import as_json, from_json
-from larka.register.models import Placement, SchoolYear
+from larka.questionnaires.shape.parts import Question, Section, as_json, from_json
+from larka.register.models import Duty, Placement, SchoolYear
 from tests.cast import Cast, actor
 from tests.plans.plans import IN_FOUR_WEEKS, MEASURES, OTHERWISE, plan_of, started, template, write
 
@@ -44,6 +45,24 @@ def test_a_template_that_lacks_what_the_law_asks_for_is_not_published(cast: Cast
     step = made.steps.get()
     found = {problem.what for problem in problems_of("plan", from_json(step.content))}
     assert {"school_forms", "sections"} <= found
+
+
+def test_what_the_law_asks_of_school_is_not_left_to_the_family_to_write() -> None:
+    """C1, C8: nor are two fields the same thing."""
+    shape = EXAMPLES["arskurs-4-6"]
+    measures = shape.question(MEASURES)
+    assert measures is not None
+
+    def wrong(*questions: Question) -> set[str]:
+        def others(section: Section) -> tuple[Question, ...]:
+            return tuple(asked for asked in section.questions if asked.id != MEASURES)
+
+        with_them = (replace(each, questions=others(each) + (questions if measures in each.questions else ())) for each in shape.sections)
+        return {problem.what for problem in problems_of("plan", replace(shape, sections=tuple(with_them)))}
+
+    assert wrong(replace(measures, writers=("mentor", "guardian"))) == {"writers"}
+    assert wrong(measures, replace(measures, id=OTHERWISE[:-1] + "0")) == {"purpose"}
+    assert wrong() == {"sections"}
 
 
 def test_every_pupil_whom_the_mentor_knows_gets_one_plan_however_often_it_is_pressed(cast: Cast) -> None:
@@ -107,7 +126,10 @@ def test_a_decision_has_a_day_and_a_reference_and_one_in_force_stays(cast: Cast)
         take_back_decision(by=rolf, unit=cast.school, decision=held)
     coming = decide(by=rolf, unit=cast.school, what="first_graded", value=6, starts_on=day + dt.timedelta(days=1), reference="R 3")
     take_back_decision(by=rolf, unit=cast.school, decision=coming)
-    assert list(PlanDecision.objects.values_list("reference", flat=True)) == ["R 1"]
+    coming = decide(by=rolf, unit=cast.school, what="first_graded", value=6, starts_on=day + dt.timedelta(days=1), reference="R 5")
+    with pytest.raises(Refused):
+        take_back_decision(by=actor(cast.rita, cast.at), unit=cast.preschool, decision=coming)
+    assert list(PlanDecision.objects.order_by("pk").values_list("reference", flat=True)) == ["R 1", "R 5"]
     for stranger in (cast.mats, cast.rita, cast.adam):
         with pytest.raises(Refused):
             decide(by=actor(stranger, cast.at), unit=cast.school, what="otherwise", value=1, starts_on=day, reference="R 4")
@@ -176,3 +198,13 @@ def test_the_job_starts_every_class_once_and_again_starts_nothing(cast_today: Ca
     assert {(job.state, job.error, job.result_address) for job in Job.objects.all()} == {
         ("done", "", f"/planer/enhet/{cast_today.school.public_id}/")
     }
+
+
+def test_the_job_of_a_rektor_who_has_left_meanwhile_starts_nothing(cast_today: Cast, run_jobs: Callable[..., int]) -> None:
+    """A5: the work asks again, the same day; the job says that it failed."""
+    template(cast_today)
+    day = cast_today.at.date()
+    start_unit(by=actor(cast_today.rolf, cast_today.at), unit=cast_today.school, last_day=day + IN_FOUR_WEEKS)
+    Duty.objects.filter(person=cast_today.rolf).update(ends_on=day)
+    run_jobs()
+    assert (Job.objects.get().state, Plan.objects.count()) == ("failed", 0)
