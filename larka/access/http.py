@@ -10,12 +10,14 @@ from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Model
 from django.db.models.query import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
 from larka.access.assurance import Need, TooWeakError
 from larka.access.policy import Policy, Refused
@@ -177,6 +179,8 @@ def _answer(
 
 def _to_sign_in(request: HttpRequest, view: View) -> HttpResponseBase:
     """To log in, and back. A form that a person sent goes there as it is (307), so that what was typed can wait; no file does."""
+    if _has_file(request):
+        messages.warning(request, _("Du var inte inloggad, så filen kom inte fram och inget är sparat. Logga in och välj filen igen."))
     typed = request.method == "POST" and request.content_type == "application/x-www-form-urlencoded" and not is_fetched(request)
     if not typed or getattr(view, "answers_programs", False):
         return redirect_to_login(request.get_full_path())
@@ -190,9 +194,16 @@ def _step_up(request: HttpRequest, need: Need, view: View) -> HttpResponseBase:
     if getattr(view, "answers_programs", False):
         return JsonResponse({"reason": "step_up", "need": need}, status=HTTPStatus.FORBIDDEN)
     response = HttpResponseRedirect(f"{reverse('step_up')}?{urlencode({'next': request.get_full_path(), 'need': 'strong'})}")
-    if request.method == "POST":
+    if _has_file(request):
+        messages.warning(request, _("Visa först att det är du. Filen kom inte fram och inget är sparat: välj filen igen sedan."))
+    elif request.method == "POST":
         response.status_code = HTTPStatus.TEMPORARY_REDIRECT
     return response
+
+
+def _has_file(request: HttpRequest) -> bool:
+    """Whether a person sent a form that can bring a file; it is not read."""
+    return request.method == "POST" and request.content_type == "multipart/form-data" and not is_fetched(request)
 
 
 def _shows(request: ActingRequest, response: HttpResponseBase) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from larka.accounts import waiting_forms
@@ -144,6 +145,25 @@ def test_files_and_what_scripts_send_are_not_taken_along(anna: User) -> None:
     idle(browser, 45)
     for sent in ({"content_type": "application/json", "data": "{}"}, {"data": {"a": "b c"}, "headers": {"HX-Request": "true"}}):
         assert browser.post(PAGE, **sent)["Location"] == "/logga-in/?next=/min-profil/"  # type: ignore[arg-type]
+
+
+def test_whoever_sent_a_file_too_late_is_told_to_choose_it_again(cast_today: Cast, anna: User) -> None:
+    """F5, Q2: on the page to log in on, and after it stands the page with the field; nothing is said to have been received."""
+    browser = signed_in(anna)
+    idle(browser, 45)
+    page = f"/personer/{cast_today.anna.public_id}/bild/"
+    answer = browser.post(page, {"file": SimpleUploadedFile("anna.jpg", b"jpeg"), "shown_to": "close"})
+    assert answer["Location"] == f"/logga-in/?next={page}"
+    assert "välj filen igen" in words(browser.get(answer["Location"]))
+    assert 'type="file"' in logged_in_again(browser, anna, answer).content.decode()
+
+
+def test_whoever_sends_a_file_where_more_is_demanded_is_told_to_choose_it_again(cast_today: Cast) -> None:
+    """A14, F5: the file is not sent to the page that asks for the proof."""
+    browser = signed_in(with_password(cast_today.adam))
+    answer = browser.post("/register/las-in/", {"files": SimpleUploadedFile("students.json", b"[]")})
+    assert (answer.status_code, answer["Location"].split("?")[0]) == (302, "/konto/bekrafta/")
+    assert "välj filen igen" in words(browser.get(answer["Location"]))
 
 
 def test_sessions_that_are_over_are_removed(anna: User) -> None:

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from dataclasses import replace
 from html import unescape
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -184,7 +185,7 @@ def test_what_was_sent_is_kept_through_the_step_up(cast_today: Cast) -> None:
     browser = opener(Client(), cast.tess, level="weak")
     place, address = cast.membership(cast.elsa, cast.maths_5a), writing_page(cast)
     typed = {f"text-{place.public_id}": 'Elsa <räknar>\nsäkert & "snabbt"', f"version-{place.public_id}": "0", "save": "1"}
-    sent = browser.post(address, typed)
+    sent = browser.post(address, urlencode(typed), content_type="application/x-www-form-urlencoded")
     assert sent.status_code == 307
     page = browser.post(sent["Location"], typed)
     assert "Det du skrev är inte skickat än" in words(page)

@@ -62,3 +62,14 @@ def test_what_is_no_picture_is_told_at_the_field_while_it_is_chosen(site: Site, 
     expect(page.locator(".field .error")).to_contain_text("Formatet tas inte emot.")
     assert page.locator("input[type=file]").get_attribute("aria-invalid") == "true"
     assert not Upload.objects.exists()
+
+
+def test_whoever_has_been_logged_out_is_told_so_and_not_that_the_network_is_away(site: Site, browser_as: Opens, tmp_path: Path) -> None:
+    """Mission 5, F5: at the field, with what to do."""
+    photo = tmp_path / "hemma.jpg"
+    photo.write_bytes(files.photo((40, 30)))
+    page = browser_as("anna", **PHONE)
+    page.goto(site.path("picture", site.cast.anna))
+    page.context.clear_cookies()
+    page.set_input_files("input[type=file]", photo)
+    expect(page.locator(".field .error")).to_contain_text("Du är utloggad.")

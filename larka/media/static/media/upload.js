@@ -39,8 +39,9 @@
       const answer = await fetch(address, {
         method: method === "HEAD" ? "HEAD" : "POST",
         headers: { "Tus-Resumable": "1.0.0", "X-CSRFToken": this.token, "X-HTTP-Method-Override": method, Accept: "application/json", ...headers },
-        body, credentials: "same-origin", redirect: "error",
+        body, credentials: "same-origin", redirect: "manual",
       });
+      if (answer.type === "opaqueredirect") throw new Refused(this.field.dataset.saidLoggedOut);
       if (answer.status === 422) throw new Refused((await answer.json()).error);
       if (answer.status === 429) await pause(Number(answer.headers.get("Retry-After")) || 1);
       if (answer.status === 429 || answer.status >= 500) throw new TypeError("try again");
