@@ -11,7 +11,7 @@ from larka.access.assurance import TooWeakError
 from larka.access.policy import Refused
 from larka.jobs import actions, results
 from larka.jobs.handle import Cancelled, Handle, JobError
-from larka.jobs.kinds import kind_of
+from larka.jobs.kinds import is_known, kind_of, reaches, still_reads
 from larka.jobs.models import Job
 from larka.jobs.work import Interrupted, now
 from larka.register.actor import Actor, Level
@@ -61,6 +61,18 @@ def _work(job: Job) -> None:
     except (Interrupted, Exception):
         actions.stop_job(by=by, job=job, state=Job.State.WAITING)
         raise
+
+
+def erase_what_is_no_longer_theirs() -> int:
+    """Every night: results whose starter may no longer have them (the office has ended), or read all that they hold (A5, A10, A17)."""
+    erased = 0
+    for job in Job.objects.filter(result_size__gt=0).order_by("pk"):
+        by = actor_of(job)
+        if is_known(job.kind) and not (reaches(by, job) and still_reads(by, job)):
+            with override(job.language):
+                actions.erase_result(by=by, job=job)
+            erased += 1
+    return erased
 
 
 def actor_of(job: Job) -> Actor:

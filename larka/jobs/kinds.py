@@ -59,6 +59,12 @@ def kind_of(key: str) -> JobKind:
     return _KINDS[key]
 
 
+def is_known(key: str) -> bool:
+    """Whether the version that runs has this kind."""
+    load_tasks()
+    return key in _KINDS
+
+
 def label_of(key: str) -> str:
     """What it is called; the key where the version that runs does not know it."""
     try:

@@ -15,6 +15,7 @@ def carry_out_job(job_id: int) -> None:
 
 @task("nightly", label=_("Gallring av jobb och resultat"), every="17 1 * * *")
 def tidy_jobs() -> None:
-    """Results whose time is over, jobs that ended long ago, and what the queue still remembers."""
+    """Results whose time is over or whose starter may no longer have them, jobs that ended long ago, and what the queue still remembers."""
+    carrying.erase_what_is_no_longer_theirs()
     actions.remove_results(by=Actor.operator(now()))
     tending.forget_finished()

@@ -15,11 +15,13 @@ from larka.assessments import actions
 from larka.assessments.models import Judgement
 from larka.audit.models import Entry
 from larka.core.documents import Document, render_pdf
-from larka.jobs import results
+from larka.jobs import carrying, results
 from larka.jobs.handle import STOPPING
 from larka.jobs.models import Job
+from larka.jobs.tasks import tidy_jobs
 from larka.jobs.work import Interrupted
 from larka.register.models import Person, Placement
+from larka.vault.models import DataKey
 from larka.web.addresses import url
 from tests.cast import Cast, actor, opener
 from tests.web.pages import write_for
@@ -217,6 +219,25 @@ def test_what_was_printed_is_erased_when_somebody_in_it_may_no_longer_be_read(
     assert Entry.objects.filter(action="job.result_erased").count() == 1
     Person.objects.update(protection="none")
     assert browser.get(file).status_code == 302
+
+
+def test_what_was_printed_is_erased_the_night_after_the_office_has_ended(cast_today: Cast, run_jobs: Callable[..., int]) -> None:
+    """A5, H1: nobody has to open its page; what another's office still opens stays, and so does what this version does not know."""
+    cast = cast_today
+    write_for(cast, cast.tess, cast.maths_5a, [cast.elsa])
+    rolfs = asked_for(cast)
+    run_jobs()
+    tidy_jobs.function()
+    assert results.read(rolfs, results.RESULT) is not None
+    cast.rolf.duties.update(ends_on=dt.datetime.now(dt.UTC).date())
+    Job.objects.filter(pk=rolfs.pk).update(kind="of.another.version")
+    assert carrying.erase_what_is_no_longer_theirs() == 0
+    Job.objects.filter(pk=rolfs.pk).update(kind=rolfs.kind)
+    tidy_jobs.function()
+    assert (results.read(rolfs, results.RESULT), results.folder_of(rolfs).exists(), DataKey.objects.count()) == (None, False, 0)
+    erased = Entry.objects.get(action="job.result_erased")
+    assert erased.object_id == rolfs.pk
+    assert carrying.erase_what_is_no_longer_theirs() == 0
 
 
 def _no_longer_rektors(cast: Cast, job: Job, why: str) -> None:

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Page, Route, expect
 
 from larka.media.models import ProfilePicture, Upload
@@ -70,6 +71,6 @@ def test_whoever_has_been_logged_out_is_told_so_and_not_that_the_network_is_away
     photo.write_bytes(files.photo((40, 30)))
     page = browser_as("anna", **PHONE)
     page.goto(site.path("picture", site.cast.anna))
-    page.context.clear_cookies()
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     page.set_input_files("input[type=file]", photo)
     expect(page.locator(".field .error")).to_contain_text("Du är utloggad.")
