@@ -49,9 +49,14 @@ def use_database(name: str) -> None:
         settings.DATABASES[alias]["NAME"] = connections[alias].settings_dict["NAME"] = name
 
 
+def template_name() -> str:
+    """The migrated template for these migrations."""
+    return f"larka_template_{mark_of_migrations()}"
+
+
 def make_template(connection: psycopg.Connection[Any]) -> str:
-    """The migrated template for these migrations; made when it is not there, with those of other migrations removed."""
-    name = f"larka_template_{mark_of_migrations()}"
+    """Made when it is not there, with those of other migrations removed; answers its name."""
+    name = template_name()
     connection.execute("SELECT pg_advisory_lock(%s)", [TEMPLATE_LOCK])
     known = [row[0] for row in connection.execute("SELECT datname FROM pg_database WHERE datname LIKE 'larka\\_template\\_%'").fetchall()]
     create_role_where_needed(settings.DATABASES["default"])

@@ -45,11 +45,11 @@ class Installation:
 
 
 @contextlib.contextmanager
-def empty_installation(home: Path, target: Path, key: str) -> Iterator[Installation]:
-    """With the master key and the backup key from the safe, and nothing else."""
+def empty_installation(home: Path, target: Path, key: str, *, template: str = "template0") -> Iterator[Installation]:
+    """With the master key and the backup key from the safe, and nothing else; or with the tables of a template."""
     name = f"larka_test_{MACHINE}_restored_{uuid.uuid4().hex[:8]}_{os.getpid()}"  # whoever finds it left over knows whose it was
     with maintenance() as connection:
-        create(connection, name)
+        create(connection, name, template)
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("LARKA_", "DATABASE_"))}
     environment = kept | {
         "LARKA_HOME": str(home), "DATABASE_URL": _url("owner", name), "DATABASE_APP_URL": _url("default", name),

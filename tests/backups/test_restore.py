@@ -25,6 +25,7 @@ from larka.vault.models import DataKey
 from larka.vault.owners import child_owner
 from tests.backups.installation import Installation, empty_installation, sums
 from tests.cast import Cast, actor, make_cast
+from tests.databases import template_name
 from tests.vault.test_signed_ledger import naming, unsigned
 from tests.web.pages import write_for
 
@@ -63,6 +64,13 @@ def yesterday(transactional_db: Any, tmp_path: Path, settings: Any, monkeypatch:
 @pytest.fixture
 def elsewhere(yesterday: Yesterday, tmp_path: Path) -> Iterator[Installation]:
     with empty_installation(tmp_path / "elsewhere", yesterday.target, yesterday.key) as made:
+        yield made
+
+
+@pytest.fixture
+def migrated(yesterday: Yesterday, tmp_path: Path) -> Iterator[Installation]:
+    """Elsewhere, with the empty tables that a command makes."""
+    with empty_installation(tmp_path / "elsewhere", yesterday.target, yesterday.key, template=template_name()) as made:
         yield made
 
 
@@ -147,7 +155,7 @@ def test_while_a_restore_is_half_done_nothing_starts(yesterday: Yesterday, elsew
     """Q5: a restore that was broken off is begun again, and until then every command says so."""
     with elsewhere.connect() as connection:
         connection.execute("CREATE SCHEMA larka_restoring; CREATE TABLE register_person (id int)")
-    for command in (("migrate",), ("keys", "status"), ("worker", "--once"), ("serve",)):
+    for command in (("migrate",), ("worker", "--once"), ("serve",)):
         told = elsewhere.larka(*command)
         assert told.returncode != 0
         assert "En återläsning pågår eller avbröts" in told.stderr, command
@@ -239,15 +247,15 @@ def test_a_ledger_from_before_signatures_is_put_back_as_far_as_a_signed_backup_k
     assert (verify(copy).problems, verify(copy).master) == ((), masters()[0].id)
 
 
-def test_a_command_that_was_run_before_the_restore_is_in_nobodys_way(yesterday: Yesterday, elsewhere: Installation) -> None:
+def test_a_command_that_was_run_before_the_restore_is_in_nobodys_way(yesterday: Yesterday, migrated: Installation) -> None:
     """Q5: whoever looks first at how the keys stand has made tables; they hold nothing that anybody wrote, or nothing is put back."""
-    assert elsewhere.larka("keys", "status").returncode == 0
-    with elsewhere.connect() as connection:
+    assert migrated.larka("keys", "status").returncode == 0
+    with migrated.connect() as connection:
         connection.execute("CREATE TABLE somebodys AS SELECT 1 AS id")
-        told = elsewhere.larka("restore")
+        told = migrated.larka("restore")
         assert (told.returncode, "databasen är inte tom (1 tabeller har innehåll)" in told.stderr) == (1, True)
         assert connection.execute("SELECT count(*) > 50 FROM pg_tables WHERE schemaname = 'public'").fetchone() == (True,)
         connection.execute("DROP TABLE somebodys")
-    told = elsewhere.larka("restore", "--json")
+    told = migrated.larka("restore", "--json")
     assert (told.returncode, json.loads(told.stdout)["keys"]) == (0, 2), told.stderr
     assert yesterday.key

@@ -11,7 +11,7 @@
     };
   },
 
-  // For each part of the body the shapes of what is in it: each element's own with its colours and its letters as they are now, its
+  // The shape of each element, and which of them it stands in: its own with its colours and its letters as they are now, its
   // neighbour's and those of all it stands in. Whose page it is, numbers and words do not matter; whether there are words does.
   shapes() {
     const plain = (value) => value.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "#").replace(/\d+/g, "0");
@@ -25,11 +25,15 @@
     const own = kept((e) => e ? `${told(e)} ${seen(getComputedStyle(e))}` : "");
     const short = (text) => [31, 131].map((by) => [...text].reduce((sum, sign) => Math.imul(sum, by) + sign.codePointAt(0) | 0, 7)).join();
     const path = kept((e) => short(e.parentElement ? `${path(e.parentElement)} > ${own(e)}` : own(e)));
-    const parts = [...document.body.children].filter((e) => !e.matches("script, template"));
-    return Object.fromEntries(parts.map((part) => [
-      `body > :nth-child(${[...document.body.children].indexOf(part) + 1})`,
-      [...new Set([part, ...part.querySelectorAll("*")].map((e) => short(`${own(e.previousElementSibling)} + ${path(e)}`)))],
-    ]));
+    const all = [...document.querySelectorAll("body *:not(script, template)")], places = new Map(all.map((e, n) => [e, n]));
+    return all.map((e) => [short(`${own(e.previousElementSibling)} + ${path(e)}`), places.get(e.parentElement) ?? -1]);
+  },
+
+  // What axe finds in some of these elements; what is said of a list, a table or a group is said of the whole.
+  async violations([numbers, options]) {
+    const all = [...document.querySelectorAll("body *:not(script, template)")];
+    const include = [...new Set(numbers.map((n) => all[n].closest("ul, ol, dl, table, fieldset, [role]") ?? all[n]))];
+    return (await axe.run({ include }, options)).violations;
   },
 
   // What makes the page wider than its window; what scrolls inside a frame of its own does not.

@@ -39,7 +39,8 @@ def demo(django_db_setup: Any, django_db_blocker: Any) -> Iterator[None]:
         connection.ops.execute_sql_flush([])
 
 
-pytestmark = pytest.mark.usefixtures("demo")
+# Loaded by one of the processes that test.
+pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.xdist_group("demo")]
 
 
 def one(key: str) -> Person:
