@@ -29,10 +29,10 @@
     return all.map((e) => [short(`${own(e.previousElementSibling)} + ${path(e)}`), places.get(e.parentElement) ?? -1]);
   },
 
-  // What axe finds in some of these elements; what is said of a list, a table or a group is said of the whole.
+  // What axe finds in some of these elements, or in all (-1); what is said of a list, a table or a group is said of the whole.
   async violations([numbers, options]) {
     const all = [...document.querySelectorAll("body *:not(script, template)")];
-    const include = [...new Set(numbers.map((n) => all[n].closest("ul, ol, dl, table, fieldset, [role]") ?? all[n]))];
+    const include = [...new Set(numbers.map((n) => all[n]?.closest("ul, ol, dl, table, fieldset, [role]") ?? all[n] ?? document.body))];
     return (await axe.run({ include }, options)).violations;
   },
 

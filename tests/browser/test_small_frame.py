@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from tests.browser.devices import Opens
 from tests.browser.school import Site
-from tests.browser.soundness import ask, violations
+from tests.browser.soundness import EVERYTHING, ask, violations
 from tests.browser.steps import goes
 from tests.questionnaires.forms import form_of, started
 
@@ -34,7 +34,7 @@ def test_the_frame_fits_a_phone(site: Site, browser_as: Opens, who: str, width: 
     goes(page, "/")
     assert crowded(page, ".top > a, .top > button, .top > .menu", width) == []
     assert crowded(page, ".side span", width) == []
-    assert list(violations(page, NAMES, ["body"])) == []
+    assert list(violations(page, NAMES, EVERYTHING)) == []
     assert ask(page, "tooWide") == []
 
 
