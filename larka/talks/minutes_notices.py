@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from larka.access import paths
 from larka.access.holders import holders
-from larka.notices.actions.queueing import queue_notice
+from larka.notices.actions.queueing import queue_notice, take_back
 from larka.notices.kinds import NoticeKind, register_notice
 from larka.notices.models import About, Level
 from larka.register.actor import Actor
@@ -31,14 +31,22 @@ def _link(minutes: TalkMinutes) -> str:
     return reverse("minutes", args=[minutes.public_id])
 
 
+def _to_agree(found: Sequence[TalkMinutes]) -> str:
+    """Whoever had agreed is told that the text is another now."""
+    if any(minutes.latest is not None and minutes.latest.number > 1 for minutes in found):
+        return _("Läs och godkänn de ändrade överenskommelserna från utvecklingssamtalet")
+    return _("Läs och godkänn överenskommelserna från utvecklingssamtalet")
+
+
 MINUTES_PUBLISHED = register_notice(
     NoticeKind(
         key="minutes.published",
         label=gettext_lazy("Överenskommelser från ett utvecklingssamtal"),
         read=MINUTES_READ,
-        title=lambda _minutes: _("Läs och godkänn överenskommelserna från utvecklingssamtalet"),
+        title=_to_agree,
         link=_link,
         still=Q(published_at__isnull=False),
+        related=("latest",),
     )
 )
 AGREEMENT_DUE = register_notice(
@@ -57,7 +65,8 @@ AGREEMENT_DUE = register_notice(
 
 
 def tell_agreements(by: Actor, minutes: TalkMinutes) -> None:
-    """Each of the family that the talk exists for, and nobody else."""
+    """Each of the family that the talk exists for, and nobody else: again at each version, once for what they had not read."""
+    take_back(by=by, kind=MINUTES_PUBLISHED.key, thing=minutes.public_id, children=[minutes.child_id])
     people = {person for person, _way in holders(_FAMILY, minutes, by.at)} - {by.person_id}
     if people:
         queue_notice(

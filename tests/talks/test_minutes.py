@@ -6,7 +6,9 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from larka.access.policy import Refused
+from larka.notices.actions.reading import read_about
 from larka.notices.models import Recipient
+from larka.notices.queries.listed import listed_notices, shown_notices
 from larka.records.contributions import contributions
 from larka.records.kinds import kind_of
 from larka.records.models import VersionConflictError
@@ -128,6 +130,24 @@ def test_a_changed_text_says_why_asks_again_and_forgets_nothing(cast: Cast, minu
     assert (first.text, second.reason) == (TEXT, "Bron glömdes.")
     with pytest.raises(DatabaseError), transaction.atomic():
         MinutesVersion.objects.filter(pk=first.pk).update(text="Något annat")
+
+
+def news_of(who: Person) -> list[tuple[str, bool]]:
+    """What somebody's notices say of minutes, and whether it is unread."""
+    rows = shown_notices(actor(who), list(listed_notices(actor(who))))
+    return [(row.title, row.unread) for row in rows if row.kind == "minutes.published"]
+
+
+def test_each_version_tells_again_those_who_must_agree_anew(cast: Cast, minutes: TalkMinutes) -> None:
+    """C6, F2: whoever had read and agreed hears that it is another text; whoever had not is told once; the mentor, who shows it, not."""
+    first, again = (f"Läs och godkänn {what} från utvecklingssamtalet" for what in ("överenskommelserna", "de ändrade överenskommelserna"))
+    assert news_of(cast.anna) == news_of(cast.anders) == [(first, True)]
+    agreeing(cast, cast.anna, minutes)
+    read_about(by=actor(cast.anna), kind="minutes.published", things=[minutes.public_id])
+    changed = written(cast, minutes.talk, "Elsa har visat sin bok och sin bro.")
+    publish_minutes(by=actor(cast.mats), minutes=changed, version=changed.version, reason="Bron glömdes.")
+    assert news_of(cast.anna) == news_of(cast.anders) == news_of(cast.elsa) == [(again, True)]
+    assert news_of(cast.mats) == news_of(cast.frida) == []
 
 
 def test_nothing_is_shown_of_a_talk_that_was_not_held_nor_of_an_empty_page(cast: Cast) -> None:

@@ -82,7 +82,10 @@ def note_agreed(request: ActingRequest, minutes: TalkMinutes) -> HttpResponse:
         try:
             person, _name = people[given["person"]]
             actions.note_agreed(by=request.actor, minutes=minutes, number=given["number"], person=person, how=given["how"])
-        except (TalkError, VersionConflictError) as error:
+        except VersionConflictError:
+            messages.warning(request, _("Texten har ändrats medan du hade sidan öppen. Läs den igen, och fråga om den godkänns."))
+            return redirect("minutes", minutes.public_id)
+        except TalkError as error:
             say(form, error)
         else:
             messages.success(request, _("Godkännandet är antecknat."))
