@@ -1,4 +1,4 @@
-"""The talk form in use: offered by the municipality, copied by Björkskolan, started for 5A and filled in by some."""
+"""A form about how pupils thrive, in use: offered by the municipality, copied by Björkskolan, started for 5A and filled in by some."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -6,7 +6,7 @@ from typing import Any
 
 from larka.core.dates import STOCKHOLM
 from larka.demo.past import Ids
-from larka.demo.talk_form import part, talk_form
+from larka.demo.wellbeing_form import part, wellbeing_form
 from larka.demo.world import Somebody, World
 from larka.questionnaires.access import KIND
 from larka.questionnaires.actions.filling import Answered, move_on, save_answers
@@ -39,7 +39,7 @@ def enter_forms(world: World, ids: Ids) -> None:
 
 
 class Forms:
-    """One class's talk form, from the template to a published one."""
+    """One class's form, from the template to a published one."""
 
     def __init__(self, world: World, ids: Ids) -> None:
         self.world, self.ids = world, ids
@@ -58,17 +58,17 @@ class Forms:
         """The municipality's own template."""
         adam = self._by("adam", self.started - dt.timedelta(days=40))
         huvudman = Organisation.objects.get(kind=OrganisationKind.HUVUDMAN)
-        made = make_template(by=adam, unit=huvudman, kind=KIND, name="Inför utvecklingssamtal, årskurs 4–6")
+        made = make_template(by=adam, unit=huvudman, kind=KIND, name="Trivsel och arbetsro, årskurs 4–6")
         work = work_on(made)
         assert work is not None  # noqa: S101 – just made
-        step = change_template(by=adam, template=made, seen=work.step, shape=talk_form())
+        step = change_template(by=adam, template=made, seen=work.step, shape=wellbeing_form())
         return publish_template(by=adam, template=made, seen=step.public_id)
 
     def _copied(self, offered: TemplateVersion) -> TemplateVersion:
         """Björkskolan's copy, and one that its rektor has only begun."""
         rolf = self._by("rolf", self.started - dt.timedelta(days=20))
         school = Organisation.objects.get(pk=self.ids.units[self.world.place(_CLASS).unit.id])
-        made = make_template(by=rolf, unit=school, kind=KIND, name="Samtalsunderlag årskurs 4–6", copy_of=offered)
+        made = make_template(by=rolf, unit=school, kind=KIND, name="Trivsel och arbetsro på Björkskolan", copy_of=offered)
         make_template(by=rolf, unit=school, kind=KIND, name="Trivsel på rasterna")
         work = work_on(made)
         assert work is not None  # noqa: S101 – just made
