@@ -1,7 +1,6 @@
 """The pages of goals: what each finds there, what comes back with an error, and the ways out."""
 
 import re
-import uuid
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from larka.plans.models.goals import State
 from larka.register.models import Person, SchoolYear
 from tests.cast import Cast, opener
 from tests.plans.goals import HOW, TEXT, goal_in, proposed
+from tests.web.sent import sent_by
 
 
 def page(client: Client, person: Person, name: str, about: Any, query: str = "") -> str:
@@ -48,6 +48,28 @@ def test_each_finds_the_steps_that_are_theirs_and_no_others(cast_today: Cast, cl
     assert found == expected
 
 
+@pytest.mark.parametrize(
+    ("who", "key", "states"),
+    [
+        ("mats", "accept", ("proposed", "new")),
+        ("tess", "decline", ("proposed", "declined")),
+        ("tess", "begin", ("new", "ongoing")),
+        ("elsa", "done", ("ongoing", "done")),
+        ("mats", "fulfil", ("done", "fulfilled")),
+        ("tess", "send_back", ("done", "ongoing")),
+    ],
+)
+def test_each_step_is_taken_by_sending_its_page_as_it_stands(
+    cast_today: Cast, client: Client, who: str, key: str, states: tuple[str, str]
+) -> None:
+    """C3, C4: what a person does is to write a word and press the button."""
+    goal, person = goal_in(cast_today, states[0], subject=cast_today.maths), getattr(cast_today, who)
+    sent = sent_by(page(client, person, f"goal_{key}", goal), "comment") | {"comment": "Vi väntar med det."}
+    assert client.post(reverse(f"goal_{key}", args=[goal.public_id]), sent).status_code == 302
+    goal.refresh_from_db()
+    assert goal.state == states[1]
+
+
 CHILD_PAGES = ["child_goals", "new_goal", "new_goal_readers", "child_goals_pdf", "child_goals_json", "carry_childs_goals", "childs_word"]
 
 
@@ -63,8 +85,9 @@ def test_preschool_has_no_page_of_goals(cast_today: Cast, client: Client, name: 
 def test_a_pupil_proposes_and_the_same_press_twice_is_one_proposal(cast_today: Cast, client: Client) -> None:
     """C3, Q4."""
     browser, address = opener(client, cast_today.elsa), reverse("new_goal", args=[cast_today.elsa.public_id])
-    assert "Följs upp" not in browser.get(address).content.decode()
-    sent = {"text": TEXT, "how": HOW, "subject": str(cast_today.maths.public_id), "version": "0", "token": str(uuid.uuid4())}
+    html = browser.get(address).content.decode()
+    assert "Följs upp" not in html
+    sent = sent_by(html, "how") | {"text": TEXT, "how": HOW, "subject": str(cast_today.maths.public_id)}
     assert [browser.post(address, sent).status_code for _press in range(2)] == [302, 302]
     goal = Goal.objects.get()
     assert (goal.state, goal.text, goal.how, goal.syllabus, goal.proposed_role) == ("proposed", TEXT, HOW, cast_today.maths, "self")
@@ -72,15 +95,10 @@ def test_a_pupil_proposes_and_the_same_press_twice_is_one_proposal(cast_today: C
 
 def test_school_puts_in_what_is_agreed_on_at_once(cast_today: Cast, client: Client) -> None:
     """C3, C4: proposed and accepted in one, with both moves."""
-    sent = {
-        "text": TEXT,
-        "how": "",
-        "subject": str(cast_today.maths.public_id),
-        "version": "0",
-        "agreed": "on",
-        "follow_up_on": "2027-01-31",
-    }
+    html = page(client, cast_today.tess, "new_goal", cast_today.elsa)
+    sent = sent_by(html, "how") | {"text": TEXT, "agreed": "on", "follow_up_on": "2027-01-31"}
     assert opener(client, cast_today.tess).post(reverse("new_goal", args=[cast_today.elsa.public_id]), sent).status_code == 302
+    assert Goal.objects.get().syllabus == cast_today.maths, "the only subject is chosen beforehand"
     assert list(GoalMove.objects.order_by("number").values_list("to_state", "role")) == [("proposed", "teacher"), ("new", "teacher")]
 
 
