@@ -6,9 +6,12 @@ from typing import Any
 
 from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import Q
+from django.db.models.query import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from larka.access.questions import Ids, question
+from larka.core.dates import STOCKHOLM
 from larka.core.documents import Section
 from larka.records.contributions import Contribution, Lacking, register_contribution
 from larka.register.actor import Actor
@@ -22,12 +25,18 @@ KEY = "agreements"
 _PUBLISHED = Q(latest__isnull=False, talk__held_at__isnull=False) & ~Q(latest__promises=[])
 
 
-def lacking_agreements(children: Sequence[int], year: SchoolYear, _day: dt.date) -> list[Lacking]:
+def lacking_agreements(children: Sequence[int], year: SchoolYear, day: dt.date) -> list[Lacking]:
     """Those of the children with whom no talk of the year has ended in an agreement: who leads the plan leads the talk. One question."""
-    rows = TalkMinutes.objects.filter(child__in=list(children), school_year=year).values_list("child_id")
-    found: dict[int, bool] = dict(rows.annotate(agreed=BoolOr(_PUBLISHED)))
+    at_noon = Actor.operator(dt.datetime.combine(day, dt.time(12), STOCKHOLM))
+    found: dict[int, bool] = dict(_agreed(at_noon, year.pk, list(children)))
     what = _("Överenskommelser från ett samtal")
     return [Lacking(child, what, (), begun=child in found) for child in children if not found.get(child)]
+
+
+@question(int, Ids)
+def _agreed(_actor: Actor, year: int, children: Ids) -> QuerySet[Any, Any]:
+    rows = TalkMinutes.objects.filter(child__among=children, school_year=year).order_by()
+    return rows.values_list("child_id").annotate(agreed=BoolOr(_PUBLISHED))
 
 
 def published_now(children: Sequence[int], year: SchoolYear) -> dict[int, list[Any]]:

@@ -5,14 +5,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models.query import QuerySet
 from django.utils.translation import gettext as _
 
+from larka.access.questions import Ids, question
 from larka.plans.access import AGREEMENTS, MEASURES
 from larka.plans.models import Plan, PlanAnswer
 from larka.plans.queries.decisions import in_force, is_demanded
 from larka.questionnaires.queries.templates import shape_for
 from larka.questionnaires.shape.parts import Question, Shape
 from larka.records.contributions import Contribution, contributions
+from larka.register.actor import Actor
 
 PUPIL, GUARDIAN, SCHOOL = "pupil", "guardian", "school"
 _LAWFUL = (MEASURES, AGREEMENTS)
@@ -46,11 +49,20 @@ class Given:
 def given_in(plans: Sequence[Plan]) -> dict[int, Given]:
     """The answers of these plans: one question."""
     found = {plan.pk: Given() for plan in plans}
-    rows: Any = PlanAnswer.objects.filter(record__in=list(found), value__isnull=False).order_by()
-    for record, asked, owner in rows.values_list("record_id", "field", "owner_id"):
+    for record, asked, owner in _answered(_ANYBODY, list(found)):
         given = found[record]
         (given.common if owner is None else given.own.setdefault(owner, set())).add(str(asked))
     return found
+
+
+# What is asked does not depend on who asks, nor on when.
+_ANYBODY = Actor.operator(dt.datetime(2000, 1, 1, tzinfo=dt.UTC))
+
+
+@question(Ids)
+def _answered(_actor: Actor, plans: Ids) -> QuerySet[Any, Any]:
+    rows = PlanAnswer.objects.filter(record__among=plans, value__isnull=False).order_by()
+    return rows.values_list("record_id", "field", "owner_id")
 
 
 def parts_of(role: str, shape: Shape, stage: int) -> list[Question]:

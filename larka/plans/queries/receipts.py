@@ -61,7 +61,13 @@ def own_receipt(actor: Actor, plan: Plan) -> PlanReceipt | None:
     """My receipt of the newest version."""
     if plan.latest_id is None:
         return None
-    return PlanReceipt.objects.filter(record=plan, person_id=actor.person_id or 0, number=F("record__latest__number")).first()
+    return next(iter(_own.objects(actor, plan.pk)), None)
+
+
+@question(int)
+def _own(actor: Actor, plan: int) -> QuerySet[PlanReceipt]:
+    rows = PlanReceipt.objects.filter(record=plan, person_id=actor.person_id or 0, number=F("record__latest__number"))
+    return rows.order_by("pk")
 
 
 @dataclass(frozen=True, slots=True)

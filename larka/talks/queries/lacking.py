@@ -97,8 +97,13 @@ def unit_rows(actor: Actor, unit: Organisation) -> list[GroupRows]:
 
 def groups_followed(actor: Actor) -> list[Group]:
     """The groups whose talks the actor follows as mentor or preschool staff, today."""
+    return _followed.objects(actor)
+
+
+@question()
+def _followed(actor: Actor) -> QuerySet[Group]:
     rows = CLASS_TALKS.only(paths.GROUP_MENTOR, paths.GROUP_PRESCHOOL_STAFF).visible_to(actor)
-    return list(rows.filter(holds_on("", actor.today, TODAY), kind__in=GROUP_KINDS).select_related("unit").order_by("sort_key", "pk"))
+    return rows.filter(holds_on("", actor.today, TODAY), kind__in=GROUP_KINDS).select_related("unit").order_by("sort_key", "pk")
 
 
 def _rows_of(actor: Actor, groups: list[Group]) -> list[GroupRows]:

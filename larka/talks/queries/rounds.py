@@ -11,7 +11,7 @@ from django.db.models.query import QuerySet
 
 from larka.access.holders import holders
 from larka.access.policies import MEMBER_READ
-from larka.access.questions import question
+from larka.access.questions import Pages, question
 from larka.access.relation import TODAY, holds_on
 from larka.register.actor import Actor
 from larka.register.models import Group, GroupMembership, Person
@@ -45,14 +45,24 @@ class SlotRow:
     reserved: str
 
 
-def rounds_led(actor: Actor) -> QuerySet[TalkRound]:
-    """The rounds of this and the last school year that the actor leads, the newest first."""
+def rounds_led(actor: Actor) -> Pages:
+    """The rounds of this and the last school year that the actor leads, the newest first, a page at a time."""
+    return _rounds.pages(actor, objects=True)
+
+
+@question()
+def _rounds(actor: Actor) -> QuerySet[TalkRound]:
     rows = ROUND_LEAD.visible_to(actor).filter(school_year__ends_on__gt=actor.today - _A_YEAR)
     return rows.select_related("group__unit").order_by("-made_at", "-pk")
 
 
-def groups_to_invite(actor: Actor) -> QuerySet[Group]:
+def groups_to_invite(actor: Actor) -> list[Group]:
     """The groups that the actor may offer talks to, today."""
+    return _groups.objects(actor)
+
+
+@question()
+def _groups(actor: Actor) -> QuerySet[Group]:
     rows = ROUND_MAKE.visible_to(actor).filter(holds_on("", actor.today, TODAY), kind__in=GROUP_KINDS)
     return rows.select_related("unit").order_by("unit__sort_key", "sort_key", "pk")
 

@@ -41,7 +41,7 @@ def talk_rounds(request: ActingRequest, _visible: Any) -> HttpResponse:
     request.reading.saw(())
     page = page_of(rounds_led(request.actor), request.GET.dict())
     context = {
-        "page": page, "groups": list(groups_to_invite(request.actor)), "followed": groups_followed(request.actor), "now": request.actor.at,
+        "page": page, "groups": groups_to_invite(request.actor), "followed": groups_followed(request.actor), "now": request.actor.at,
         "going": {row.public_id: row for row in rounds_under_way(request.actor)},
     }  # fmt: skip
     return render(request, "talks/rounds.html", context)
