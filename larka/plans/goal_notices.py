@@ -131,11 +131,11 @@ def _goes_on(goal: Goal) -> bool:
 
 
 def _remind(by: Actor, day: dt.date, goals: Sequence[Goal]) -> int:
-    to = {(person, child) for person, child in people_reaching(_READS, {goal.child_id for goal in goals}, by.at)}
+    family = people_reaching(_READS, {goal.child_id for goal in goals}, by.at)
+    to = set()
     for goal in goals:
-        to |= {(person, goal.child_id) for person in _those_who(GOAL_FULFIL, goal, by)}
-        if goal.audience is not None:
-            to = {(person, child) for person, child in to if child != goal.child_id or person in goal.audience}
+        home = {person for person, child in family if child == goal.child_id and (goal.audience is None or person in goal.audience)}
+        to |= {(person, goal.child_id) for person in home | _those_who(GOAL_FULFIL, goal, by)}
     if not to:
         return 0
     about = [(goal.public_id, goal.child_id) for goal in goals]

@@ -9,6 +9,7 @@ from django.urls import reverse
 from larka.access.policy import Refused
 from larka.core.dates import years_later
 from larka.notices.models import Notice, Recipient
+from larka.notices.queries.listed import listed_notices, shown_notices
 from larka.plans.actions.goals import GoalGoesOnError, carry_goals
 from larka.plans.goal_notices import remind_of_follow_ups
 from larka.plans.models import Goal
@@ -141,3 +142,16 @@ def test_all_are_reminded_of_a_follow_up_some_days_before_and_once(cast: Cast) -
     assert people == {"Elsa", "Anna", "Anders", "Mats", "Tess", "Vera"}
     assert (notice.remember_on, [about.about for about in notice.abouts.all()]) == (day, [goal.public_id])
     assert proposed(cast).follow_up_on is None
+
+
+def test_a_goal_between_the_pupil_and_one_guardian_takes_no_other_goals_reminder_away(cast: Cast) -> None:
+    """A17, F2: the other guardian is reminded of the goal that both read, and of that alone."""
+    day = cast.at.date() + dt.timedelta(days=2)
+    goals = [goal_in(cast, "ongoing", who=cast.tess, subject=cast.maths, follow_up_on=day, text=text) for text in ("Bråk", "Procent")]
+    Goal.objects.filter(pk=goals[1].pk).update(audience=[cast.elsa.pk, cast.anna.pk, cast.mats.pk])
+    assert remind_of_follow_ups(by=Actor.operator(cast.at)) == 2
+    titles = {}
+    for who in (cast.anna, cast.anders):
+        by = actor(who, cast.at)
+        titles[who.given_name] = [told.title for told in shown_notices(by, list(listed_notices(by)))]
+    assert titles == {"Anna": ["2 mål ska följas upp"], "Anders": ["Ett mål ska följas upp"]}

@@ -1,11 +1,14 @@
 """Answering, and the way through the steps."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from larka.access.policy import Refused
 from larka.audit.models import Entry
+from larka.questionnaires.access import FORM_READ
 from larka.questionnaires.actions.filling import (
     Answered,
     AnswersChangedError,
@@ -21,12 +24,29 @@ from larka.questionnaires.models import Questionnaire, QuestionnaireSnapshot
 from larka.questionnaires.places import ANSWER_PLACE, HOME_ANSWER_PLACE
 from larka.questionnaires.queries.filling import answers_of
 from larka.questionnaires.queries.rounds import children_without, forms_of
+from larka.questionnaires.shape.parts import Question
 from larka.records.actions.drafts import save_draft
 from larka.records.kinds import kind_of
 from larka.records.models import Draft
 from larka.register.models import GroupMembership
-from tests.cast import Cast, actor
-from tests.questionnaires.forms import AGREED, FEELS, HEALTH, HOME, NOTES, WISH, filled, form_of, key, moved_on, published, started, write
+from tests.cast import Cast, actor, readers
+from tests.questionnaires.forms import (
+    AGREED,
+    AGREEMENT,
+    FEELS,
+    HEALTH,
+    HOME,
+    NOTES,
+    WISH,
+    filled,
+    form_of,
+    key,
+    moved_on,
+    published,
+    started,
+    talk_shape,
+    write,
+)
 
 
 def told(form: Questionnaire) -> dict[str, object]:
@@ -166,6 +186,26 @@ def test_what_was_published_never_changes_and_a_correction_is_a_new_version_with
         QuestionnaireSnapshot.objects.filter(pk=first.pk).update(number=5)
     moves = list(form.moves.order_by("pk").values_list("from_stage", "to_stage", "reason"))
     assert moves == [(0, 1, ""), (1, 2, ""), (2, 1, "Fel datum"), (1, 2, "")]
+
+
+def test_whoever_reads_it_first_when_it_is_published_goes_on_reading_while_it_is_put_right(cast: Cast) -> None:
+    """A6, C9: the teacher of this template, to whom nothing is shown before the last step."""
+
+    def asked_so(asked: Question) -> Question:
+        return replace(asked, readers=("teacher",) if asked.id == NOTES else tuple(role for role in asked.readers if role != "teacher"))
+
+    shape = talk_shape()
+    sections = tuple(replace(section, questions=tuple(map(asked_so, section.questions))) for section in shape.sections)
+    started(cast, published(cast, replace(shape, sections=sections)))
+    form = moved_on(cast, form_of(cast.elsa))
+    write(cast, cast.mats, form, {AGREED: AGREEMENT})
+    found = ["Tess" in readers(FORM_READ, form, cast.at)]
+    form = moved_on(cast, form, despite_missing=True)
+    found.append("Tess" in readers(FORM_READ, form, cast.at))
+    open_again(by=actor(cast.mats, cast.at), form=form, expected=2, reason="Fel datum")
+    form.refresh_from_db()
+    found.append("Tess" in readers(FORM_READ, form, cast.at))
+    assert found == [False, True, True]
 
 
 def test_only_those_who_lead_it_move_it(cast: Cast) -> None:
