@@ -110,7 +110,10 @@ def _rows_of(actor: Actor, groups: list[Group]) -> list[GroupRows]:
     periods = {by_year: _period(actor, by_year=by_year) for by_year in (False, True)}
     members = _members(actor, [group.pk for group in groups])
     talks = _talks(actor, sorted({member[1] for member in members}), periods.values())
-    return [_group_rows(group, periods, members, talks) for group in groups]
+    of_group: dict[int, list[tuple[object, ...]]] = {}
+    for member in members:
+        of_group.setdefault(member[0], []).append(member)
+    return [_group_rows(group, periods, of_group.get(group.pk, []), talks) for group in groups]
 
 
 def _period(actor: Actor, *, by_year: bool) -> Period | None:
@@ -149,8 +152,7 @@ def _talks_of(actor: Actor, children: Ids, since: dt.datetime) -> QuerySet[Any, 
 def _group_rows(group: Group, periods: dict[bool, Period | None], members: list[tuple[object, ...]], talks: dict[int, Days]) -> GroupRows:
     form = group.school_form or next(iter(group.unit.school_forms), "")
     period = periods[form in ONCE_A_YEAR] if form in ONCE_A_YEAR | EACH_TERM else None
-    own = [member for member in members if member[0] == group.pk]
-    return GroupRows(group, period, [_child_row(member, talks, period) for member in own] if period else [])
+    return GroupRows(group, period, [_child_row(member, talks, period) for member in members] if period else [])
 
 
 def _child_row(member: tuple[object, ...], talks: dict[int, Days], period: Period) -> ChildRow:
