@@ -1,7 +1,9 @@
 """Those who have chosen paper: what the school prints, once, and for whom."""
 
 import io
+import re
 import uuid
+from dataclasses import replace
 from typing import Any
 
 import pikepdf
@@ -111,6 +113,16 @@ def test_the_letters_are_a_pdf_with_a_page_each(on_paper: Cast) -> None:
     letters = print_letters(by=actor(on_paper.rolf), place=on_paper.school, chosen=everybody(on_paper))
     with pikepdf.open(io.BytesIO(render_paper(letters, made_at=on_paper.at))) as pdf:
         assert len(pdf.pages) == 2
+
+
+def test_a_letter_of_several_pages_says_on_each_whose_it_is(on_paper: Cast) -> None:
+    """A1: they are put in envelopes by hand, and no page may land in another family's; a letter of one page says nothing."""
+    long, short = print_letters(by=actor(on_paper.rolf), place=on_paper.school, chosen=everybody(on_paper))
+    long = replace(long, notices=long.notices * 60)
+    with pikepdf.open(io.BytesIO(render_paper([long, short], made_at=on_paper.at))) as pdf:
+        feet = [bool(re.search(rb"/Footer[^>]*>>BDC(?:(?!EMC).)*T[jJ]", page.Contents.read_bytes(), re.DOTALL)) for page in pdf.pages]
+    assert feet == [True] * (len(feet) - 1) + [False]
+    assert len(feet) > 2
 
 
 def test_the_page_prints_and_says_when_there_is_nothing(cast_today: Cast, client: Client) -> None:

@@ -46,11 +46,12 @@ def render_letters(letters: Sequence[Letter], *, address: str, made_at: dt.datet
     return bound([_code_page(letter, address) for letter in letters], title=_("Inbjudningar till Lärka"), made_at=made_at)
 
 
-def bound(pages: Sequence[dict[str, Any]], *, title: str, made_at: dt.datetime) -> bytes:
-    """Letters of one page each, as ``page`` makes them, for envelopes with a window."""
+def bound(pages: Sequence[dict[str, Any]], *, title: str, made_at: dt.datetime, numbered: bool = False) -> bytes:
+    """Letters as ``page`` makes them, for envelopes with a window. numbered: they may be of several pages."""
     window = WINDOWS[settings.LETTER_WINDOW]
     data = {
         "title": title,
+        "numbered": numbered,
         "window_left": window.left,
         "window_top": window.top,
         "window_width": window.width,

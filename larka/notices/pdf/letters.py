@@ -17,7 +17,7 @@ from larka.notices.queries.listed import Shown
 
 def render_paper(letters: Sequence[PaperLetter], *, made_at: dt.datetime) -> bytes:
     """The letters, bound in the order given."""
-    return bound([_page(letter) for letter in letters], title=_("Nytt från skolan"), made_at=made_at)
+    return bound([_page(letter) for letter in letters], title=_("Nytt från skolan"), made_at=made_at, numbered=True)
 
 
 def _page(letter: PaperLetter) -> dict[str, Any]:
