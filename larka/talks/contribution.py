@@ -22,7 +22,7 @@ from larka.talks.models import MinutesVersion, TalkMinutes
 
 # As a plan's template calls the field that need not be filled in when the talk has its agreements.
 KEY = "agreements"
-_PUBLISHED = Q(latest__isnull=False, talk__held_at__isnull=False) & ~Q(latest__promises=[])
+_PUBLISHED = Q(latest__isnull=False) & ~Q(latest__promises=[])
 
 
 def lacking_agreements(children: Sequence[int], year: SchoolYear, day: dt.date) -> list[Lacking]:

@@ -52,6 +52,7 @@ def test_one_who_books_alone_leaves_no_trace_for_the_other(cast: Cast, elsas: Ta
     """C7, A17: the other is not told, still has a time to book, and sees a time that is merely not free."""
     book(cast, elsas, "anna", slots[1], shared=False, word="Vi bråkar om läxorna")
     assert told("talk.remember") == {"Anna"}
+    assert talks_to_book(actor(cast.anna)) == []
     assert [row.name for row in talks_to_book(actor(cast.anders))] == ["Elsa Hägg"]
     assert talks_coming(actor(cast.anders)) == talks_coming(actor(cast.elsa)) == []
     page = booking_page(actor(cast.anders), elsas)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from larka.access.policy import Refused
-from larka.register.models import Person
+from larka.register.models import Group, GroupMembership, Person
 from larka.talks.access import TALK_READ
 from larka.talks.actions import booking, holding
 from larka.talks.actions.refusing import TalkError
@@ -56,6 +56,8 @@ def test_a_talk_beside_the_rounds_is_typed_in_afterwards(cast: Cast) -> None:
     assert readers(TALK_READ, shared) == {"Elsa", "Anna", "Anders", "Mats", "Rolf"}
     alone = holding.note_talk(by=actor(cast.mats), membership=place, day=day, took_part=[cast.anna, cast.mats], alone=True)
     assert readers(TALK_READ, alone) == {"Anna", "Mats", "Rolf"}
+    strange = holding.note_talk(by=actor(cast.mats), membership=place, day=day, took_part=[cast.elsa, cast.nora, cast.frida, cast.petra])
+    assert strange.took_part == [cast.elsa.pk]
     for wrong in (dt.date(2026, 11, 24), dt.date(1999, 1, 1)):
         with pytest.raises(TalkError, match="har varit"):
             holding.note_talk(by=actor(cast.mats), membership=place, day=wrong, took_part=[])
@@ -95,6 +97,14 @@ def test_a_booked_talk_is_told_but_is_none_that_was_held_and_a_cancelled_one_is_
         "Elsa Hägg": (True, True), "Nils Rosén": (True, False), "Omar Haddad": (True, False),
     }  # fmt: skip
     assert found.booked == 1
+
+
+def test_a_child_of_two_groups_is_counted_once(cast: Cast) -> None:
+    """C7: in the class, not again in the mentor's group."""
+    mentors = Group.objects.create(unit=cast.school, kind="mentor", name="M1", school_form="GR", starts_on=cast.year.starts_on)
+    GroupMembership.objects.create(group=mentors, child=cast.elsa, starts_on=cast.year.starts_on)
+    rows = [row.child_id for each in unit_rows(actor(cast.rolf), cast.school) for row in each.rows]
+    assert rows.count(cast.elsa.pk) == 1
 
 
 def test_who_leads_nothing_sees_no_list(cast_today: Cast, client: Client) -> None:

@@ -74,6 +74,14 @@ def test_what_was_agreed_with_one_guardian_alone_does_not_exist_for_the_other(ca
         agreeing(cast, cast.anders, annas)
 
 
+def test_a_talk_that_was_shared_meanwhile_ends_in_what_all_of_the_family_read(cast: Cast) -> None:
+    """A17: whom it is put before is asked when it is put before them."""
+    minutes = written(cast, held(cast, alone=cast.anna))
+    Talk.objects.update(shared=True, audience=[])
+    publish_minutes(by=actor(cast.mats), minutes=minutes, version=1)
+    assert {"Elsa", "Anna", "Anders"} <= readers(MINUTES_READ, minutes)
+
+
 def test_a_protected_childs_minutes_are_for_its_family_and_those_who_teach_it(cast: Cast) -> None:
     """A10: not for rektor, who does not know of it without a documented need."""
     minutes = shown(cast, held(cast, cast.omar))
