@@ -25,6 +25,11 @@ def to_inclusive_end(ends_on: dt.date | None) -> dt.date | None:
     return None if ends_on is None else ends_on - dt.timedelta(days=1)
 
 
+def needs_its_year(day: dt.date, today: dt.date) -> bool:
+    """Whether a day is not of the coming months or the last two: without its year it would be taken for another."""
+    return not -60 < (day - today).days < 300  # noqa: PLR2004 - days
+
+
 def years_later(day: dt.date, years: int) -> dt.date:
     """The same day some years later; 29 February falls on the 28th where there is no 29th (lag 1930:173)."""
     try:

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from larka.core.dates import STOCKHOLM, stockholm_day
+from larka.core.dates import STOCKHOLM, needs_its_year, stockholm_day
 from larka.notices.actions.queueing import move_reminder, queue_notice
 from larka.notices.kinds import NoticeKind, register_notice
 from larka.notices.models import Level
@@ -21,16 +21,19 @@ from larka.talks.queries.receivers import booking_people, taking_part
 _SOON = dt.timedelta(days=2)
 
 
-def said(talk: Talk) -> str:
-    """Day and clock as short as can be: tors 3 dec kl. 15:20. Of a talk that was typed in afterwards only the day is known."""
+def said(talk: Talk, today: dt.date) -> str:
+    """Day and clock as short as can be: tors 3 dec kl. 15:20; with the year where it is not near.
+
+    Of a talk that was typed in afterwards only the day is known.
+    """
     starts = talk.starts_at.astimezone(STOCKHOLM)
     # A format of Django's: weekday, day and month, shortened, in capitals where the language has them.
-    day = date_format(starts, _("D j b"))
+    day = date_format(starts, _("D j b") + (" Y" if needs_its_year(starts.date(), today) else ""))
     return day if talk.round_id is None else _("%(day)s kl. %(clock)s") % {"day": day, "clock": f"{starts:%H:%M}"}
 
 
 def _times(talks: Sequence[Talk]) -> str:
-    return ", ".join(said(talk) for talk in sorted(talks, key=lambda talk: talk.starts_at))
+    return ", ".join(said(talk, stockholm_day(talk.written_at)) for talk in sorted(talks, key=lambda talk: talk.starts_at))
 
 
 def _changed(talks: Sequence[Talk]) -> str:

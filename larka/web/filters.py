@@ -11,7 +11,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
-from larka.core.dates import STOCKHOLM, stockholm_day
+from larka.core.dates import STOCKHOLM, needs_its_year, stockholm_day
 
 _SMALL = range(1000)  # numbers that every language writes alike
 
@@ -69,15 +69,16 @@ def day(value: dt.date | None) -> str:
     return "" if value is None else _day(value, get_language() or "")
 
 
-def weekday(value: dt.datetime | dt.date) -> str:
-    """A day as an appointment says it: torsdag 3 december."""
+def weekday(value: dt.datetime | dt.date, now: dt.datetime | None = None) -> str:
+    """A day as an appointment says it: torsdag 3 december; with its year where it is not near."""
     date = value.astimezone(STOCKHOLM).date() if isinstance(value, dt.datetime) else value
-    return formatted(date, "l j F")
+    far = needs_its_year(date, stockholm_day(now or dt.datetime.now(dt.UTC)))
+    return formatted(date, "l j F Y" if far else "l j F")
 
 
-def weekday_clock(value: dt.datetime) -> str:
+def weekday_clock(value: dt.datetime, now: dt.datetime | None = None) -> str:
     """A moment as an appointment says it: torsdag 3 december 15:20."""
-    return f"{weekday(value)} {clock(value)}"
+    return f"{weekday(value, now)} {clock(value)}"
 
 
 def day_before(value: dt.date) -> dt.date:

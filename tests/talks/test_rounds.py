@@ -91,6 +91,7 @@ def test_a_mentors_times_never_lie_over_each_other_in_whatever_round(cast: Cast)
     for mentor, spans, words in (
         (cast.mats, [span], "krockar"),
         (cast.mats, [], "minst en"),
+        (cast.mats, [Span(clock(9, day=dt.date(2062, 12, 3)), clock(10, day=dt.date(2062, 12, 3)))], "högst ett år"),
         (cast.mats, [Span(clock(9, day=dt.date(2026, 11, 20)), clock(10, day=dt.date(2026, 11, 20)))], "har redan varit"),
     ):
         with pytest.raises(TalkError, match=words):
@@ -142,12 +143,21 @@ def test_letters_tell_each_adult_what_is_theirs(cast: Cast, elsas: TalkInvitatio
     letters = {letter.name: letter for letter in paper.print_talk_letters(by=actor(cast.mats), started=elsas.round, chosen=chosen)}
     assert set(letters) == {"Anna Lind", "Anders Hägg"}, "the protected family's is made alone"
     annas, anderss = letters["Anna Lind"].about[0], letters["Anders Hägg"].about[0]
-    assert (annas.talk is not None, annas.times) == (True, [])
-    assert (anderss.talk, len(anderss.times)) == (None, 3)
+    assert (len(annas.talks), annas.times) == (1, [])
+    assert (anderss.talks, len(anderss.times)) == ([], 3)
     (olgas,) = paper.print_talk_letters(by=actor(cast.mats), started=elsas.round, chosen={cast.olga.public_id})
     assert (olgas.unit, olgas.address) == ("", ())
     with pytest.raises(Refused):
         paper.print_talk_letters(by=actor(cast.tess), started=elsas.round, chosen=chosen)
+
+
+def test_a_letter_has_the_shared_talk_beside_ones_own(cast: Cast, elsas: TalkInvitation, slots_of: list[TalkSlot]) -> None:
+    """C7, C10: as the adult's own page would list them, however they were booked; the other guardian's letter has the shared one alone."""
+    own = booking.book_talk(by=actor(cast.anna), invitation=elsas, wish=wish(slots_of[2], shared=False))
+    both = booking.book_talk(by=actor(cast.anders), invitation=elsas, wish=wish(slots_of[0]))
+    chosen = {cast.anna.public_id, cast.anders.public_id}
+    letters = paper.print_talk_letters(by=actor(cast.mats), started=elsas.round, chosen=chosen)
+    assert {letter.name: letter.about[0].talks for letter in letters} == {"Anna Lind": [both, own], "Anders Hägg": [both]}
 
 
 def test_letters_and_the_list_become_pdfs(today: Cast, client: Client) -> None:

@@ -31,6 +31,20 @@ def test_a_day_is_said_as_people_say_it(value: dt.date, said: str) -> None:
     assert f"<span>{said}</span>" in filters.person_day(value, NOW)
 
 
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (dt.date(2026, 12, 3), "torsdag 3 december"),
+        (dt.date(2027, 6, 3), "torsdag 3 juni"),
+        (dt.date(2027, 12, 3), "fredag 3 december 2027"),
+        (dt.date(2026, 8, 3), "måndag 3 augusti 2026"),
+    ],
+)
+def test_an_appointment_that_is_not_near_is_said_with_its_year(value: dt.date, said: str) -> None:
+    """C7: a slip in the year is seen."""
+    assert filters.weekday(value, NOW) == said
+
+
 def test_the_full_date_stands_on_hover_and_in_print() -> None:
     """4-pages."""
     shown = filters.person_day(dt.datetime(2026, 11, 2, 14, 2, tzinfo=STOCKHOLM), NOW)

@@ -107,6 +107,8 @@ def _require_days(by: Actor, given: RoundGiven) -> None:
         raise TalkError(_("Välj en dag som inte har varit."), "closes_on")
     if given.closes_at > by.at + FURTHEST:
         raise TalkError(_("Välj en dag högst ett år framåt."), "closes_on")
+    if given.opens_at < by.at - FURTHEST:
+        raise TalkError(_("Välj en dag högst ett år bakåt."), "opens_on")
     if given.opens_at >= given.closes_at:
         raise TalkError(_("Bokningen måste öppna innan den stänger."), "opens_on")
 

@@ -12,6 +12,7 @@ from larka.register.actor import Actor
 from larka.register.models import Person
 from larka.talks.access import INVITATION_LEAD, ROUND_LEAD
 from larka.talks.actions.refusing import TalkError
+from larka.talks.actions.rounds import FURTHEST
 from larka.talks.models import TalkInvitation, TalkRound, TalkSlot
 from larka.talks.patterns import MOST_TIMES, Span
 from larka.talks.queries.rounds import mentors_of
@@ -48,6 +49,8 @@ def add_slots(*, by: Actor, started: TalkRound, mentor: Person, spans: Iterable[
         raise TalkError(_("Välj minst en tid."))
     if wanted[0].starts_at <= by.at:
         raise TalkError(_("En av tiderna har redan varit."))
+    if wanted[-1].starts_at > by.at + FURTHEST:
+        raise TalkError(_("Välj en dag högst ett år framåt."))
     if started.slots.count() + len(wanted) > MOST_TIMES:
         raise TalkError(_("En omgång har plats för högst %(most)s tider.") % {"most": MOST_TIMES})
     made = [

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from larka.core.dates import STOCKHOLM
 from larka.questionnaires.models import TemplateVersion
 from larka.questionnaires.queries.templates import shape_of
+from larka.talks.forms.days import is_meant
 from larka.talks.patterns import at
 
 
@@ -19,6 +20,7 @@ class SharingForm(forms.Form):
     day = forms.DateField(
         label=gettext_lazy("Dag då förberedelserna delas"),
         widget=forms.DateInput(attrs={"type": "date"}),
+        validators=[is_meant],
         help_text=gettext_lazy("Till dess läser var och en bara sitt eget. Den som inte har svarat då kan göra det ända till samtalet."),
         error_messages={
             "required": gettext_lazy("Välj en dag."),

@@ -11,10 +11,12 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from larka.core.dates import stockholm_day
 from larka.core.one_line import OneLineField
 from larka.register.models import Person
-from larka.talks.actions.rounds import RoundGiven
+from larka.talks.actions.rounds import FURTHEST, RoundGiven
 from larka.talks.actions.slots import Place
+from larka.talks.forms.days import is_meant
 from larka.talks.models import Mode, TalkRound
 from larka.talks.models.rounds import LONGEST_LINK, LONGEST_PLACE
 from larka.talks.patterns import MOST_TIMES, Pattern, Span, at, days_between
@@ -37,7 +39,8 @@ _MIDNIGHT = dt.time()
 
 
 def _day_field(label: Any, **given: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), error_messages=_DAY, **given)
+    picker = forms.DateInput(attrs={"type": "date"})
+    return forms.DateField(label=label, widget=picker, error_messages=_DAY, validators=[is_meant], **given)
 
 
 def _clock_field(label: Any, **given: Any) -> forms.TimeField:
@@ -145,10 +148,10 @@ class PatternForm(forms.Form):
         error_messages=_LONG, help_text=gettext_lazy("Visas bara för dem som har bokat ett videosamtal."),
     )  # fmt: skip
 
-    def __init__(self, data: Any, *, started: TalkRound, mentors: Sequence[Person], me: int | None) -> None:
+    def __init__(self, data: Any, *, started: TalkRound, mentors: Sequence[Person], me: int | None, today: dt.date) -> None:
         first = next((str(person.public_id) for person in mentors if person.pk == me), None)
         super().__init__(data, initial={"mentor": first, "pause": 0, "modes": started.modes, "weekdays": [0, 1, 2, 3, 4]})
-        self.started = started
+        self.started, self.latest = started, today + FURTHEST
         self.mentors = {str(person.public_id): person for person in mentors}
         self.fields["mentor"].choices = [(key, person.display_name) for key, person in self.mentors.items()]  # type: ignore[attr-defined]
         self.fields["modes"].choices = [(key, label) for key, label in Mode.choices if key in started.modes]  # type: ignore[attr-defined]
@@ -156,11 +159,14 @@ class PatternForm(forms.Form):
     def clean_days(self) -> list[dt.date]:
         """The days that are written out."""
         try:
-            return [dt.date.fromisoformat(text) for text in re.split(r"[,;\s]+", self.cleaned_data["days"]) if text]
+            days = [dt.date.fromisoformat(text) for text in re.split(r"[,;\s]+", self.cleaned_data["days"]) if text]
         except ValueError as error:
             raise forms.ValidationError(
                 _("Skriv dagarna som år-månad-dag med komma emellan, till exempel 2026-12-03, 2026-12-07.")
             ) from error
+        for day in days:
+            is_meant(day)
+        return days
 
     def clean(self) -> dict[str, Any]:
         """The days and the clock make sense together."""
@@ -177,6 +183,8 @@ class PatternForm(forms.Form):
             self.add_error("ends", _("Det blir inga tider. Se över dagarna och klockslagen."))
         elif not self.errors and len(self.spans()) > MOST_TIMES:
             self.add_error("last_day", _("Det blir fler än %(most)s tider. Korta perioden.") % {"most": MOST_TIMES})
+        elif not self.errors and stockholm_day(self.spans()[-1].starts_at) > self.latest:
+            self.add_error("days" if given["days"] else "last_day", _("Välj en dag högst ett år framåt."))
         return given
 
     def _clean_days(self, given: dict[str, Any]) -> None:

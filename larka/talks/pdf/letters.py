@@ -36,10 +36,10 @@ def _page(letter: TalkLetter, started: TalkRound) -> dict[str, Any]:
 
 
 def _points(told: Told) -> Iterator[str]:
-    if told.talk is not None:
-        how = " · ".join(filter(None, (str(Mode(told.talk.mode).label) if told.talk.mode else "", told.talk.room, told.talk.link)))
-        yield f"{told.child.given_name}: {_when(told.talk.starts_at, told.talk.ends_at)}"
-        yield how
+    for talk in told.talks:
+        yield f"{told.child.given_name}: {_when(talk.starts_at, talk.ends_at)}"
+        yield " · ".join(filter(None, (str(Mode(talk.mode).label) if talk.mode else "", talk.room, talk.link)))
+    if told.talks:
         return
     if not told.times:
         yield _("%(name)s: inga tider är lediga just nu. Ring skolan.") % {"name": told.child.given_name}
@@ -54,10 +54,10 @@ def _when(starts: dt.datetime, ends: dt.datetime) -> str:
 
 
 def _after(letter: TalkLetter, started: TalkRound) -> Iterator[str]:
-    if any(told.talk is None for told in letter.about):
+    if any(not told.talks for told in letter.about):
         last = date_format(started.last_day, "j F Y")
         yield _("Svara till mentorn eller ring skolan senast %(day)s, så bokas tiden åt dig.") % {"day": last}
         yield _("Säg också om du behöver tolk, eller hellre vill talas vid på telefon.")
-    if any(told.talk is not None for told in letter.about):
+    if any(told.talks for told in letter.about):
         yield _("Kan du inte komma? Ring skolan i god tid, så får du en annan tid.")
     yield _("Har brevet kommit fel: lämna det till skolan.")

@@ -36,10 +36,10 @@ class Adult:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What one adult is told of one child: the talk that exists for them, or the times that are free."""
+    """What one adult is told of one child: the talks that exist for them, or the times that are free."""
 
     child: Person
-    talk: Talk | None
+    talks: list[Talk]
     times: list[Time]
 
 
@@ -64,5 +64,5 @@ def told_to(actor: Actor, started: TalkRound, adult: Adult) -> list[Told]:
 
 def _told(reader: Actor, started: TalkRound, child: Person) -> Told:
     rows = Talk.objects.filter(LIVE, round=started, child=child)
-    talk = TALK_READ.among(reader, rows).select_related("mentor").order_by("shared", "starts_at").first()
-    return Told(child, talk, [] if talk else free_times(reader, started, child.pk))
+    talks = list(TALK_READ.among(reader, rows).select_related("mentor").order_by("starts_at", "pk"))
+    return Told(child, talks, [] if talks else free_times(reader, started, child.pk))

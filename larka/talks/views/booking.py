@@ -28,7 +28,7 @@ def book_talk(request: ActingRequest, invitation: TalkInvitation) -> HttpRespons
     initial = {"together": "yes"} if asks and is_of_one_home(request.actor, invitation) else {}
     form = BookForm(request.POST or None, started=invitation.round, asks=asks, initial=initial)
     if request.method == "POST" and form.is_valid() and (talk := _book(request, invitation, form, shared=not page.only_alone)):
-        messages.success(request, _("Tiden är bokad: %(time)s.") % {"time": said(talk)})
+        messages.success(request, _("Tiden är bokad: %(time)s.") % {"time": said(talk, request.actor.today)})
         return redirect("talk", talk.public_id)
     if request.method == "POST":
         page = booking_page(request.actor, invitation)
@@ -102,7 +102,7 @@ def cancel_talk(request: ActingRequest, talk: Talk) -> HttpResponse:
         else:
             messages.success(request, _("Tiden är avbokad."))
         return redirect("talk", talk.public_id)
-    return render(request, "talks/cancel.html", {"talk": talk, "said": said(talk)})
+    return render(request, "talks/cancel.html", {"talk": talk, "said": said(talk, request.actor.today)})
 
 
 def _version(request: ActingRequest) -> int:

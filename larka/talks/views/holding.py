@@ -41,7 +41,7 @@ def hold_talk(request: ActingRequest, talk: Talk) -> HttpResponse:
             if written is not None and written.latest_id is None:
                 return redirect("publish_minutes", written.public_id)
             return redirect("talk", talk.public_id)
-    return render(request, "talks/hold.html", {"talk": talk, "form": form, "said": said(talk)}, status=status(request))
+    return render(request, "talks/hold.html", {"talk": talk, "form": form, "said": said(talk, request.actor.today)}, status=status(request))
 
 
 @opens(TALK_LEAD)
@@ -59,7 +59,7 @@ def undo_held(request: ActingRequest, talk: Talk) -> HttpResponse:
         else:
             messages.success(request, _("Samtalet står inte längre som hållet."))
             return redirect("talk", talk.public_id)
-    return render(request, "talks/undo_held.html", {"talk": talk, "form": form, "said": said(talk)}, status=status(request))
+    return render(request, "talks/undo_held.html", {"talk": talk, "form": form, "said": said(talk, request.actor.today)}, status=status(request))
 
 
 @opens(TALK_NOTE)

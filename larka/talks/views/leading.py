@@ -27,7 +27,7 @@ def book_talk_for(request: ActingRequest, invitation: TalkInvitation) -> HttpRes
     people = {person for person, _child in booking_people(request.actor, started, [invitation.child_id])}
     form = BookForForm(request.POST or None, started=started, adults=named_people(request.actor, people - {invitation.child_id}))
     if request.method == "POST" and form.is_valid() and (talk := _book(request, invitation, form)):
-        messages.success(request, _("Tiden är bokad: %(time)s.") % {"time": said(talk)})
+        messages.success(request, _("Tiden är bokad: %(time)s.") % {"time": said(talk, request.actor.today)})
         return redirect("talk_round", started.public_id)
     times = free_times(request.actor, started, invitation.child_id, leads=True)
     context = {
@@ -60,7 +60,7 @@ def move_talk(request: ActingRequest, talk: Talk) -> HttpResponse:
         return redirect("talk", talk.public_id)
     times = free_times(request.actor, talk.round, talk.child_id, leads=True, but=talk)
     context = {
-        "talk": talk, "started": talk.round, "child": talk.child, "form": form, "days": by_day(map(Offer, times)), "said": said(talk),
+        "talk": talk, "started": talk.round, "child": talk.child, "form": form, "days": by_day(map(Offer, times)), "said": said(talk, request.actor.today),
         "chosen": form.slot if form.is_bound else None,
     }  # fmt: skip
     return render(request, "talks/move.html", context, status=status(request))
@@ -93,4 +93,4 @@ def call_off_talk(request: ActingRequest, talk: Talk) -> HttpResponse:
         else:
             messages.success(request, _("Samtalet är inställt. De som är med har fått veta det."))
             return redirect("talk", talk.public_id)
-    return render(request, "talks/call_off.html", {"talk": talk, "form": form, "said": said(talk)}, status=status(request))
+    return render(request, "talks/call_off.html", {"talk": talk, "form": form, "said": said(talk, request.actor.today)}, status=status(request))

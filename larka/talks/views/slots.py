@@ -27,7 +27,7 @@ def talk_times(request: ActingRequest, started: TalkRound) -> HttpResponse:
     """The pattern with its preview, and the times that there are."""
     typed = request.POST if request.method == "POST" and {"preview", "add"} & request.POST.keys() else None
     mentors = mentors_of(request.actor, started.group)
-    form = PatternForm(typed, started=started, mentors=mentors, me=request.actor.person_id)
+    form = PatternForm(typed, started=started, mentors=mentors, me=request.actor.person_id, today=request.actor.today)
     preview: list[tuple[Span, bool, bool]] = []
     if typed is not None and form.is_valid():
         if "add" in typed and _added(request, started, form):

@@ -32,7 +32,7 @@ def talk(request: ActingRequest, talk: Any) -> HttpResponse:
     minutes = minutes_of(request.actor, talk)
     leads = TALK_LEAD.key in may
     context = {
-        "talk": talk, "said": said(talk), "document": render_html(_document(request, talk), level=2), "live": live,
+        "talk": talk, "said": said(talk, request.actor.today), "document": render_html(_document(request, talk), level=2), "live": live,
         "leads": leads, "rebooks": TALK_REBOOK.key in may and live, "has_begun": talk.starts_at <= request.actor.at,
         "may_ask_readers": request.reading.may_ask_readers(talk.child), "is_mine": talk.booked_for_id == request.actor.person_id,
         "preparation": preparation_of(request.actor, talk), "minutes": minutes,
@@ -73,20 +73,20 @@ def talk_history(request: ActingRequest, talk: Talk) -> HttpResponse:
     request.reading.showed(KIND, [talk.pk])
     whole = request.actor.person_id in (talk.booked_for_id, *(talk.audience or ())) or TALK_LEAD.allows(request.actor, talk)
     told = {"earlier": earlier_times(talk, whole=whole), "undone": undone(talk, whole=whole)}
-    return render(request, "talks/history.html", {"talk": talk, "said": said(talk), **told})
+    return render(request, "talks/history.html", {"talk": talk, "said": said(talk, request.actor.today), **told})
 
 
 @opens(TALK_READ)
 def talk_holders(request: ActingRequest, talk: Talk) -> HttpResponse:
     """Vem kan se detta? (A18)"""
     shown = Audience.of(request.actor, TALK_READ, talk).shown(request.GET.dict(), request.path, embedded=is_fetched(request))
-    return render(request, "talks/holders.html", {"talk": talk, "said": said(talk), "shown": shown})
+    return render(request, "talks/holders.html", {"talk": talk, "said": said(talk, request.actor.today), "shown": shown})
 
 
 @opens(TALK_READ)
 def talk_readers(request: ActingRequest, talk: Talk) -> HttpResponse:
     """Vem har läst? For guardians, and for the pupil from 16 (A12)."""
-    return render(request, "talks/readers.html", {"talk": talk, "said": said(talk), **who_has_read(request, TALK_READ, talk)})
+    return render(request, "talks/readers.html", {"talk": talk, "said": said(talk, request.actor.today), **who_has_read(request, TALK_READ, talk)})
 
 
 @opens(CHILD_DOCUMENTS)
@@ -97,8 +97,8 @@ def child_talks(request: ActingRequest, child: Person) -> HttpResponse:
     request.reading.showed(KIND, [row.pk for row in rows])
     minutes = minutes_about(request.actor, child)
     context = {
-        "child": child, "rows": [(row, said(row)) for row in rows], "to_book": to_book_for(request.actor, child),
+        "child": child, "rows": [(row, said(row, request.actor.today)) for row in rows], "to_book": to_book_for(request.actor, child),
         "to_note": to_note(request.actor, child), "preparations": preparations_about(request.actor, child),
-        "minutes": [(row, said(row.talk)) for row in minutes],
+        "minutes": [(row, said(row.talk, request.actor.today)) for row in minutes],
     }  # fmt: skip
     return render(request, "talks/child.html", context)

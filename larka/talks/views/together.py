@@ -36,7 +36,7 @@ def talk_together(request: ActingRequest, talk: Talk) -> HttpResponse:
         return redirect("publish_minutes", saved.public_id) if "publish" in request.POST else redirect("talk_together", talk.public_id)
     if minutes is not None:
         request.reading.showed(KIND, [minutes.pk])
-    context = {"talk": talk, "minutes": minutes, "form": form, "box": box, "said": said(talk)}
+    context = {"talk": talk, "minutes": minutes, "form": form, "box": box, "said": said(talk, request.actor.today)}
     return render(request, "talks/together.html", context, status=status(request))
 
 
@@ -64,7 +64,7 @@ def expected_minutes_readers(request: ActingRequest, talk: Talk) -> HttpResponse
     values = {"child_id": talk.child_id, "unit_id": talk.unit_id, "school_year_id": talk.school_year_id, "audience": talk.audience or []}
     expected = Audience.expected(request.actor, _once_published(shared=talk.shared), values)
     shown = expected.shown(request.GET.dict(), request.path, embedded=is_fetched(request))
-    return render(request, "talks/expected_minutes_readers.html", {"talk": talk, "shown": shown, "said": said(talk)})
+    return render(request, "talks/expected_minutes_readers.html", {"talk": talk, "shown": shown, "said": said(talk, request.actor.today)})
 
 
 def _once_published(*, shared: bool) -> Policy[Any]:
