@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from larka.access.policy import Refused
-from larka.register.models import Group, GroupMembership, Person
+from larka.audit.models import Entry
+from larka.register.models import Group, GroupMembership, Person, SchoolYear
 from larka.talks.access import TALK_READ
 from larka.talks.actions import booking, holding
 from larka.talks.actions.refusing import TalkError
@@ -64,6 +65,28 @@ def test_a_talk_beside_the_rounds_is_typed_in_afterwards(cast: Cast) -> None:
     for who in (cast.petra, cast.tess, cast.vera, cast.anna):
         with pytest.raises(Refused):
             holding.note_talk(by=actor(who), membership=place, day=day, took_part=[])
+
+
+def test_a_talk_that_is_typed_in_twice_is_one(cast: Cast) -> None:
+    """C7, Q4: a second press finds the first one's; another day, or others there, is another talk, and so is one after a mistake."""
+    by, place, day = actor(cast.mats), cast.membership(cast.elsa, cast.class_5a), dt.date(2026, 11, 12)
+    first = holding.note_talk(by=by, membership=place, day=day, took_part=[cast.anna])
+    assert holding.note_talk(by=by, membership=place, day=day, took_part=[cast.anna]) == first
+    assert Entry.objects.filter(action="talk.noted").count() == 1
+    assert holding.note_talk(by=by, membership=place, day=day, took_part=[cast.anders]) != first
+    assert holding.note_talk(by=by, membership=place, day=day - dt.timedelta(days=1), took_part=[cast.anna]) != first
+    holding.undo_held(by=by, talk=first, version=1)
+    assert holding.note_talk(by=by, membership=place, day=day, took_part=[cast.anna]) != first
+
+
+def test_a_talk_on_a_day_when_the_child_was_not_the_mentors_is_not_typed_in(cast: Cast) -> None:
+    """C7, A6: whoever typed it in could never open it."""
+    place = cast.membership(cast.elsa, cast.class_5a)
+    earlier = SchoolYear.objects.earliest("starts_on")
+    with pytest.raises(TalkError, match="Den dagen") as refused:
+        holding.note_talk(by=actor(cast.mats), membership=place, day=earlier.starts_on + dt.timedelta(days=60), took_part=[cast.anna])
+    assert refused.value.field == "day"
+    assert not Talk.objects.exists()
 
 
 def note(cast: Cast, child: Person, day: dt.date, by: Person | None = None) -> Talk:

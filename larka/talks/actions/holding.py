@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,13 +11,14 @@ from larka.audit.actions import record
 from larka.core.dates import STOCKHOLM
 from larka.records.models import VersionConflictError
 from larka.register.actor import Actor
-from larka.register.models import GroupMembership, Person
+from larka.register.models import Group, GroupMembership, Person
 from larka.register.queries import school_year_on
 from larka.talks.access import TALK_LEAD, TALK_NOTE
 from larka.talks.actions.booking import locked_talk
 from larka.talks.actions.preparing import lock_preparations, open_for_talk
 from larka.talks.actions.refusing import TalkError
 from larka.talks.models import Talk, TalkMinutes
+from larka.talks.models.talks import LIVE
 from larka.talks.queries.presence import may_have_taken_part, who_may_have_been_there
 
 NOON = dt.time(12)
@@ -44,20 +46,30 @@ def hold_talk(*, by: Actor, talk: Talk, version: int, took_part: Iterable[Person
 def note_talk(
     *, by: Actor, membership: GroupMembership, day: dt.date, took_part: Iterable[Person], others: str = "", alone: bool = False
 ) -> Talk:
-    """A talk was held without being booked here. ``alone``: of the family only those who were there see it."""
+    """A talk was held without being booked here; sent twice, it is one. ``alone``: of the family only those who were there see it."""
     TALK_NOTE.require(by, membership)
+    place = GroupMembership.objects.select_for_update(of=("self",)).select_related("group__unit").get(pk=membership.pk)
     year = school_year_on(day)
     if year is None or day > by.today:
         raise TalkError(_("Välj en dag som har varit, i ett läsår som finns."), "day")
-    people = {person.pk for person in took_part}
-    there = sorted(people & who_may_have_been_there(by, membership.child_id))
-    group, noon = membership.group, dt.datetime.combine(day, NOON, STOCKHOLM)
-    talk = Talk.objects.create(
-        child_id=membership.child_id, unit_id=group.unit_id, school_year=year, mentor_id=by.writer, starts_at=noon, ends_at=noon + _AN_HOUR,
-        school_form=group.school_form or next(iter(group.unit.school_forms), "GR"), shared=not alone, audience=there if alone else [],
-        held_at=noon, held_by_id=by.writer, took_part=there, others=others, published_at=by.at, written_by_id=by.writer, written_at=by.at,
-    )  # fmt: skip
-    record(by, "talk.noted", talk, children=[talk.child_id], details={"people": len(there)})
+    there = sorted({person.pk for person in took_part} & who_may_have_been_there(by, place.child_id))
+    noon = dt.datetime.combine(day, NOON, STOCKHOLM)
+    noted = {
+        "child_id": place.child_id, "unit_id": place.group.unit_id, "school_year": year, "mentor_id": by.writer, "starts_at": noon,
+        "ends_at": noon + _AN_HOUR, "shared": not alone, "audience": there if alone else [], "held_at": noon, "held_by_id": by.writer,
+        "took_part": there, "others": others,
+    }  # fmt: skip
+    again = Talk.objects.filter(LIVE, round__isnull=True, **noted).first()
+    return again or _noted(by, place.group, noted)
+
+
+def _noted(by: Actor, group: Group, row: dict[str, Any]) -> Talk:
+    """Written down; refused on a day when the writer did not lead the child's talks there, since they could never open it."""
+    form = group.school_form or next(iter(group.unit.school_forms), "GR")
+    talk = Talk.objects.create(**row, school_form=form, published_at=by.at, written_by_id=by.writer, written_at=by.at)
+    if not TALK_LEAD.allows(by, talk):
+        raise TalkError(_("Den dagen höll du inte i barnets samtal här. Välj en annan dag."), "day")
+    record(by, "talk.noted", talk, children=[talk.child_id], details={"people": len(talk.took_part)})
     return talk
 
 
