@@ -213,7 +213,6 @@ def test_the_mentor_makes_a_round_with_times_and_invites_in_numbers(cast_today: 
         ({"opens_on": "2199-01-01"}, "öppna innan den stänger"),
         ({"opens_on": "i morgon"}, "år-månad-dag"),
         ({"opens_on": "0001-01-01"}, "mellan år 1900 och 2199"),
-        ({"opens_on": "1999-12-01"}, "högst ett år bakåt"),
         ({"closes_on": "9999-12-31"}, "mellan år 1900 och 2199"),
         ({"one_each": "kanske"}, "Välj ett av alternativen."),
         ({"change_hours": -1}, "Minst 0."),

@@ -52,6 +52,12 @@ def test_two_presses_on_make_are_one_round(cast: Cast) -> None:
     assert made[0] == made[1]
 
 
+def test_a_round_does_not_open_years_ago(cast: Cast) -> None:
+    """C7: a slip in the year."""
+    with pytest.raises(TalkError, match="högst ett år bakåt"):
+        rounds.make_round(by=actor(cast.mats), group=cast.class_5a, given=given(opens_at=NOON - dt.timedelta(days=401)))
+
+
 def test_nobody_hears_before_booking_opens_and_then_once(cast: Cast, run_jobs: Any) -> None:
     """C7: invited at noon, open on Wednesday; the work that waits for it asks again."""
     started = offered(cast, opens_at=clock(8, day=dt.date(2026, 11, 25)))
