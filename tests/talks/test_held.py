@@ -183,4 +183,4 @@ def test_a_talk_that_was_typed_in_afterwards_says_its_day_and_no_clock(cast: Cas
     booked = held(cast)
     booked.round = offered(cast)
     with translation.override(language):
-        assert (said(noted), said(booked)) == (day, moment)
+        assert (said(noted, actor(cast.mats).today), said(booked, actor(cast.mats).today)) == (day, moment)

@@ -59,7 +59,8 @@ def undo_held(request: ActingRequest, talk: Talk) -> HttpResponse:
         else:
             messages.success(request, _("Samtalet står inte längre som hållet."))
             return redirect("talk", talk.public_id)
-    return render(request, "talks/undo_held.html", {"talk": talk, "form": form, "said": said(talk, request.actor.today)}, status=status(request))
+    context = {"talk": talk, "form": form, "said": said(talk, request.actor.today)}
+    return render(request, "talks/undo_held.html", context, status=status(request))
 
 
 @opens(TALK_NOTE)

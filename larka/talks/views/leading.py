@@ -60,7 +60,8 @@ def move_talk(request: ActingRequest, talk: Talk) -> HttpResponse:
         return redirect("talk", talk.public_id)
     times = free_times(request.actor, talk.round, talk.child_id, leads=True, but=talk)
     context = {
-        "talk": talk, "started": talk.round, "child": talk.child, "form": form, "days": by_day(map(Offer, times)), "said": said(talk, request.actor.today),
+        "talk": talk, "started": talk.round, "child": talk.child, "form": form, "days": by_day(map(Offer, times)),
+        "said": said(talk, request.actor.today),
         "chosen": form.slot if form.is_bound else None,
     }  # fmt: skip
     return render(request, "talks/move.html", context, status=status(request))
@@ -93,4 +94,5 @@ def call_off_talk(request: ActingRequest, talk: Talk) -> HttpResponse:
         else:
             messages.success(request, _("Samtalet är inställt. De som är med har fått veta det."))
             return redirect("talk", talk.public_id)
-    return render(request, "talks/call_off.html", {"talk": talk, "form": form, "said": said(talk, request.actor.today)}, status=status(request))
+    context = {"talk": talk, "form": form, "said": said(talk, request.actor.today)}
+    return render(request, "talks/call_off.html", context, status=status(request))

@@ -39,7 +39,8 @@ def minutes(request: ActingRequest, minutes: Any) -> HttpResponse:
     mine = next((each.confirmation for each in agreed if each.confirmation.person_id == actor.person_id), None)
     waits = MINUTES_AGREE.key in may and minutes.latest_id is not None and mine is None
     context = {
-        "minutes": minutes, "talk": minutes.talk, "said": said(minutes.talk, request.actor.today), "version": minutes.latest, "agreed": agreed, "mine": mine,
+        "minutes": minutes, "talk": minutes.talk, "said": said(minutes.talk, request.actor.today),
+        "version": minutes.latest, "agreed": agreed, "mine": mine,
         "form": AgreeForm(initial={"number": minutes.latest.number}) if waits else None, "agreements": agreements_in_force(minutes),
         "leads": MINUTES_LEAD.key in may, "reaches_talk": talk_reached(actor, minutes.talk), "sides": dict(Side.choices),
         "unpublished": _unpublished(minutes), "may_ask_readers": request.reading.may_ask_readers(minutes.child), "roles": ROLE_WORDS,
@@ -150,7 +151,8 @@ def minutes_history(request: ActingRequest, minutes: TalkMinutes) -> HttpRespons
     request.reading.showed(KIND, [minutes.pk] if versions else [])
     names = known_in(request.actor, minutes)
     shown = [(each, render_html(minutes_document(minutes, each, names), level=3)) for each in versions]
-    return render(request, "talks/minutes_history.html", {"minutes": minutes, "versions": shown, "said": said(minutes.talk, request.actor.today)})
+    context = {"minutes": minutes, "versions": shown, "said": said(minutes.talk, request.actor.today)}
+    return render(request, "talks/minutes_history.html", context)
 
 
 @opens(MINUTES_READ)

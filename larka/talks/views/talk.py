@@ -86,7 +86,8 @@ def talk_holders(request: ActingRequest, talk: Talk) -> HttpResponse:
 @opens(TALK_READ)
 def talk_readers(request: ActingRequest, talk: Talk) -> HttpResponse:
     """Vem har läst? For guardians, and for the pupil from 16 (A12)."""
-    return render(request, "talks/readers.html", {"talk": talk, "said": said(talk, request.actor.today), **who_has_read(request, TALK_READ, talk)})
+    told = who_has_read(request, TALK_READ, talk)
+    return render(request, "talks/readers.html", {"talk": talk, "said": said(talk, request.actor.today), **told})
 
 
 @opens(CHILD_DOCUMENTS)
