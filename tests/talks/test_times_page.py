@@ -24,9 +24,7 @@ pytestmark = pytest.mark.django_db
         ({"first_day": "2062-12-01", "last_day": "2062-12-07"}, "högst ett år framåt"),
     ],
 )
-def test_times_on_days_that_nobody_means_are_refused_at_the_field(
-    today: Cast, client: Client, wrong: dict[str, str], words: str
-) -> None:
+def test_times_on_days_that_nobody_means_are_refused_at_the_field(today: Cast, client: Client, wrong: dict[str, str], words: str) -> None:
     """C7, Q2: all that was typed is kept."""
     started = the_round(today)
     pattern = {
