@@ -3,6 +3,7 @@
 A guard test finds every view that none of these decorates.
 """
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
 from functools import wraps
@@ -114,12 +115,12 @@ def holds(policy: Policy[Any]) -> Callable[[View], View]:
     return decorate
 
 
-def who_has_read(request: ActingRequest, policy: Policy[Any], record: Any) -> dict[str, Any]:
+def who_has_read(request: ActingRequest, policy: Policy[Any], record: Any, since: dt.datetime | None = None) -> dict[str, Any]:
     """What the page "Vem har läst?" of a record shows; there is one for the guardians and for the pupil from 16 (A12)."""
     if not request.reading.may_ask_readers(record.child):
         raise Http404
     labels = {grant.path.key: grant.path.label for grant in policy.grants}
-    return {"readers": readers_of(request.actor, policy.kind, record.pk), "labels": labels}
+    return {"readers": readers_of(request.actor, policy.kind, record.pk, since), "labels": labels}
 
 
 def form_status(request: HttpRequest) -> HTTPStatus:

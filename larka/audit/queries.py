@@ -21,7 +21,7 @@ SELECT e.person_id, e.role, count(*), max(e.at),
  CASE WHEN p.protection = 'none' OR p.working_name > '' OR e.person_id = %(viewer)s THEN p.display_name ELSE '' END
 FROM audit_entry e LEFT JOIN register_person p ON p.id = e.person_id
 WHERE e.record_kind = %(kind)s AND e.record_ids @> ARRAY[%(record)s::bigint] AND e.kind = 'read'
- AND (e.person_id = %(viewer)s OR e.role = ANY(%(staff)s))
+ AND e.at >= COALESCE(%(since)s, '-infinity'::timestamptz) AND (e.person_id = %(viewer)s OR e.role = ANY(%(staff)s))
  AND NOT {delayed}
 GROUP BY 1, 2, 5 ORDER BY 4 DESC LIMIT 200
 """.replace("{delayed}", _DELAYED.format(entry="e", day="%(day)s"))
@@ -50,11 +50,13 @@ def may_ask_readers(role: str, born: dt.date | None, today: dt.date) -> bool:
     return role in FAMILY_ROLES
 
 
-def readers_of(viewer: Actor, kind: str, record_id: int) -> list[Reader]:
-    """Staff's readings and the viewer's own; never another family member's (A12). The caller has asked the policy."""
+def readers_of(viewer: Actor, kind: str, record_id: int, since: dt.datetime | None = None) -> list[Reader]:
+    """Staff's readings and the viewer's own; never another family member's (A12). The caller has asked the policy.
+
+    since: when it came to exist for the viewer, if it did so later than it was written.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(
-            _READERS, {"viewer": viewer.person_id, "kind": kind, "record": record_id, "staff": list(STAFF_ROLES), "day": viewer.today}
-        )
+        told = {"viewer": viewer.person_id, "kind": kind, "record": record_id, "staff": list(STAFF_ROLES), "day": viewer.today}
+        cursor.execute(_READERS, told | {"since": since})
         rows = cursor.fetchall()
     return [Reader(name, role, times, last_at, own=person == viewer.person_id) for person, role, times, last_at, name in rows]

@@ -1,6 +1,7 @@
 """The registry: whatever is written about a child is a record of a registered kind. Archive, export, disposal and disclosure walk it."""
 
-from collections.abc import Callable, Iterator
+import datetime as dt
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -10,6 +11,7 @@ from django.utils.functional import Promise
 from larka.access.policy import Policy
 from larka.core.documents import Document
 from larka.records.schema import RecordSchema
+from larka.register.actor import Actor
 
 PublicRecordState = Literal["working material", "received", "public record"]
 Secrecy = Literal["presumed secret", "presumed open", "open"]
@@ -21,6 +23,8 @@ class RecordKind:
 
     document: the record as a document tree, for page, print and PDF. schema: the record as JSON.
     public_record: what it is under TF 2:4-12, by author and state (C5). secrecy: under OSL 23, by school form and state (H8).
+    opened_later: of these records, those that came to exist for the reader after they were written, and when: what was done with them
+    before is not told the reader.
     purpose, legal_basis: why it is written and by what right, as families are told (H11).
     """
 
@@ -36,6 +40,7 @@ class RecordKind:
     leaves_with_child: bool
     purpose: str | Promise = ""
     legal_basis: str | Promise = ""
+    opened_later: Callable[[Actor, Collection[int]], dict[int, dt.datetime]] | None = None
 
 
 _KINDS: dict[str, RecordKind] = {}

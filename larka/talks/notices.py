@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from larka.core.dates import STOCKHOLM, needs_its_year, stockholm_day
-from larka.notices.actions.queueing import move_reminder, queue_notice
+from larka.notices.actions.queueing import move_reminder, queue_notice, take_back
 from larka.notices.kinds import NoticeKind, register_notice
 from larka.notices.models import Level
 from larka.register.actor import Actor
@@ -102,7 +102,8 @@ def remember_anew(by: Actor, talk: Talk) -> None:
 
 
 def tell_changed(by: Actor, talk: Talk, *, was_at: dt.datetime) -> None:
-    """All others who take part, and the mentor, hear of it; where there is little time it hurries."""
+    """All others who take part, and the mentor, hear of it; where there is little time it hurries. What was told of it before is old."""
+    take_back(by=by, kind=TALK_CHANGED.key, thing=talk.public_id, children=[talk.child_id])
     people = (taking_part(talk, by) | {talk.mentor_id}) - {by.person_id}
     if people:
         hurries = min(was_at, talk.starts_at) - by.at < _SOON

@@ -13,6 +13,7 @@ from larka.records.schema import RecordSchema
 from larka.register.models import Person
 from larka.talks.access import KIND, TALK_READ
 from larka.talks.models import Talk, TalkRound
+from larka.talks.queries.reading import opened_later
 
 SCHOOL_FORMS = ("FS", "FKLASS", "FTH", "GR", "ANPGR", "SP", "SAM", "GY", "ANPGY")
 _FIELDS = (
@@ -119,6 +120,7 @@ TALK = register_kind(
         public_record=_public_record,
         secrecy=_secrecy,
         leaves_with_child=True,
+        opened_later=opened_later,
         purpose=gettext_lazy("Boka utvecklingssamtal och visa att varje barn har fått dem i tid."),
         legal_basis=gettext_lazy(
             "Rättslig förpliktelse (artikel 6.1 c): skollagen (2010:800) 8 kap. 11 §, 9 kap. 11 §, 10 kap. 12 § och 15 kap. 20 §."

@@ -7,9 +7,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from larka.notices.models import About, Recipient
 from larka.talks.models import Talk
 from tests.cast import Cast
-from tests.talks.test_pages import booked, post, the_round
+from tests.talks.test_pages import booked, booking_address, first_slot, post, the_round
+from tests.web.pages import main_text, shown
 
 pytestmark = pytest.mark.django_db
 
@@ -35,3 +37,47 @@ def test_after_a_conflict_the_page_keeps_what_was_typed_and_the_next_press_saves
     assert post(client, who, address, version=version_on(old), **given).status_code == 302
     now = Talk.objects.get()
     assert (now.slot, now.mode, now.version) == (times[2], "phone", 3)
+
+
+@pytest.mark.parametrize("together", ["yes", "no"])
+def test_a_second_press_on_a_time_leads_to_what_the_first_has_booked(today: Cast, client: Client, together: str) -> None:
+    """C7: nobody else took it; another who presses the same time is told that it is taken."""
+    given = {"slot": first_slot(today).public_id, "mode": "room", "together": together}
+    one, two = (post(client, today.anna, booking_address(today, today.elsa), **given) for _press in range(2))
+    assert (one.status_code, one.headers["Location"]) == (two.status_code, two.headers["Location"]) == (302, one.headers["Location"])
+    assert Talk.objects.get().booked_for == today.anna
+    other = post(client, today.anders, booking_address(today, today.elsa), **given)
+    assert (other.status_code, "Tiden hann bli upptagen" in main_text(other)) == (422, True)
+
+
+def test_a_second_press_on_change_or_cancel_is_no_conflict(today: Cast, client: Client) -> None:
+    """Q4: it was oneself; another's press of the same is a conflict, and what is cancelled is no more theirs to cancel."""
+    talk = booked(today, client, today.anna, today.elsa)
+    change, cancel = (reverse(name, args=[talk.public_id]) for name in ("change_talk", "cancel_talk"))
+    given = {"slot": the_round(today).slots.order_by("starts_at")[2].public_id, "mode": "phone", "version": 1}
+    assert [post(client, who, change, **given).status_code for who in (today.anna, today.anna, today.anders)] == [302, 302, 422]
+    assert Talk.objects.get().version == 2
+    assert [post(client, who, cancel, version=2).status_code for who in (today.anna, today.anna, today.anders)] == [302, 302, 404]
+
+
+def test_only_the_newest_news_of_a_talk_is_unread(today: Cast, client: Client) -> None:
+    """F2: moved twice and then cancelled it is one line, to each."""
+    talk = booked(today, client, today.anna, today.elsa)
+    times = list(the_round(today).slots.order_by("starts_at"))
+    for version, slot in enumerate(times[1:3], start=1):
+        given = {"slot": slot.public_id, "mode": "room", "version": version}
+        assert post(client, today.anna, reverse("change_talk", args=[talk.public_id]), **given).status_code == 302
+    post(client, today.anna, reverse("cancel_talk", args=[talk.public_id]), version=3)
+    (about,) = About.objects.filter(notice__kind="talk.changed", about=talk.public_id)
+    assert {each.person for each in Recipient.objects.filter(notice=about.notice)} == {today.anders, today.elsa, today.mats}
+    assert shown(client, today.anders, "/notiser/").count("Inställt utvecklingssamtal") == 1
+
+
+def test_when_it_is_too_late_to_change_the_page_says_so_and_has_no_buttons(today: Cast, client: Client) -> None:
+    """C7: before anything is pressed."""
+    talk = booked(today, client, today.anna, today.elsa)
+    page = reverse("talk", args=[talk.public_id])
+    assert "Ändra tiden" in shown(client, today.anna, page)
+    talk.round.__class__.objects.update(change_hours=336)
+    text = shown(client, today.anna, page)
+    assert ("fram till 336 timmar före samtalet" in text, "Ändra tiden" in text, "Avboka" in text) == (True, False, False)

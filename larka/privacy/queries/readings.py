@@ -124,6 +124,35 @@ def _written_here(kind: RecordKind, unit: Organisation, children: list[int]) -> 
     return RawSQL(f"(SELECT count(*) {own}) > 0", [unit.pk, children], output_field=BooleanField())  # noqa: S611 – the table's name is ours
 
 
+def known_to(viewer: Actor, entries: Iterable[Entry]) -> list[Entry]:
+    """Without what was done with a record before it existed for the viewer, though it does now (C7, A17)."""
+    listed = list(entries)
+    for kind in kinds():
+        if kind.opened_later is not None:
+            listed = _without_earlier(viewer, kind, listed)
+    return listed
+
+
+def _without_earlier(viewer: Actor, kind: RecordKind, entries: list[Entry]) -> list[Entry]:
+    about = {entry.pk: _of_kind(kind, entry) for entry in entries if entry.person_id != viewer.person_id}
+    everything = set[int]().union(*about.values())
+    opened = kind.opened_later(viewer, everything) if kind.opened_later and everything else {}
+    if not opened:
+        return entries
+    readable = set(kind.read.visible_to(viewer).filter(pk__in=everything).values_list("pk", flat=True))
+    return [entry for entry in entries if not about.get(entry.pk) or any(_existed(entry, pk, opened) for pk in about[entry.pk] & readable)]
+
+
+def _of_kind(kind: RecordKind, entry: Entry) -> set[int]:
+    if entry.record_kind == kind.key:
+        return set(entry.record_ids)
+    return {entry.object_id} if entry.object_kind == kind.model._meta.label_lower and entry.object_id else set()
+
+
+def _existed(entry: Entry, pk: int, opened: dict[int, dt.datetime]) -> bool:
+    return pk not in opened or entry.at >= opened[pk]
+
+
 def told(viewer: Actor, entries: Iterable[Entry], children: Iterable[int] = ()) -> list[Told]:
     """The entries in plain words; of the children only those that are given are named."""
     listed, known = list(entries), set(children)

@@ -14,7 +14,7 @@ from larka.audit.queries import FAMILY_ROLES
 from larka.core.dates import years_later
 from larka.privacy.access import UNIT_READINGS
 from larka.privacy.forms import SpanForm
-from larka.privacy.queries.readings import readings_of_child, readings_of_unit, told
+from larka.privacy.queries.readings import known_to, readings_of_child, readings_of_unit, told
 from larka.register.models import Organisation, Person
 
 _FROM_AGE = 16
@@ -27,7 +27,7 @@ def child_readings(request: ActingRequest, child: Any) -> HttpResponse:
     """Everything that staff has read and written in the child's documents, for its guardians and for the pupil from 16."""
     young = child.access_role == "self" and not _is_old_enough(child, request.actor.today)
     page = page_of(readings_of_child(request.actor, child), request.GET.dict(), size=_ON_A_PHONE) if not young else None
-    rows = told(request.actor, page.rows) if page else []
+    rows = told(request.actor, known_to(request.actor, page.rows)) if page else []
     return render(request, "privacy/child_readings.html", {"child": child, "page": page, "rows": rows, "young": young})
 
 

@@ -50,12 +50,20 @@ class _Seat:
 
 @transaction.atomic
 def book_talk(*, by: Actor, invitation: TalkInvitation, wish: Wish) -> Talk:
-    """Somebody of the family books: for all of them, or for themselves alone where the round lets guardians have one each."""
+    """Somebody of the family books: for all of them, or for themselves alone where the round lets guardians have one each.
+
+    A second press on the same time finds what the first has booked.
+    """
     INVITATION_BOOK.require(by, invitation)
     started = invitation.round
     _require_open(by, invitation)
     alone = not wish.shared and started.one_each and not is_young_pupil(by, invitation)
-    seat = _take(by, started, invitation.child_id, wish, limit=dt.timedelta(hours=started.change_hours))
+    try:
+        seat = _take(by, started, invitation.child_id, wish, limit=dt.timedelta(hours=started.change_hours))
+    except TalkError:
+        if mine := _booked_already(by, invitation, wish):
+            return mine
+        raise
     talk = _book(by, invitation, wish, seat, whose=by.writer, alone=alone)
     read_about(by=by, kind=BOOKING_OPEN.key, things=[invitation.public_id])
     return talk
@@ -75,7 +83,12 @@ def book_talk_for(*, by: Actor, invitation: TalkInvitation, wish: Wish, adult: P
 def change_talk(*, by: Actor, talk: Talk, wish: Wish, version: int) -> Talk:
     """The family takes another time or another way to meet, shares what was one's own, or writes another word."""
     TALK_REBOOK.require(by, talk)
-    found = locked_talk(talk, version)
+    try:
+        found = locked_talk(talk, version)
+    except VersionConflictError as error:
+        if _is_my_own_press(by, error.current, wish, version):
+            return error.current
+        raise
     _require_changeable(by, found)
     limit, found.reason = dt.timedelta(hours=_round_of(found).change_hours), ""
     shares = wish.shared and not found.shared and found.booked_for_id == by.person_id
@@ -123,6 +136,20 @@ def free_lost_times(*, by: Actor) -> int:
         talk.reason = _("Den som hade bokat har inte längre rätt till tiden.")
         _cancel(by, talk)
     return len(found)
+
+
+def _booked_already(by: Actor, invitation: TalkInvitation, wish: Wish) -> Talk | None:
+    mine = Talk.objects.filter(LIVE, round=invitation.round, child=invitation.child_id, booked_for=by.writer, booked_by=by.writer)
+    return mine.filter(slot__public_id=wish.slot, mode=wish.mode, interpreter=wish.interpreter).first()
+
+
+def _is_my_own_press(by: Actor, talk: Talk, wish: Wish, version: int) -> bool:
+    """Whether the one change since this version is this very wish of the actor's, sent before."""
+    if talk.version != version + 1 or talk.written_by_id != by.writer or talk.cancelled_at is not None or talk.slot is None:
+        return False
+    is_so = talk.slot.public_id, talk.mode, talk.interpreter, talk.shared
+    says_so = wish.word is None or talk.word_by_id not in (None, by.person_id) or talk.word == wish.word
+    return is_so == (wish.slot, wish.mode, wish.interpreter, wish.shared) and says_so
 
 
 def _book(by: Actor, invitation: TalkInvitation, wish: Wish, seat: _Seat, *, whose: int | None, alone: bool) -> Talk:
@@ -238,10 +265,9 @@ def _require_open(by: Actor, invitation: TalkInvitation) -> None:
 
 
 def _require_changeable(by: Actor, talk: Talk) -> None:
-    started = _round_of(talk)
-    if talk.starts_at - dt.timedelta(hours=started.change_hours) <= by.at:
+    if talk.locked_from <= by.at:
         text = _("Tiden kan ändras fram till %(hours)s timmar före samtalet. Ring skolan.")
-        raise TalkError(text % {"hours": started.change_hours})
+        raise TalkError(text % {"hours": _round_of(talk).change_hours})
 
 
 _SAID = {

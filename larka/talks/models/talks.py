@@ -1,5 +1,7 @@
 """One talk: booked, changed, cancelled, held."""
 
+import datetime as dt
+
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -86,3 +88,8 @@ class Talk(PupilRecord):
 
     def __str__(self) -> str:
         return f"talk {self.pk}"
+
+    @property
+    def locked_from(self) -> dt.datetime:
+        """From when the family cannot change or cancel it here."""
+        return self.starts_at - dt.timedelta(hours=self.round.change_hours if self.round else 0)

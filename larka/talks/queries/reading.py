@@ -3,9 +3,10 @@
 import datetime as dt
 import itertools
 import uuid
+from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Max, OuterRef, Q
 from django.db.models.query import QuerySet
 
 from larka.access.policy import permitted
@@ -89,6 +90,18 @@ def earlier_times(talk: Talk, *, whole: bool) -> list[dict[str, Any]]:
             seen = row["starts_at"]
             found.append(row)
     return found
+
+
+def opened_later(actor: Actor, talks: Collection[int]) -> dict[int, dt.datetime]:
+    """Of these talks, those that another of the family had alone before they were shared, and since when they are."""
+    rows: Any = Talk.objects.filter(pk__in=list(talks), shared=True, events__shared=False).exclude(booked_for=actor.person_id)
+    others = rows.exclude(audience__contains=[actor.person_id]).order_by()
+    return dict(others.values_list("pk").annotate(since=Max("events__pgh_created_at", filter=Q(events__shared=False))))
+
+
+def booked_openly(talk: Talk) -> dt.datetime | None:
+    """When it was booked, if it never was one's alone; else the day would tell of that."""
+    return None if talk.events.filter(shared=False).exists() else talk.booked_at  # type: ignore[attr-defined]
 
 
 def undone(talk: Talk, *, whole: bool) -> list[tuple[dt.datetime, dt.datetime]]:

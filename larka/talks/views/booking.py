@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from larka.access.http import ActingRequest, opens
 from larka.records.models import VersionConflictError
-from larka.talks.access import INVITATION_BOOK, TALK_REBOOK
+from larka.talks.access import INVITATION_BOOK, TALK_READ, TALK_REBOOK
 from larka.talks.actions import booking as actions
 from larka.talks.actions.refusing import TalkError
 from larka.talks.forms.booking import BookForm, values_of
@@ -88,9 +88,13 @@ def _change(request: ActingRequest, talk: Talk, form: BookForm) -> bool:
     return True
 
 
-@opens(TALK_REBOOK)
+@opens(TALK_READ)
 def cancel_talk(request: ActingRequest, talk: Talk) -> HttpResponse:
-    """The time is given back, once one has said so."""
+    """The time is given back, once one has said so; a second press finds it given back."""
+    if request.method == "POST" and talk.cancelled_at is not None and talk.cancelled_by_id == request.actor.person_id:
+        return redirect("talk", talk.public_id)
+    if not TALK_REBOOK.allows(request.actor, talk):
+        raise Http404
     _invitation_of(talk)
     if request.method == "POST":
         try:

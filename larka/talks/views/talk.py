@@ -17,7 +17,7 @@ from larka.talks.queries.losing import known_to_restricted
 from larka.talks.queries.minutes import minutes_about, minutes_of
 from larka.talks.queries.preparing import preparation_of, preparations_about
 from larka.talks.queries.presence import named_people
-from larka.talks.queries.reading import earlier_times, talks_about, to_book_for, to_note, undone, what_i_may
+from larka.talks.queries.reading import booked_openly, earlier_times, opened_later, talks_about, to_book_for, to_note, undone, what_i_may
 from larka.talks.records import talk_document
 from larka.talks.views.answering import is_no_news
 
@@ -33,7 +33,8 @@ def talk(request: ActingRequest, talk: Any) -> HttpResponse:
     leads = TALK_LEAD.key in may
     context = {
         "talk": talk, "said": said(talk, request.actor.today), "document": render_html(_document(request, talk), level=2), "live": live,
-        "leads": leads, "rebooks": TALK_REBOOK.key in may and live, "has_begun": talk.starts_at <= request.actor.at,
+        "leads": leads, "rebooks": TALK_REBOOK.key in may and live, "is_locked": talk.locked_from <= request.actor.at,
+        "has_begun": talk.starts_at <= request.actor.at,
         "may_ask_readers": request.reading.may_ask_readers(talk.child), "is_mine": talk.booked_for_id == request.actor.person_id,
         "preparation": preparation_of(request.actor, talk), "minutes": minutes,
         "is_known": leads and live and bool(known_to_restricted(request.actor, [talk])),
@@ -73,6 +74,7 @@ def talk_history(request: ActingRequest, talk: Talk) -> HttpResponse:
     request.reading.showed(KIND, [talk.pk])
     whole = request.actor.person_id in (talk.booked_for_id, *(talk.audience or ())) or TALK_LEAD.allows(request.actor, talk)
     told = {"earlier": earlier_times(talk, whole=whole), "undone": undone(talk, whole=whole)}
+    told["booked_at"] = talk.booked_at if whole else booked_openly(talk)
     return render(request, "talks/history.html", {"talk": talk, "said": said(talk, request.actor.today), **told})
 
 
@@ -86,7 +88,8 @@ def talk_holders(request: ActingRequest, talk: Talk) -> HttpResponse:
 @opens(TALK_READ)
 def talk_readers(request: ActingRequest, talk: Talk) -> HttpResponse:
     """Vem har läst? For guardians, and for the pupil from 16 (A12)."""
-    told = who_has_read(request, TALK_READ, talk)
+    since = opened_later(request.actor, [talk.pk]).get(talk.pk)
+    told = who_has_read(request, TALK_READ, talk, since)
     return render(request, "talks/readers.html", {"talk": talk, "said": said(talk, request.actor.today), **told})
 
 

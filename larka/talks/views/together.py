@@ -89,6 +89,7 @@ def publish_minutes(request: ActingRequest, minutes: TalkMinutes) -> HttpRespons
     request.reading.showed(KIND, [minutes.pk])
     context = {
         "minutes": minutes, "talk": minutes.talk, "form": form, "people": people, "sides": dict(Side.choices),
+        "has_begun": minutes.talk.starts_at <= request.actor.at,
         "rows": [(promise, day_in_words(promise["follow_up_on"])) for promise in minutes.promises],
     }  # fmt: skip
     return render(request, "talks/publish_minutes.html", context, status=status(request))
