@@ -10,12 +10,12 @@ from larka.questionnaires.models import Round
 from larka.register.models import GroupMembership
 from larka.talks.access.preparations import LOCKED, PREPARED, SHARED
 from larka.talks.actions.holding import hold_talk
-from larka.talks.actions.preparing import lock_again
+from larka.talks.actions.preparing import lock_again, share_preparation
 from larka.talks.models import Preparation
 from tests.cast import Cast, actor, opener
-from tests.talks.endings import HOME, fill, preparation_for, prepared
+from tests.talks.endings import HOME, PROUD, SHOWS, fill, preparation_for, prepared
 from tests.talks.rows import early_slot, make_slot, make_talk
-from tests.web.pages import main_text, shown
+from tests.web.pages import main_text, named_on, shown
 
 pytestmark = pytest.mark.django_db
 
@@ -97,3 +97,13 @@ def test_the_page_offers_to_lock_it_again_to_those_who_lead_it(cast_today: Cast,
     assert opener(client, cast_today.mats).post(lock, follow=True).status_code == 200
     text = shown(client, cast_today.mats, address)
     assert ("Lås igen" in text, "underlaget låst" in text) == (False, True)
+
+
+def test_who_can_see_the_pupils_and_the_mentors_answers_names_the_guardians_too(cast_today: Cast, client: Client) -> None:
+    """A18, C5: both guardians read them once they are shared; what a guardian writes is not the other's unless it is shared."""
+    prepared(cast_today)
+    form = preparation_for(cast_today.elsa)
+    share_preparation(by=actor(cast_today.mats, cast_today.at), form=form)
+    for field, seen in ((PROUD, {"Anna", "Anders"}), (SHOWS, {"Anna", "Anders"}), (HOME, set())):
+        text = shown(client, cast_today.anna, reverse("preparation_holders", args=[form.public_id, field]))
+        assert named_on(text, cast_today) & {"Anna", "Anders"} == seen, field

@@ -121,8 +121,8 @@ def _is_open(question: Question, shape: Shape, standing: Standing) -> bool:
 
 
 def readers_of(question: Question, reader: Reader, *, shared: bool = False) -> set[str]:
-    """The roles that read, or will read, what this reader would write in the field; beside their own."""
+    """The roles that read, or will read, what is written in the field; of what each guardian writes: what this one would write."""
     readers: set[str] = {*question.readers} if question.each else {*question.readers, *question.writers}
-    if question.each and "guardian" in reader.roles:
+    if question.each and "guardian" in reader.roles and "guardian" in question.writers:
         readers = (readers - {"guardian"}) | ({"guardian"} if shared else set())
     return readers | {role for role, as_role in READS_AS.items() if as_role in question.readers}
