@@ -103,7 +103,7 @@ def test_who_can_see_the_pupils_and_the_mentors_answers_names_the_guardians_too(
     """A18, C5: both guardians read them once they are shared; what a guardian writes is not the other's unless it is shared."""
     prepared(cast_today)
     form = preparation_for(cast_today.elsa)
-    share_preparation(by=actor(cast_today.mats, cast_today.at), form=form)
+    share_preparation(by=actor(cast_today.mats, cast_today.at), preparation=form)
     for field, seen in ((PROUD, {"Anna", "Anders"}), (SHOWS, {"Anna", "Anders"}), (HOME, set())):
         text = shown(client, cast_today.anna, reverse("preparation_holders", args=[form.public_id, field]))
         assert named_on(text, cast_today) & {"Anna", "Anders"} == seen, field

@@ -86,8 +86,9 @@ def change_talk(*, by: Actor, talk: Talk, wish: Wish, version: int) -> Talk:
     try:
         found = locked_talk(talk, version)
     except VersionConflictError as error:
-        if _is_my_own_press(by, error.current, wish, version):
-            return error.current
+        now: Talk = error.current
+        if _is_my_own_press(by, now, wish, version):
+            return now
         raise
     _require_changeable(by, found)
     limit, found.reason = dt.timedelta(hours=_round_of(found).change_hours), ""
