@@ -79,6 +79,18 @@ def test_a_talk_that_is_typed_in_twice_is_one(cast: Cast) -> None:
     assert holding.note_talk(by=by, membership=place, day=day, took_part=[cast.anna]) != first
 
 
+def test_a_talk_that_was_typed_in_by_mistake_says_why_it_is_none(cast_today: Cast, client: Client) -> None:
+    """C7, Q2: with a reason, which the family reads; without one it stays."""
+    place = cast_today.membership(cast_today.elsa, cast_today.class_5a)
+    talk = holding.note_talk(by=actor(cast_today.mats, cast_today.at), membership=place, day=cast_today.at.date(), took_part=[])
+    undo, page = (reverse(name, args=[talk.public_id]) for name in ("undo_held", "talk"))
+    mats = opener(client, cast_today.mats)
+    assert mats.post(undo, {"version": 1, "reason": " "}).status_code == 422
+    assert mats.post(undo, {"version": 1, "reason": "Det var en annan elev"}).status_code == 302
+    text = shown(client, cast_today.anna, page)
+    assert ("Antecknat av misstag" in text, "Det var en annan elev" in text) == (True, True)
+
+
 def test_a_talk_on_a_day_when_the_child_was_not_the_mentors_is_not_typed_in(cast: Cast) -> None:
     """C7, A6: whoever typed it in could never open it."""
     place = cast.membership(cast.elsa, cast.class_5a)

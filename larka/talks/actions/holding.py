@@ -74,7 +74,7 @@ def _noted(by: Actor, group: Group, row: dict[str, Any]) -> Talk:
 
 
 @transaction.atomic
-def undo_held(*, by: Actor, talk: Talk, version: int) -> Talk:
+def undo_held(*, by: Actor, talk: Talk, version: int, reason: str = "") -> Talk:
     """It was a mistake: a booked talk is booked as before, one beside the rounds was none. Not once all have read what it ended in."""
     TALK_LEAD.require(by, talk)
     minutes = TalkMinutes.objects.select_for_update(of=("self",)).filter(talk=talk).first()
@@ -86,7 +86,7 @@ def undo_held(*, by: Actor, talk: Talk, version: int) -> Talk:
     found.took_part, found.others, found.version = [], "", found.version + 1
     found.written_by_id, found.written_at = by.writer, by.at
     if found.round_id is None:
-        found.cancelled_at, found.cancelled_by_id = by.at, by.writer
+        found.cancelled_at, found.cancelled_by_id, found.reason = by.at, by.writer, reason
     found.save()
     record(by, "talk.not_held", found, children=[found.child_id])
     if found.round_id is not None:

@@ -159,10 +159,20 @@ class HoldForm(_PresentForm):
     version = forms.IntegerField(min_value=0, max_value=LARGEST_VERSION, widget=forms.HiddenInput)
 
 
-class UndoForm(forms.Form):
-    """It was not held after all."""
+class UndoForm(FreeTextForm):
+    """It was not held after all; ``says_why``: of a talk that was typed in beside the rounds, which is none then."""
 
+    reason = long_text_field(gettext_lazy("Vad blev fel?"), help_text=gettext_lazy("Familjen läser det."))
     version = forms.IntegerField(min_value=0, max_value=LARGEST_VERSION, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, *, says_why: bool, initial: dict[str, Any]) -> None:
+        super().__init__(data, initial=initial)
+        if not says_why:
+            del self.fields["reason"]
+
+    def clean_reason(self) -> str:
+        """As it is stored."""
+        return plain_text(self.cleaned_data["reason"])
 
 
 class NoteForm(_PresentForm):

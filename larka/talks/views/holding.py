@@ -50,10 +50,10 @@ def undo_held(request: ActingRequest, talk: Talk) -> HttpResponse:
     minutes = minutes_of(request.actor, talk)
     if talk.held_at is None or (minutes is not None and minutes.latest_id is not None):
         raise Http404
-    form = UndoForm(request.POST or None, initial={"version": talk.version})
+    form = UndoForm(request.POST or None, says_why=talk.round_id is None, initial={"version": talk.version})
     if request.method == "POST" and form.is_valid():
         try:
-            actions.undo_held(by=request.actor, talk=talk, version=form.cleaned_data["version"])
+            actions.undo_held(by=request.actor, talk=talk, **form.cleaned_data)
         except (TalkError, VersionConflictError) as error:
             say(form, error)
         else:
