@@ -70,7 +70,7 @@ def test_only_the_newest_news_of_a_talk_is_unread(today: Cast, client: Client) -
     post(client, today.anna, reverse("cancel_talk", args=[talk.public_id]), version=3)
     (about,) = About.objects.filter(notice__kind="talk.changed", about=talk.public_id)
     assert {each.person for each in Recipient.objects.filter(notice=about.notice)} == {today.anders, today.elsa, today.mats}
-    assert shown(client, today.anders, "/notiser/").count("Inställt utvecklingssamtal") == 1
+    assert shown(client, today.anders, "/notiser/").count("Öppna : Inställt utvecklingssamtal") == 1
 
 
 def test_when_it_is_too_late_to_change_the_page_says_so_and_has_no_buttons(today: Cast, client: Client) -> None:
