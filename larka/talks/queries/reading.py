@@ -6,7 +6,8 @@ import uuid
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.db.models.query import QuerySet
 
 from larka.access.policy import permitted
@@ -94,9 +95,11 @@ def earlier_times(talk: Talk, *, whole: bool) -> list[dict[str, Any]]:
 
 def opened_later(actor: Actor, talks: Collection[int]) -> dict[int, dt.datetime]:
     """Of these talks, those that another of the family had alone before they were shared, and since when they are."""
-    rows: Any = Talk.objects.filter(pk__in=list(talks), shared=True, events__shared=False).exclude(booked_for=actor.person_id)
+    rows: Any = Talk.objects.filter(pk__in=list(talks), shared=True).exclude(booked_for=actor.person_id)
     others = rows.exclude(audience__contains=[actor.person_id]).order_by()
-    return dict(others.values_list("pk").annotate(since=Max("events__pgh_created_at", filter=Q(events__shared=False))))
+    since = Coalesce(Min("events__written_at", filter=Q(events__shared=True)), Min("written_at"))
+    alone = Count("events", filter=Q(events__shared=False))
+    return dict(others.values("pk").annotate(since=since, alone=alone).filter(alone__gt=0).values_list("pk", "since"))
 
 
 def booked_openly(talk: Talk) -> dt.datetime | None:
