@@ -23,7 +23,7 @@ from larka.plans.access.goals import (
     GOAL_WORD,
     WRITING_START,
 )
-from larka.plans.access.plans import AGREEMENTS, KIND, MEASURES, OTHERWISE, PLAN, PLAN_LEAD, PLAN_READ
+from larka.plans.access.plans import AGREEMENTS, KIND, MEASURES, OTHERWISE, PLAN, PLAN_LEAD, PLAN_READ, PRESCHOOL_FORMS
 
 __all__ = [
     "AGREEMENTS",
@@ -54,6 +54,7 @@ __all__ = [
     "PLAN",
     "PLAN_LEAD",
     "PLAN_READ",
+    "PRESCHOOL_FORMS",
     "UNIT_PLANS",
     "WRITING_START",
 ]

@@ -6,6 +6,8 @@ from larka.plans.models import Plan
 from larka.questionnaires.access import FormKind, register_form_kind
 
 KIND = "plan"
+# No programme of action (SL 8 kap.), no omdömen and no goals there.
+PRESCHOOL_FORMS = frozenset({"FS", "FTH"})
 # What a field of a plan can be for, where the law asks (SL 10:12–13).
 MEASURES, AGREEMENTS, OTHERWISE = "measures", "agreements", "otherwise"
 

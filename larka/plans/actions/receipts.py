@@ -40,7 +40,7 @@ def type_receipt(*, by: Actor, plan: Plan, number: int, person: Person) -> PlanR
 
 def _keep(by: Actor, plan: Plan, number: int, *, person: int, role: str, how: str) -> PlanReceipt:
     found = Plan.objects.select_for_update(of=("self",)).select_related("latest").get(pk=plan.pk)
-    if found.latest is None or found.locked_at is None or found.latest.number != number:
+    if found.latest is None or found.latest.number != number:
         raise ReceiptError(_("Planen har ändrats sedan sidan öppnades. Läs den version som gäller nu och bekräfta sedan."))
     told = {"role": role, "read_at": by.at, "how": how, "typed_by_id": by.writer if how == PlanReceipt.How.PAPER else None}
     receipt, is_new = PlanReceipt.objects.get_or_create(record=found, number=number, person_id=person, defaults=told)

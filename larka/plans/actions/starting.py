@@ -10,7 +10,7 @@ from larka.audit.actions import record
 from larka.jobs.actions import start_job
 from larka.jobs.kinds import kind_of
 from larka.jobs.models import Job
-from larka.plans.access import CLASS_PLANS, KIND, PLAN_LEAD, UNIT_PLANS
+from larka.plans.access import CLASS_PLANS, KIND, PLAN_LEAD, PRESCHOOL_FORMS, UNIT_PLANS
 from larka.plans.models import Plan
 from larka.questionnaires.actions.rounds import RoundError, add_children, require_day, start_round
 from larka.questionnaires.models import Round, TemplateVersion
@@ -59,10 +59,10 @@ def start_unit(*, by: Actor, unit: Organisation, last_day: dt.date) -> Job:
 
 @transaction.atomic
 def refer_to_programme(*, by: Actor, plan: Plan, in_programme: bool) -> None:
-    """Say that the school's measures stand in the programme of action, or no longer (SL 10:13)."""
+    """Say that the school's measures stand in the programme of action, or no longer (SL 10:13); preschool has none (E2)."""
     PLAN_LEAD.require(by, plan)
     found = Plan.objects.select_for_update().get(pk=plan.pk)
-    if found.locked_at is not None:
+    if found.locked_at is not None or found.school_form in PRESCHOOL_FORMS:
         raise Refused(PLAN_LEAD, plan)
     if found.in_programme != in_programme:
         found.in_programme = in_programme

@@ -7,8 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from larka.core.one_line import OneLineField
-from larka.plans.models.decisions import EARLIEST_GRADES, PlanDecision
-from larka.plans.queries.decisions import GRADED_FROM
+from larka.people.forms.fields import day_field
+from larka.plans.models import PlanDecision
 from larka.questionnaires.models import TemplateVersion
 from larka.questionnaires.queries.templates import shape_of
 
@@ -48,7 +48,9 @@ class StartClassForm(StartUnitForm):
 class DecisionForm(forms.Form):
     """A decision with its day and reference."""
 
-    starts_on = _day(gettext_lazy("Gäller från och med"), gettext_lazy("Beslutet gäller tills ett nytt om samma sak börjar gälla."))
+    starts_on = day_field(
+        gettext_lazy("Gäller från och med"), help_text=gettext_lazy("Beslutet gäller tills ett nytt om samma sak börjar gälla.")
+    )
     reference = OneLineField(
         label=gettext_lazy("Beslutets beteckning"), max_length=200,
         help_text=gettext_lazy("Diarienummer eller protokoll, till exempel Rektorsbeslut 2026:14."),
@@ -66,12 +68,15 @@ class FirstGradedForm(DecisionForm):
     what = PlanDecision.What.FIRST_GRADED
     value = forms.TypedChoiceField(
         label=gettext_lazy("Betyg sätts från och med årskurs"), coerce=int,
-        choices=[(year, str(year)) for year in range(EARLIEST_GRADES, max(GRADED_FROM.values()) + 1)],
         help_text=gettext_lazy(
             "Lagen säger årskurs 6, i specialskolan 7. Rektor får besluta om tidigare, som tidigast från årskurs 4, i specialskolan 5."
         ),
         error_messages=dict.fromkeys(("required", "invalid_choice"), gettext_lazy("Välj en årskurs.")),
     )  # fmt: skip
+
+    def __init__(self, data: Any = None, *, years: Iterable[int], **more: Any) -> None:
+        super().__init__(data, **more)
+        self.fields["value"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]
 
 
 class OtherwiseForm(DecisionForm):
@@ -84,6 +89,3 @@ class OtherwiseForm(DecisionForm):
         help_text=gettext_lazy("Gäller planer som startas från dagen. Planer som redan är startade ändras inte."),
         error_messages=dict.fromkeys(("required", "invalid_choice"), gettext_lazy("Välj ja eller nej.")),
     )  # fmt: skip
-
-
-DECISION_FORMS: dict[str, type[DecisionForm]] = {FirstGradedForm.what: FirstGradedForm, OtherwiseForm.what: OtherwiseForm}

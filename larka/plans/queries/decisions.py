@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
+from larka.core.dates import stockholm_day
 from larka.plans.models import Plan, PlanDecision
 from larka.register.models import Organisation
 
@@ -14,6 +15,12 @@ EARLIEST: Mapping[str, int] = {form: year - 2 for form, year in GRADED_FROM.item
 # Grades are set there only in subjects, and only from year 6, where the pupil or a guardian asks for them: never by the year alone.
 _UNGRADED = frozenset({"ANPGR"})
 InForce = Mapping[tuple[int, str], int]
+
+
+def years_to_decide(unit: Organisation) -> list[int]:
+    """The years from which rektor may decide that grades are set, in the unit's forms of school; none where grades are not by the year."""
+    forms = [form for form in unit.school_forms if form in GRADED_FROM]
+    return sorted({year for form in forms for year in range(EARLIEST[form], GRADED_FROM[form] + 1)})
 
 
 def in_force(units: Iterable[int], day: dt.date) -> InForce:
@@ -45,3 +52,8 @@ def is_demanded(plan: Plan, decided: InForce) -> bool:
 def decisions_of(unit: Organisation) -> list[PlanDecision]:
     """Every decision of the unit, the newest first: the history, and what is to come."""
     return list(PlanDecision.objects.filter(unit=unit).select_related("decided_by").order_by("what", "-starts_on"))
+
+
+def may_take_back(decision: PlanDecision, day: dt.date) -> bool:
+    """Whether it can still be taken back as a slip."""
+    return decision.starts_on > day or stockholm_day(decision.decided_at) == day

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from larka.access.http import ActingRequest, opens
 from larka.access.policies import CHILD_DOCUMENTS
-from larka.plans.access import PLAN, PLAN_LEAD, PLAN_READ
+from larka.plans.access import PLAN, PLAN_LEAD, PLAN_READ, PRESCHOOL_FORMS
 from larka.plans.actions import receipts as receipt_actions
 from larka.plans.actions import starting
 from larka.plans.queries.goals import current_goals
@@ -40,6 +40,7 @@ def plan_page(request: ActingRequest, plan: Any) -> HttpResponse:
     more = {
         "needs": needs_of([plan], request.actor.today).get(plan.pk, []) if leads else [],
         "confirming": confirming(request.actor, [plan]).get(plan.pk, []) if leads and plan.locked_at else [],
+        "has_programme": plan.school_form not in PRESCHOOL_FORMS,
         "receipt": own_receipt(request.actor, plan),
     }
     return filled_page(request, plan, "plans/plan.html", more)

@@ -16,7 +16,7 @@ from larka.access.policies import NAME_READ
 from larka.access.questions import PublicIds, Question, question
 from larka.access.relation import TODAY, holds_on
 from larka.questionnaires.access import FORM, LEADING_ROLES, FormKind, form_kind
-from larka.questionnaires.models import AnsweredRecord
+from larka.questionnaires.models import AnsweredRecord, PublishedSnapshot
 from larka.questionnaires.queries.templates import shape_by_key, shape_for
 from larka.questionnaires.shape import rights
 from larka.questionnaires.shape.parts import Question as Asked
@@ -48,6 +48,9 @@ def _holding(kind: FormKind) -> Question:
         return kind.model._default_manager.filter(pk=pk).values_list(withheld, *conditions)
 
     return Question(build, (int,))
+
+
+_AT_HOME = frozenset({"pupil", "guardian", "proxy"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,9 +202,24 @@ class FormPage:
         return self.standing.stage == self.shape.last
 
 
+def _told_at_home(form: AnsweredRecord, shape: Shape, reader: Reader, answers: list[Told]) -> list[Told]:
+    """While school puts right what is published, those at home read what is published, not the work on it (C8, C9).
+
+    A field that they write in themselves is theirs to see.
+    """
+    if form.locked_at is not None or not reader.roles <= _AT_HOME:
+        return answers
+    published: PublishedSnapshot | None = form.latest  # type: ignore[attr-defined]
+    if published is None:
+        return answers
+    own = {asked.id for asked in shape.questions() if reader.roles & set(asked.writers)}
+    return [told for told in answers if told.field in own or told.role in _AT_HOME or told.at <= published.published_at]
+
+
 def page_of(actor: Actor, form: AnsweredRecord) -> FormPage:
     """Five questions at most, whatever the number of fields."""
-    shape, reader, answers = shape_for(form), held(actor, form), answers_of(form)
+    shape, reader = shape_for(form), held(actor, form)
+    answers = _told_at_home(form, shape, reader, answers_of(form))
     standing = standing_of(form, actor)
     names = names_known(actor, (told.by for told in readable(shape, standing, reader, answers)), form.child)
     leads = bool(reader.roles & LEADING_ROLES) and form_kind(form).lead.allows(actor, form)
