@@ -50,7 +50,7 @@ def _finder(kind: str) -> Callable[[Actor, Any, str], Spot | None]:
             return None
         given = [told.given for told in answers_of(form) if told.field == asked.id] if asked.for_pupil else []
         spot, who = answer_spot(form, asked), held(actor, form)
-        writes = asked.id not in who.withheld and rights.may_write(asked, shape, standing_of(form, actor), who.roles, given)
+        writes = asked.id not in who.withheld and rights.may_write(asked, shape, standing_of(form, actor, who), who.roles, given)
         return spot if writes and spot.kind == kind else None
 
     return find

@@ -18,9 +18,13 @@ def share_preparations() -> None:
     share_due(by=Actor.operator(now()))
 
 
-@task("mail", label=_("Frigöra samtalstider som den som bokade inte längre har rätt till"), every="*/10 * * * *")
+@task(
+    "mail",
+    label=_("Frigöra samtalstider som den som bokade inte längre har rätt till, eller vars barn har lämnat enheten"),
+    every="*/10 * * * *",
+)
 def free_times_of_the_lost() -> None:
-    """Of adults who have been restricted, or whose relation to the child has ended."""
+    """Of adults who have been restricted or whose relation to the child has ended, and of children who have left."""
     free_lost_times(by=Actor.operator(now()))
 
 

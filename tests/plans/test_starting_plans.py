@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from larka.access.policy import Refused
 from larka.audit.models import Entry
@@ -13,15 +15,16 @@ from larka.plans.actions.decisions import DecisionError, decide, take_back_decis
 from larka.plans.actions.starting import start_unit
 from larka.plans.examples import EXAMPLES
 from larka.plans.models import Plan, PlanDecision
-from larka.plans.queries.starting import chosen, classes_of_unit
+from larka.plans.queries.starting import classes_of_unit
 from larka.questionnaires.actions.rounds import RoundError
 from larka.questionnaires.actions.templates import make_template, problems_of
 from larka.questionnaires.models import Round
 from larka.questionnaires.queries.filling import page_of
+from larka.questionnaires.queries.stages import chosen
 from larka.questionnaires.queries.templates import shape_for
 from larka.questionnaires.shape.parts import Question, Section, as_json, from_json
 from larka.register.models import Duty, Placement, SchoolYear
-from tests.cast import Cast, actor
+from tests.cast import Cast, actor, opener
 from tests.plans.plans import IN_FOUR_WEEKS, MEASURES, OTHERWISE, plan_of, started, template, write
 
 
@@ -228,3 +231,25 @@ def test_the_job_of_a_rektor_who_has_left_meanwhile_starts_nothing(cast_today: C
     Duty.objects.filter(person=cast_today.rolf).update(ends_on=day)
     run_jobs()
     assert (Job.objects.get().state, Plan.objects.count()) == ("failed", 0)
+
+
+def test_rektor_without_a_template_is_led_to_making_one(cast_today: Cast, client: Client) -> None:
+    """C1: nothing is said to be started already; when all have theirs, that is said."""
+    address = reverse("start_unit_plans", args=[cast_today.school.public_id])
+    page = opener(client, cast_today.rolf).get(address).content.decode()
+    assert ("Ingen klass har en mall" in page, "redan planer" in page, reverse("templates") in page) == (True, False, True)
+    template(cast_today)
+    for group in (cast_today.class_5a, cast_today.class_5b):
+        started(cast_today, group, who=cast_today.petra if group == cast_today.class_5b else None)
+    page = opener(client, cast_today.rolf).get(address).content.decode()
+    assert ("Ingen klass har en mall" in page, "redan planer" in page) == (False, True)
+
+
+def test_finalising_offers_no_choice_that_changes_nothing(cast_today: Cast, client: Client) -> None:
+    """C1: where the template asks for no answer of pupil or home, nobody is asked whether to do without."""
+    started(cast_today)
+    plan = plan_of(cast_today.elsa)
+    address = f"{reverse('move_forms', args=[plan.round.public_id])}?steg={plan.stages - 2}"
+    Plan.objects.update(stage=plan.stages - 2)
+    page = opener(client, cast_today.mats).get(address).content.decode()
+    assert ("Publicera valda" in page, 'name="despite"' in page) == (True, False)

@@ -21,7 +21,7 @@ def fields(cast: Cast, form: Questionnaire) -> dict[str, tuple[set[str], set[str
         if not who.roles:
             assert not FORM_READ.allows(by, form)
             continue
-        views = [view for part in sections_for(shape, standing_of(form, by), who, answers_of(form)) for view in part.fields]
+        views = [view for part in sections_for(shape, standing_of(form, by, who), who, answers_of(form)) for view in part.fields]
         read = {NAMES[v.asked.id] for v in views if v.others or (v.mine and v.mine.value is not None)}
         found[name] = ({NAMES[v.asked.id] for v in views if v.writable}, read)
     return found

@@ -10,7 +10,7 @@ from django.utils import translation
 
 from larka.access.policy import Refused
 from larka.audit.models import Entry
-from larka.register.models import Group, GroupMembership, Person, SchoolYear
+from larka.register.models import Group, GroupMembership, Person, Placement, SchoolYear
 from larka.talks.access import TALK_READ
 from larka.talks.actions import booking, holding
 from larka.talks.actions.refusing import TalkError
@@ -165,6 +165,31 @@ def test_rektors_page_and_table_name_the_same(cast_today: Cast, client: Client) 
     assert rows[0] == "Klass;Namn;Gäller;Bokat till"
     assert [row.split(";")[:2] for row in rows[1:-1]] == [["5A", "Elsa Hägg"], ["5A", "Nils Rosén"], ["5B", "'=cmd() Malm"]]
     assert [plain(text) for text in ("+1", "-1", "@x", "\tx", "5A")] == ["'+1", "'-1", "'@x", "'\tx", "5A"]
+
+
+def sixty_of_one_name(cast: Cast) -> None:
+    """In 5A, half of them born on one day and half on another."""
+    places: dict[str, Any] = {"starts_on": cast.year.starts_on}
+    for n in range(60):
+        born = dt.date(2015, 1, 1 + n % 2)
+        child = Person.objects.create(
+            given_name="Jan", family_name="Sjöberg", sort_key="sjoberg jan", birth_date=born, adult_on=born.replace(year=2033)
+        )
+        Placement.objects.create(child=child, unit=cast.school, school_form="GR", **places)
+        GroupMembership.objects.create(child=child, group=cast.class_5a, **places)
+
+
+def test_rektors_list_is_paged_filtered_by_class_and_whole_on_paper(cast_today: Cast, client: Client) -> None:
+    """C7, 4-pages: fifty at a time on the screen; who has the name of another in the class says when they were born."""
+    sixty_of_one_name(cast_today)
+    address = reverse("unit_talks", args=[cast_today.school.public_id])
+    page = opener(client, cast_today.rolf).get(address).content.decode()
+    screen, paper = page.split('aria-labelledby="vilka"')[1].split('<div class="print-only">')
+    assert (screen.count("Jan Sjöberg, född 2015-01-0"), paper.count("Jan Sjöberg, född 2015-01-0")) == (48, 60)
+    assert ("sida=2" in screen, "Bo " in screen, "Bo " in paper) == (True, False, True)
+    of_5b = opener(client, cast_today.rolf).get(f"{address}?klass={cast_today.class_5b.public_id}").content.decode()
+    screen = of_5b.split('aria-labelledby="vilka"')[1].split('<div class="print-only">')[0]
+    assert ("Bo " in screen, "Jan" in screen, "Elsa" in screen) == (True, False, False)
 
 
 def test_the_overview_of_a_class_asks_as_often_however_many_there_are(cast: Cast, django_assert_max_num_queries: Any) -> None:

@@ -1,7 +1,6 @@
 """Which template a class's plans are started with, and which classes a unit has."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,10 +8,11 @@ from larka.access.relation import TODAY, holds_on
 from larka.plans.access import CLASS_PLANS, KIND, MY_PLAN_CLASSES, UNIT_PLANS
 from larka.plans.queries.classes import counts_of
 from larka.questionnaires.models import TemplateVersion
-from larka.questionnaires.queries.templates import in_use, shape_of
+from larka.questionnaires.queries.stages import chosen, stage_of
+from larka.questionnaires.queries.templates import in_use
 from larka.register.actor import Actor
 from larka.register.choices import GroupKind
-from larka.register.models import Group, Organisation, Placement
+from larka.register.models import Group, Organisation
 from larka.register.queries import school_year_on
 
 CLASSES = (GroupKind.KLASS, GroupKind.MENTOR, GroupKind.AVDELNING)
@@ -37,43 +37,6 @@ class ClassPlans:
 def templates_of(unit: int) -> list[TemplateVersion]:
     """The plan templates that the unit has in use."""
     return list(in_use(unit, KIND))
-
-
-def chosen(versions: Iterable[TemplateVersion], school_form: str, grade: int | None) -> TemplateVersion | None:
-    """The template for a form of school and a year: of several that fit, the one that says it most closely."""
-    fitting = [version for version in versions if _fits(version, school_form, grade)]
-    return min(fitting, key=_width, default=None)
-
-
-def _fits(version: TemplateVersion, school_form: str, grade: int | None) -> bool:
-    shape = shape_of(version)
-    if school_form not in shape.school_forms:
-        return False
-    return grade is None or (shape.first_year or 0) <= grade <= (shape.last_year or grade)
-
-
-def _width(version: TemplateVersion) -> tuple[int, int]:
-    shape = shape_of(version)
-    return (shape.last_year or 99) - shape.first_year, len(shape.school_forms)
-
-
-def stage_of(actor: Actor, groups: Sequence[Group]) -> dict[int, tuple[str, int | None]]:
-    """The form of school and the year of each class: those of most of its children. One question."""
-    rows = Placement.objects.filter(
-        holds_on("", actor.today, TODAY), holds_on("child__memberships", actor.today, TODAY), child__memberships__group__in=groups
-    ).order_by()
-    votes: dict[int, Counter[tuple[str, int | None]]] = {}
-    for group, unit, place, form, grade in rows.values_list(
-        "child__memberships__group_id", "child__memberships__group__unit_id", "unit_id", "school_form", "grade"
-    ):
-        if unit == place:
-            votes.setdefault(group, Counter())[form, grade] += 1
-    return {
-        group.pk: min(votes[group.pk].items(), key=lambda vote: (-vote[1], str(vote[0])))[0]
-        if group.pk in votes
-        else (group.school_form, None)
-        for group in groups
-    }
 
 
 def version_for(actor: Actor, group: Group) -> TemplateVersion | None:

@@ -16,10 +16,11 @@ from larka.plans.actions import reminding, starting
 from larka.plans.forms.plans import StartClassForm
 from larka.plans.queries.classes import class_plans, steps_of
 from larka.plans.queries.receipts import confirming
-from larka.plans.queries.starting import chosen, my_classes, stage_of, templates_of, units_of
+from larka.plans.queries.starting import my_classes, templates_of, units_of
 from larka.questionnaires.access import ROUND_LEAD
 from larka.questionnaires.actions.rounds import RoundError
 from larka.questionnaires.models import Round
+from larka.questionnaires.queries.stages import chosen, stage_of
 from larka.register.models import Group
 from larka.register.queries import school_year_on
 

@@ -77,7 +77,7 @@ class ReasonError(Exception):
 def save_answers(*, by: Actor, form: AnsweredRecord, answers: Iterable[Answered]) -> list[str]:
     """Save the answers that differ from what is saved: all of them or none. The ids of the questions that changed."""
     found, who, given = _opened(by, form)
-    shape, standing = shape_for(found), standing_of(found, by)
+    shape, standing = shape_for(found), standing_of(found, by, who)
     todo: list[tuple[Question, Answered, Told | None]] = []
     changed, closed, needless = set(), set(), list[Draft]()
     for answer in answers:

@@ -98,7 +98,7 @@ class WholeForm(FreeTextForm):
 
     school_forms = forms.MultipleChoiceField(
         label=gettext_lazy("Skolformer"), required=False, choices=SchoolForm.choices,
-        help_text=gettext_lazy("Klasser i dessa skolformer får mallen när planer startas."),
+        help_text=gettext_lazy("Klasser i dessa skolformer får mallen när något startas för dem."),
     )  # fmt: skip
     first_year = _year(gettext_lazy("Från årskurs"))
     last_year = _year(gettext_lazy("Till och med årskurs"))

@@ -18,6 +18,7 @@ from larka.access.relation import TODAY, holds_on
 from larka.questionnaires.access import FORM, LEADING_ROLES, FormKind, form_kind
 from larka.questionnaires.models import AnsweredRecord, PublishedSnapshot
 from larka.questionnaires.queries.templates import shape_by_key, shape_for
+from larka.questionnaires.queries.waiting import has_place
 from larka.questionnaires.shape import rights
 from larka.questionnaires.shape.parts import Question as Asked
 from larka.questionnaires.shape.parts import Section, Shape
@@ -32,9 +33,9 @@ def held(actor: Actor, record: AnsweredRecord) -> Reader:
     rows = _holding(kind)(actor, record.pk)
     if not rows:
         return Reader("", frozenset())
-    withheld, *opened = rows[0]
+    withheld, stays, *opened = rows[0]
     roles = frozenset(role for role, is_open in zip(kind.roles, opened, strict=True) if is_open)
-    return Reader(str(actor.public_id), roles, frozenset(withheld))
+    return Reader(str(actor.public_id), roles, frozenset(withheld), left=not stays)
 
 
 @lru_cache(maxsize=16)
@@ -45,7 +46,7 @@ def _holding(kind: FormKind) -> Question:
         )
         withheld = ArraySubquery(kept.order_by().values("field"))
         conditions = (kind.only(role).condition(actor) for role in kind.roles)
-        return kind.model._default_manager.filter(pk=pk).values_list(withheld, *conditions)
+        return kind.model._default_manager.filter(pk=pk).values_list(withheld, has_place(actor), *conditions)
 
     return Question(build, (int,))
 
@@ -84,9 +85,9 @@ def answers_of(record: AnsweredRecord) -> list[Told]:
     ]
 
 
-def standing_of(record: AnsweredRecord, actor: Actor) -> Standing:
+def standing_of(record: AnsweredRecord, actor: Actor, reader: Reader) -> Standing:
     """How far it has come, today."""
-    return Standing(record.stage, actor.today, record.last_day)
+    return Standing(record.stage, actor.today, record.last_day, reader.left)
 
 
 def readable(shape: Shape, standing: Standing, reader: Reader, answers: Iterable[Told]) -> list[Told]:
@@ -220,7 +221,7 @@ def page_of(actor: Actor, form: AnsweredRecord) -> FormPage:
     """Five questions at most, whatever the number of fields."""
     shape, reader = shape_for(form), held(actor, form)
     answers = _told_at_home(form, shape, reader, answers_of(form))
-    standing = standing_of(form, actor)
+    standing = standing_of(form, actor, reader)
     names = names_known(actor, (told.by for told in readable(shape, standing, reader, answers)), form.child)
     leads = bool(reader.roles & LEADING_ROLES) and form_kind(form).lead.allows(actor, form)
     return FormPage(shape, reader, standing, answers, names, leads)

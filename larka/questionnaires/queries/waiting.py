@@ -18,9 +18,15 @@ from larka.questionnaires.queries.templates import shape_by_key
 from larka.questionnaires.shape.parts import Shape
 from larka.questionnaires.shape.rights import Standing, may_write
 from larka.register.actor import Actor
-from larka.register.models import Person
+from larka.register.models import Person, Placement
 
 NEWS_FOR = dt.timedelta(days=90)
+
+
+def has_place(by: Actor, unit: str = "unit") -> Exists:
+    """The child has a place in the unit, now or to come: whoever has left it is asked nothing by it (A5)."""
+    open_end = Q(ends_on__isnull=True) | Q(ends_on__gt=by.today)
+    return Exists(Placement.objects.filter(open_end, child=OuterRef("child"), unit=OuterRef(unit)).order_by())
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +99,8 @@ def _unopened(kind: FormKind) -> Question:
 @lru_cache(maxsize=16)
 def _open(kind: FormKind) -> Question:
     def build(actor: Actor) -> QuerySet[Any, Any]:
-        rows = kind.only("pupil", "guardian").visible_to(actor).filter(child__among=my_family(actor), locked_at__isnull=True)
+        mine = kind.only("pupil", "guardian").visible_to(actor).filter(child__among=my_family(actor))
+        rows = mine.filter(has_place(actor), locked_at__isnull=True)
         return rows.order_by("last_day", "child__sort_key", "pk").values(
             "pk", "public_id", "child_id", "stage", "last_day", "template_version_id", child_public_id=F("child__public_id"),
             name=F("child__display_name"),

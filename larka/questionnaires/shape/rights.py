@@ -14,23 +14,31 @@ READS_AS = {
     "proxy": "guardian", "emergency": "principal", "next_mentor": "mentor", "next_teacher": "teacher", "next_principal": "principal",
 }  # fmt: skip
 
+# Those who lead the work, often two together: what one of them shares with the family, the others who write it read, too.
+_LEADING: frozenset[Role] = frozenset({"mentor", "preschool_staff", "principal"})
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far the answers have come: the step's place, the form's last day, the day today."""
+    """How far the answers have come: the step's place, the form's last day, the day today; ``left``: the child has left the unit."""
 
     stage: int
     today: dt.date
     last_day: dt.date | None = None
+    left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reaches a form (public id), in which roles, and which of its fields are withheld from them (A17)."""
+    """Who reaches a form (public id), in which roles, and which of its fields are withheld from them (A17).
+
+    left: the child has left the unit that asks.
+    """
 
     person: str
     roles: frozenset[str]
     withheld: frozenset[str] = frozenset()
+    left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +79,12 @@ def may_read(question: Question, shape: Shape, standing: Standing, reader: Reade
 
 def _reading(question: Question, roles: Set[str]) -> set[str]:
     readers: set[str] = {*question.readers}
-    return readers.intersection(roles | {READS_AS[role] for role in roles if role in READS_AS})
+    return readers.intersection(roles | {READS_AS[role] for role in roles if role in READS_AS}) | (_together(question) & roles)
+
+
+def _together(question: Question) -> set[Role]:
+    """Colleagues who each write their own, and read each other's: never where it is for nobody else to read, as one's own notes."""
+    return {*question.writers} & _LEADING if FAMILY & {*question.readers} else set()
 
 
 def sees_field(question: Question, shape: Shape, standing: Standing, roles: Set[str]) -> bool:
@@ -111,7 +124,7 @@ def is_familys(question: Question) -> bool:
 
 
 def _is_open(question: Question, shape: Shape, standing: Standing) -> bool:
-    if not shape.place(question.opens, 0) <= standing.stage < shape.place(question.locks, shape.last):
+    if standing.left or not shape.place(question.opens, 0) <= standing.stage < shape.place(question.locks, shape.last):
         return False
     if standing.last_day is None:
         return True
@@ -122,7 +135,7 @@ def _is_open(question: Question, shape: Shape, standing: Standing) -> bool:
 
 def readers_of(question: Question, reader: Reader, *, shared: bool = False) -> set[str]:
     """The roles that read, or will read, what is written in the field; of what each guardian writes: what this one would write."""
-    readers: set[str] = {*question.readers} if question.each else {*question.readers, *question.writers}
+    readers: set[str] = {*question.readers, *_together(question)} if question.each else {*question.readers, *question.writers}
     if question.each and "guardian" in reader.roles and "guardian" in question.writers:
         readers = (readers - {"guardian"}) | ({"guardian"} if shared else set())
     return readers | {role for role, as_role in READS_AS.items() if as_role in question.readers}

@@ -29,6 +29,7 @@ from larka.questionnaires.queries.rounds import (
 )  # fmt: skip
 from larka.questionnaires.queries.templates import in_use, shape_by_key
 from larka.questionnaires.queries.waiting import children_with_forms
+from larka.questionnaires.shape.rights import is_familys
 from larka.register.models import Group
 
 TWO_WEEKS = dt.timedelta(days=14)
@@ -138,7 +139,7 @@ def move_forms(request: ActingRequest, started: Round) -> HttpResponse:
         "publishes": stage + 1 == shape.last, "family": {child: list(people.values()) for child, people in family.items()},
         "people": len({person for row in ticked for person in family.get(row.child_id, {})}),
         "despite": bool(request.POST.get("despite")), "kind": kind,
-        "lacking": lacking,
+        "lacking": lacking, "may_despite": any(asked.required and is_familys(asked) for asked in shape.questions()),
     }  # fmt: skip
     return render(request, "questionnaires/move.html", context, status=form_status(request))
 

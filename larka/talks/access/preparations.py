@@ -19,6 +19,7 @@ PREPARATION = register_form_kind(
         of_child="child_talks",
         file="samtalsunderlag",
         of_rounds="talk_rounds",
+        by_year=True,
         by_hand=False,
     )
 )

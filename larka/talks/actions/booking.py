@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from larka.access.relation import TODAY, holds_on
 from larka.audit.actions import record
 from larka.notices.actions.reading import read_about
+from larka.questionnaires.queries.waiting import has_place
 from larka.records.models import VersionConflictError
 from larka.register.actor import Actor
 from larka.register.models import GroupMembership, Person
@@ -129,12 +130,17 @@ def call_off_talk(*, by: Actor, talk: Talk, version: int, reason: str) -> Talk:
 
 @transaction.atomic
 def free_lost_times(*, by: Actor) -> int:
-    """Times of adults who do not answer for the child any more are others' again, and whoever leads the talks is told. Answers how many."""
-    rows = Talk.objects.filter(LIVE, shared=False, booked_for__isnull=False, held_at__isnull=True, starts_at__gt=by.at)
-    lost = lost_bookings(by, rows.select_related("round"))
-    found = list(rows.select_for_update(of=("self",)).filter(pk__in=lost).order_by("pk"))
+    """Times of adults who do not answer for the child any more, and of children who have left the unit, are others' again (A5, A17).
+
+    Whoever else knew of the talk is told. Answers how many.
+    """
+    rows = Talk.objects.filter(LIVE, round__isnull=False, held_at__isnull=True, starts_at__gt=by.at)
+    left = set(rows.filter(~has_place(by)).values_list("pk", flat=True))
+    lost = lost_bookings(by, rows.filter(shared=False, booked_for__isnull=False).select_related("round"))
+    found = list(rows.select_for_update(of=("self",)).filter(pk__in=left | lost).order_by("pk"))
     for talk in found:
-        talk.reason = _("Den som hade bokat har inte längre rätt till tiden.")
+        away, cut = _("Barnet går inte kvar på enheten som bjöd in."), _("Den som hade bokat har inte längre rätt till tiden.")
+        talk.reason = away if talk.pk in left else cut
         _cancel(by, talk)
     return len(found)
 

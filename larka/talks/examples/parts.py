@@ -43,6 +43,8 @@ def section(name: str, heading: str, questions: Iterable[Question], help_text: s
     return Section(stable(f"avsnitt-{name}"), heading, help_text, tuple(questions))
 
 
-def preparation(title: str, intro: str, sections: Iterable[Section]) -> Shape:
-    """A whole preparation."""
-    return Shape(title, intro, stages(), tuple(sections))
+def preparation(
+    title: str, intro: str, sections: Iterable[Section], *, school_forms: tuple[str, ...], first_year: int = 0, last_year: int = 0
+) -> Shape:
+    """A whole preparation, and whom it is for."""
+    return Shape(title, intro, stages(), tuple(sections), school_forms, first_year, last_year)

@@ -24,4 +24,5 @@ PRESCHOOL = preparation(
             ask("fs-notes", "long", "Stödord inför samtalet", "Arbetsmaterial: bara du ser det.", writers=("preschool_staff",)),
         )),
     ),
+    school_forms=("FS",),
 )  # fmt: skip

@@ -51,6 +51,7 @@ YOUNGEST = preparation(
         _home("lag", "Hur tycker du att ditt barn har det i skolan?", "Vad vill du prata om på samtalet?"),
         *_mentor("lag"),
     ),
+    school_forms=("FKLASS", "GR", "ANPGR", "SP", "SAM"), last_year=3,
 )  # fmt: skip
 
 SENIOR = preparation(
@@ -66,6 +67,7 @@ SENIOR = preparation(
         _home("mel", "Hur tycker du att det går för ditt barn i skolan?", "Vad vill du prata om på samtalet?"),
         *_mentor("mel"),
     ),
+    school_forms=("GR", "ANPGR", "SP", "SAM"), first_year=4, last_year=9,
 )  # fmt: skip
 
 SENIOR_HIGH = preparation(
@@ -81,4 +83,5 @@ SENIOR_HIGH = preparation(
         _home("gy", "Vad vill du prata om på samtalet?"),
         *_mentor("gy"),
     ),
+    school_forms=("GY", "ANPGY"),
 )  # fmt: skip

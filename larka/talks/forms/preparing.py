@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from larka.core.dates import STOCKHOLM
@@ -43,7 +44,7 @@ class SharingForm(forms.Form):
 
 
 class StartForm(SharingForm):
-    """Which template, too."""
+    """Which template, too. ``fitting``: the one for the class, chosen beforehand; of several none of which is, one is to be chosen."""
 
     version = forms.ChoiceField(
         label=gettext_lazy("Samtalsunderlag"),
@@ -51,10 +52,12 @@ class StartForm(SharingForm):
     )
     field_order = ("version", "day", "clock")
 
-    def __init__(self, data: Any, *, versions: Iterable[TemplateVersion], initial: dict[str, Any]) -> None:
-        super().__init__(data, initial=initial)
+    def __init__(self, data: Any, *, versions: Iterable[TemplateVersion], fitting: TemplateVersion | None, initial: dict[str, Any]) -> None:
+        super().__init__(data, initial=initial | ({"version": str(fitting.public_id)} if fitting else {}))
         self.versions = {str(version.public_id): version for version in versions}
-        self.fields["version"].choices = [(key, shape_of(each).title) for key, each in self.versions.items()]  # type: ignore[attr-defined]
+        nothing = [("", _("Välj ett underlag"))] if len(self.versions) > 1 and fitting is None else []
+        offered = [(key, shape_of(each).title) for key, each in self.versions.items()]
+        self.fields["version"].choices = [*nothing, *offered]  # type: ignore[attr-defined]
 
     @property
     def chosen(self) -> TemplateVersion:

@@ -30,22 +30,25 @@ def _page(letter: TalkLetter, started: TalkRound) -> dict[str, Any]:
             address=(letter.name, *letter.address),
             heading=_("Utvecklingssamtal"),
             before=[_("Hej %(name)s!") % {"name": letter.name}],
-            points=[point for told in letter.about for point in _points(told)],
+            points=[point for told in letter.about for point in points(told, named=bool(letter.unit))],
             after=list(_after(letter, started)),
         )
 
 
-def _points(told: Told) -> Iterator[str]:
+def points(told: Told, *, named: bool) -> Iterator[str]:
+    """``named``: with whom; not where the letter shall not tell which school it is from."""
     for talk in told.talks:
         yield f"{told.child.given_name}: {_when(talk.starts_at, talk.ends_at)}"
-        yield " · ".join(filter(None, (str(Mode(talk.mode).label) if talk.mode else "", talk.room, talk.link)))
+        mentor, how = talk.mentor.display_name if named else "", str(Mode(talk.mode).label) if talk.mode else ""
+        yield " · ".join(filter(None, (mentor, how, talk.room, talk.link)))
     if told.talks:
         return
     if not told.times:
         yield _("%(name)s: inga tider är lediga just nu. Ring skolan.") % {"name": told.child.given_name}
         return
     yield _("%(name)s: välj en av de här tiderna") % {"name": told.child.given_name}
-    yield from (_when(time.starts_at, time.ends_at) for time in told.times[:_MOST_TIMES])
+    for time in told.times[:_MOST_TIMES]:
+        yield " · ".join(filter(None, (_when(time.starts_at, time.ends_at), time.mentor if named else "", time.room)))
 
 
 def _when(starts: dt.datetime, ends: dt.datetime) -> str:

@@ -20,6 +20,7 @@ from larka.talks.access import BOOKING_ADULTS, INVITATION_BOOK, TALK_READ
 from larka.talks.models import Talk, TalkInvitation
 from larka.talks.models.talks import LIVE
 from larka.talks.patterns import Span
+from larka.talks.queries.leaving import is_in_group
 from larka.talks.queries.times import Time, free_times, free_times_of
 
 # From one child's talk to the next: time to walk, and not to wait long.
@@ -39,11 +40,15 @@ class Offer:
 
 @dataclass(slots=True)
 class BookingPage:
-    """``mine``: the child's talks of the round that exist for me. ``only_alone``: there is a shared one, a further one is my own."""
+    """``mine``: the child's talks of the round that exist for me. ``only_alone``: there is a shared one, a further one is my own.
+
+    in_group: the child is in the group still, and the times are for it.
+    """
 
     mine: list[Talk]
     may_book: bool
     only_alone: bool
+    in_group: bool = True
     days: list[tuple[dt.date, list[Offer]]] = field(default_factory=list)
 
 
@@ -79,8 +84,9 @@ def booking_page(actor: Actor, invitation: TalkInvitation) -> BookingPage:
     shared = any(talk.shared for talk in mine)
     own = any(talk.booked_for_id == actor.person_id for talk in mine)
     further = started.one_each and not is_young_pupil(actor, invitation)
-    may_book = started.opens_at <= actor.at < started.closes_at and not own and (further or not shared)
-    page = BookingPage(mine, may_book, only_alone=shared)
+    stays = bool(_staying(actor, invitation.pk))
+    may_book = stays and started.opens_at <= actor.at < started.closes_at and not own and (further or not shared)
+    page = BookingPage(mine, may_book, only_alone=shared, in_group=stays)
     if may_book:
         page.days = by_day(offers(actor, invitation, free_times(actor, started, invitation.child_id)))
     return page
@@ -89,6 +95,11 @@ def booking_page(actor: Actor, invitation: TalkInvitation) -> BookingPage:
 @question(int)
 def _invitation(_actor: Actor, pk: int) -> QuerySet[TalkInvitation]:
     return TalkInvitation.objects.filter(pk=pk).select_related("round", "child")
+
+
+@question(int)
+def _staying(actor: Actor, pk: int) -> QuerySet[Any, Any]:
+    return TalkInvitation.objects.filter(is_in_group(actor), pk=pk).values_list("pk")
 
 
 @question(int, int)
@@ -163,5 +174,5 @@ def _free_for_others(actor: Actor, invitation: TalkInvitation, booked: set[int])
 @question()
 def _open_now(actor: Actor) -> QuerySet[TalkInvitation]:
     mine = TalkInvitation.objects.filter(child__among=my_family(actor))
-    rows = mine.filter(round__opens_at__lte=actor.at, round__closes_at__gt=actor.at)
+    rows = mine.filter(is_in_group(actor), round__opens_at__lte=actor.at, round__closes_at__gt=actor.at)
     return INVITATION_BOOK.among(actor, rows).select_related("round", "child").order_by("pk")

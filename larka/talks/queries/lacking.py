@@ -2,11 +2,13 @@
 
 import datetime as dt
 import uuid
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models.query import QuerySet
+from django.utils.translation import gettext as _
 
 from larka.access import paths
 from larka.access.policies import LEADING, MEMBER_READ
@@ -126,7 +128,7 @@ def _period(actor: Actor, *, by_year: bool) -> Period | None:
 def _members(actor: Actor, groups: Ids) -> QuerySet[GroupMembership]:
     rows = _MEMBERS.among(actor, GroupMembership.objects.filter(holds_on("", actor.today, TODAY), group__among=groups))
     return rows.order_by("child__sort_key", "child_id").values_list(  # type: ignore[return-value]
-        "group_id", "child_id", "child__public_id", "child__display_name", "public_id"
+        "group_id", "child_id", "child__public_id", "child__display_name", "public_id", "child__birth_date"
     )
 
 
@@ -152,7 +154,15 @@ def _talks_of(actor: Actor, children: Ids, since: dt.datetime) -> QuerySet[Any, 
 def _group_rows(group: Group, periods: dict[bool, Period | None], members: list[tuple[object, ...]], talks: dict[int, Days]) -> GroupRows:
     form = group.school_form or next(iter(group.unit.school_forms), "")
     period = periods[form in ONCE_A_YEAR] if form in ONCE_A_YEAR | EACH_TERM else None
-    return GroupRows(group, period, [_child_row(member, talks, period) for member in members] if period else [])
+    rows = [(_child_row(member[:5], talks, period), member[5]) for member in members] if period else []
+    return GroupRows(group, period, _told_apart(rows))
+
+
+def _told_apart(rows: list[tuple[ChildRow, object]]) -> list[ChildRow]:
+    """Two of one name in a group say when they were born."""
+    often = Counter(row.name for row, _born in rows)
+    both = _("%(name)s, född %(day)s")
+    return [replace(row, name=both % {"name": row.name, "day": born}) if often[row.name] > 1 and born else row for row, born in rows]
 
 
 def _child_row(member: tuple[object, ...], talks: dict[int, Days], period: Period) -> ChildRow:

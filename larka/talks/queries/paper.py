@@ -29,6 +29,11 @@ class Adult:
         return self.person.public_id
 
     @property
+    def is_pupil(self) -> bool:
+        """Whether it is a pupil who books for themselves."""
+        return self.person in self.children
+
+    @property
     def apart(self) -> bool:
         """Whose letter is made alone, without address or the school's name."""
         return any(one.protection != Protection.NONE for one in (self.person, *self.children))

@@ -17,13 +17,14 @@ from larka.access.policies import FAMILY
 from larka.access.questions import question
 from larka.core.dates import stockholm_day
 from larka.questionnaires.queries.templates import shape_by_key
-from larka.questionnaires.queries.waiting import questions_left
+from larka.questionnaires.queries.waiting import has_place, questions_left
 from larka.questionnaires.shape.rights import Standing
 from larka.register.actor import Actor
 from larka.talks.access import INVITATION_BOOK, MINUTES_AGREE, PREPARATION, ROUND_LEAD, TALK_READ
 from larka.talks.access.minutes import AGREEING
 from larka.talks.models import AgreementConfirmation, PreparationAnswer, Talk, TalkInvitation, TalkSlot
 from larka.talks.models.talks import LIVE
+from larka.talks.queries.leaving import is_in_group
 
 _OF_FAMILY = TALK_READ.only(*FAMILY)
 _PREPARING = PREPARATION.only("pupil", "guardian")
@@ -156,7 +157,7 @@ def _to_book(actor: Actor) -> Any:
     theirs = Talk.objects.filter(LIVE, round=OuterRef("round"), child=OuterRef("child"))
     mine = theirs.filter(Q(shared=True) | Q(booked_for_id=actor.person_id))
     rows = INVITATION_BOOK.visible_to(actor).filter(child__among=my_family(actor))
-    return rows.filter(~Exists(mine), round__opens_at__lte=actor.at, round__closes_at__gt=actor.at)
+    return rows.filter(is_in_group(actor), ~Exists(mine), round__opens_at__lte=actor.at, round__closes_at__gt=actor.at)
 
 
 def _to_prepare(actor: Actor) -> Any:
@@ -164,7 +165,7 @@ def _to_prepare(actor: Actor) -> Any:
     mine = Q(owner__isnull=True) | Q(owner_id=actor.person_id or 0)
     answered = PreparationAnswer.objects.filter(mine, record=OuterRef("pk"), value__isnull=False).order_by().values("field")
     told = JSONObject(version="template_version_id", stage="stage", last_day="last_day", answered=ArraySubquery(answered))
-    rows = _PREPARING.visible_to(actor).filter(child__among=my_family(actor), locked_at__isnull=True)
+    rows = _PREPARING.visible_to(actor).filter(has_place(actor), child__among=my_family(actor), locked_at__isnull=True)
     return rows.annotate(where=Cast(told, CharField()))
 
 

@@ -15,7 +15,7 @@ from larka.talks.actions.refusing import TalkError
 from larka.talks.forms.booking import BookForm, values_of
 from larka.talks.models import Talk, TalkInvitation
 from larka.talks.notices import BOOKING_OPEN, said
-from larka.talks.queries.booking import BookingPage, booking_page, by_day, invitation_of, is_of_one_home, is_young_pupil, offers
+from larka.talks.queries.booking import BookingPage, booking_page, by_day, invitation_of, is_of_one_home, offers
 from larka.talks.queries.times import free_times
 from larka.talks.views.answering import is_no_news, say, status
 
@@ -24,7 +24,7 @@ from larka.talks.views.answering import is_no_news, say, status
 def book_talk(request: ActingRequest, invitation: TalkInvitation) -> HttpResponse:
     """The free times, each a button; what one wishes stands above them. What was typed stays whatever happens."""
     page = booking_page(request.actor, invitation)
-    asks = invitation.round.one_each and not page.only_alone and not is_young_pupil(request.actor, invitation)
+    asks = invitation.round.one_each and not page.only_alone and request.actor.person_id != invitation.child_id
     initial = {"together": "yes"} if asks and is_of_one_home(request.actor, invitation) else {}
     form = BookForm(request.POST or None, started=invitation.round, asks=asks, initial=initial)
     if request.method == "POST" and form.is_valid() and (talk := _book(request, invitation, form, shared=not page.only_alone)):

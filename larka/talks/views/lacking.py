@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from larka.access.http import ActingRequest, opens
+from larka.access.paging import page_of
 from larka.core.dates import stockholm_day
 from larka.register.models import Group, Organisation
 from larka.talks.access import CLASS_TALKS, UNIT_TALKS
@@ -26,11 +27,15 @@ def group_talks(request: ActingRequest, group: Group) -> HttpResponse:
 
 @opens(UNIT_TALKS)
 def unit_talks(request: ActingRequest, unit: Organisation) -> HttpResponse:
-    """Class by class: how many, and who."""
+    """Class by class: how many, and who, fifty at a time; ``klass``: of one class alone. On paper all of them, close together."""
     found = unit_rows(request.actor, unit)
     request.reading.saw(row.child_id for each in found for row in each.lacking)
     total = {"children": sum(len(each.rows) for each in found), "lacking": sum(len(each.lacking) for each in found)}
-    return render(request, "talks/unit.html", {"unit": unit, "found": found, "total": total})
+    asked = request.GET.dict()
+    of_class = next((each.group for each in found if str(each.group.public_id) == asked.get("klass")), None)
+    rows = [(each.group, row) for each in found for row in each.lacking if of_class in (None, each.group)]
+    context = {"unit": unit, "found": found, "total": total, "of_class": of_class, "page": page_of(rows, asked)}
+    return render(request, "talks/unit.html", context)
 
 
 @opens(UNIT_TALKS)

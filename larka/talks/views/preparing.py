@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from larka.access.http import ActingRequest, opens
+from larka.questionnaires.queries.stages import chosen, stage_of
 from larka.questionnaires.queries.templates import in_use, shape_of
 from larka.questionnaires.views.filling import filled_page
 from larka.talks.access import ROUND_LEAD
@@ -55,7 +56,10 @@ def _form(request: ActingRequest, started: TalkRound, *, begun: bool, removing: 
     if started.shared_at is not None and begun:
         return SharingForm(typed, initial=said_moment(started.shared_at))
     versions = list(in_use(started.group.unit_id, KIND))
-    return StartForm(typed, versions=versions, initial={"day": request.actor.today + _DAYS_BEFORE, "clock": _EVENING})
+    stage = stage_of(request.actor, [started.group])[started.group_id]
+    return StartForm(
+        typed, versions=versions, fitting=chosen(versions, *stage), initial={"day": request.actor.today + _DAYS_BEFORE, "clock": _EVENING}
+    )
 
 
 def _save(request: ActingRequest, started: TalkRound, form: SharingForm) -> None:

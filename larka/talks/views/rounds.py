@@ -17,6 +17,7 @@ from larka.talks.actions.refusing import TalkError
 from larka.talks.forms.rounds import RoundForm, first_values, values_of
 from larka.talks.models import Mode, TalkRound
 from larka.talks.queries.lacking import groups_followed
+from larka.talks.queries.leaving import count_left
 from larka.talks.queries.losing import known_to_restricted, lost_bookings
 from larka.talks.queries.presence import named_people
 from larka.talks.queries.receivers import booking_people
@@ -117,6 +118,6 @@ def talk_round(request: ActingRequest, started: TalkRound) -> HttpResponse:
         "without": [row for row in rows if not row.talks], "others": [talk for talk in talks if talk.pk not in shown],
         "waiting": waiting, "hidden": hidden, "now": actor.at,
         "is_open": started.opens_at <= actor.at < started.closes_at, "modes": dict(Mode.choices), "adults": adults,
-        "lost": lost_bookings(actor, talks), "known": known_to_restricted(actor, talks),
+        "lost": lost_bookings(actor, talks), "known": known_to_restricted(actor, talks), "left": count_left(actor, started),
     }  # fmt: skip
     return render(request, "talks/round.html", context)

@@ -20,6 +20,8 @@ from larka.register.actor import Actor
 from larka.register.choices import GroupKind, Role
 from larka.register.models import Group, Organisation
 from larka.register.queries import at_work
+from larka.talks.access import CLASS_TALKS
+from larka.talks.queries.lacking import GROUP_KINDS
 from larka.web.access import CONTACTS_READ, MY_GROUPS
 from larka.web.queries import overviews, people
 
@@ -29,6 +31,7 @@ _CONTACT_ROLES = frozenset(grant.path.key for grant in CONTACTS_READ.grants)
 # Whoever has the group as one of these reaches every one in it by that alone.
 _CLOSE_ROLES = frozenset({"mentor", "teacher", "preschool_staff"})
 _GOAL_ROLES = frozenset(grant.path.key for grant in CLASS_GOALS.grants)
+_TALK_ROLES = frozenset(grant.path.key for grant in CLASS_TALKS.grants)
 _STATUS_ROLES = frozenset(grant.path.key for grant in CLASS_JUDGEMENTS.grants)
 
 
@@ -66,6 +69,7 @@ def group(request: ActingRequest, shown: Any) -> HttpResponse:
         "has_contacts": shown.access_role in _CONTACT_ROLES,
         "has_class_status": shown.kind in _JUDGED_TOGETHER and shown.access_role in _STATUS_ROLES,
         "has_goals": shown.access_role in _GOAL_ROLES and shown.school_form in GOAL_FORMS,
+        "has_talks": shown.access_role in _TALK_ROLES and shown.kind in GROUP_KINDS,
         "has_logins": _may_see_logins(actor, shown),
     }
     return render(request, "web/group.html", context)
