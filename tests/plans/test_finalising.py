@@ -18,7 +18,7 @@ from larka.questionnaires.documents import document_for, whole_document
 from larka.questionnaires.queries.filling import page_of
 from larka.register.models import Person, Placement, Term
 from tests.cast import Cast, actor, readers
-from tests.plans.plans import AGREED, MEASURES, PROUD, finalised, judged, moved_on, plan_of, started, talked, template, write
+from tests.plans.plans import AGREED, HOME, MEASURES, PROUD, finalised, judged, moved_on, plan_of, started, talked, template, write
 from tests.talks.endings import held, promises, shown
 
 
@@ -258,3 +258,23 @@ def test_the_database_skips_no_step_of_a_plan(cast: Cast) -> None:
     plan = plan_of(cast.elsa)
     with pytest.raises(Exception, match="one step to the next"), connection.cursor() as cursor:
         cursor.execute("UPDATE plans_plan SET stage = 2, locked_at = now() WHERE id = %s", [plan.pk])
+
+
+def test_who_only_teaches_reads_what_pupil_and_home_wrote_when_the_plan_is_published(cast: Cast) -> None:
+    """A6: whatever the template says; the mentor reads it from the step that the template names, and school's own fields are there."""
+    started(cast)
+    plan = plan_of(cast.elsa)
+    write(cast, cast.elsa, plan, {PROUD: "Jag läser högt."})
+    write(cast, cast.anders, plan, {HOME: "Läxorna tar tid."})
+
+    def read_by(who: Person) -> set[str]:
+        page = page_of(actor(who, cast.at), plan)
+        values = [each.value for part in page.sections for view in part.fields for each in view.others]
+        return {text for text in ("Jag läser högt.", "Läxorna tar tid.") if any(text in str(value) for value in values)}
+
+    both = {"Jag läser högt.", "Läxorna tar tid."}
+    assert {name: read_by(getattr(cast, name)) for name in ("mats", "tess", "per", "vera")} == {
+        "mats": both, "tess": set(), "per": set(), "vera": set(),
+    }  # fmt: skip
+    published = finalised(cast)
+    assert [text in text_of(cast, published, cast.tess) for text in ("Jag kan bråk.", "Läxorna tar tid.")] == [True, True]

@@ -24,6 +24,7 @@ PLAN = register_form_kind(
         of_round="plan_round",
         of_rounds="plan_classes",
         by_year=True,
+        late=frozenset({"teacher"}),
     )
 )
 PLAN_READ, PLAN_LEAD = PLAN.read, PLAN.lead

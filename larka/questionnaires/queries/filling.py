@@ -35,7 +35,7 @@ def held(actor: Actor, record: AnsweredRecord) -> Reader:
         return Reader("", frozenset())
     withheld, stays, *opened = rows[0]
     roles = frozenset(role for role, is_open in zip(kind.roles, opened, strict=True) if is_open)
-    return Reader(str(actor.public_id), roles, frozenset(withheld), left=not stays)
+    return Reader(str(actor.public_id), roles, frozenset(withheld), kind.late, left=not stays)
 
 
 @lru_cache(maxsize=16)
@@ -159,7 +159,7 @@ def sections_for(shape: Shape, standing: Standing, reader: Reader, answers: Sequ
 
     def field_of(asked: Asked) -> FieldView | None:
         told = [each for each in seen if each.field == asked.id]
-        if asked.id in reader.withheld or not (told or rights.sees_field(asked, shape, standing, reader.roles)):
+        if asked.id in reader.withheld or not (told or rights.sees_field(asked, shape, standing, reader.roles, reader.late)):
             return None
         given = [each.given for each in answers if each.field == asked.id]
         writes = rights.may_write(asked, shape, standing, reader.roles, given)

@@ -32,12 +32,14 @@ class Standing:
 class Reader:
     """Who reaches a form (public id), in which roles, and which of its fields are withheld from them (A17).
 
+    late: the roles that read what the child and its guardians wrote only when it is published (A6), whatever the template says.
     left: the child has left the unit that asks.
     """
 
     person: str
     roles: frozenset[str]
     withheld: frozenset[str] = frozenset()
+    late: frozenset[str] = frozenset()
     left: bool = False
 
 
@@ -70,7 +72,7 @@ def may_read(question: Question, shape: Shape, standing: Standing, reader: Reade
         return False
     if given.owner == reader.person or (given.owner is None and reader.roles & set(question.writers)):
         return True
-    if standing.stage < shape.place(question.shown, shape.last):
+    if standing.stage < shown_from(question, shape, reader.roles, reader.late):
         return False
     if given.owner is not None and given.role == "guardian":
         return bool(_reading(question, reader.roles) - {"guardian"}) or (given.shared and "guardian" in reader.roles)
@@ -87,12 +89,19 @@ def _together(question: Question) -> set[Role]:
     return {*question.writers} & _LEADING if FAMILY & {*question.readers} else set()
 
 
-def sees_field(question: Question, shape: Shape, standing: Standing, roles: Set[str]) -> bool:
+def shown_from(question: Question, shape: Shape, roles: Set[str], late: Set[str]) -> int:
+    """The place of the step from which those in these roles read what others wrote."""
+    reading = _reading(question, roles)
+    waits = bool(reading) and reading <= late and is_familys(question)
+    return shape.last if waits else shape.place(question.shown, shape.last)
+
+
+def sees_field(question: Question, shape: Shape, standing: Standing, roles: Set[str], late: Set[str] = frozenset()) -> bool:
     """Whether there is such a field at all for somebody in these roles, answered or not."""
     opened = standing.stage >= shape.place(question.opens, 0)
     if opened and roles & set(question.writers):
         return True
-    return bool(_reading(question, roles)) and standing.stage >= shape.place(question.shown, shape.last)
+    return bool(_reading(question, roles)) and standing.stage >= shown_from(question, shape, roles, late)
 
 
 def may_share(question: Question) -> bool:

@@ -162,7 +162,8 @@ def field_holders(request: ActingRequest, form: Any, field: uuid.UUID) -> HttpRe
     policy = kind.of_field(*rights.readers_of(view.asked, page.reader, shared=shared))
     shown = Audience.of(request.actor, policy, form).shown(request.GET.dict(), request.path, embedded=is_fetched(request))
     stage = page.shape.stages[page.shape.place(view.asked.shown, page.shape.last)].name
-    context = {"form": form, "kind": kind, "page": page, "asked": view.asked, "shown": shown, "stage": stage}
+    waits = rights.is_familys(view.asked) and bool(kind.late & set(view.asked.readers))
+    context = {"form": form, "kind": kind, "page": page, "asked": view.asked, "shown": shown, "stage": stage, "teacher_waits": waits}
     return render(request, "questionnaires/holders.html", context)
 
 
