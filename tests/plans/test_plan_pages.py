@@ -28,6 +28,7 @@ from larka.register.models import (
     TeachingAssignment,
 )  # fmt: skip
 from tests.cast import Cast, actor, opener
+from tests.plans.goals import goal_in
 from tests.plans.plans import AGREED, HOME, MEASURES, PROUD, finalised, judged, plan_of, started, talked, template, write
 from tests.web.sent import sent_by
 
@@ -92,6 +93,17 @@ def test_a_class_of_28_with_twelve_subjects_asks_at_most_twelve_questions(cast_t
     assert html.count('<th scope="row">') == 28
     assert html.count("Ämne ") == 25 * 9
     assert len(asked) <= 12, "\n".join(query["sql"][:150] for query in asked)
+
+
+def test_a_childs_plans_and_goals_ask_at_most_twelve_questions(cast_today: Cast, client: Client) -> None:
+    """Speed: the session and the frame counted."""
+    started(cast_today)
+    goal_in(cast_today, "ongoing", subject=cast_today.maths)
+    browser, address = opener(client, cast_today.anna), reverse("child_plans", args=[cast_today.elsa.public_id])
+    browser.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        assert browser.get(address).status_code == 200
+    assert len(asked) <= 12
 
 
 def test_the_family_finds_the_plan_on_its_start_page_and_its_own_part_first(cast_today: Cast, client: Client) -> None:

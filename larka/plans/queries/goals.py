@@ -110,7 +110,7 @@ class May:
 
 
 def may_of(actor: Actor, goals: Sequence[GoalRow]) -> Mapping[int, May]:
-    """One question, whatever the number of goals and of steps."""
+    """One question, whatever the number of goals and of steps; none about no goals."""
     allowed = {row[0]: dict(zip(_POLICIES, row[1:], strict=True)) for row in _permitted(actor, [goal.pk for goal in goals])}
     return {goal.pk: _may(goal, allowed.get(goal.pk, {})) for goal in goals}
 
@@ -155,10 +155,13 @@ class Current:
 
 def current_goals(actor: Actor, child: Any) -> Current | None:
     """None where there is nothing of goals for this reader: preschool sets none (C4), and not all who see plans see goals."""
-    if child.access_role not in _ROLES or not had_school(child.pk):
+    if child.access_role not in _ROLES:
+        return None
+    every = goals_about(actor, child.pk)
+    if not every and not had_school(child.pk):
         return None
     year = school_year_on(actor.today)
-    rows = [row for row in goals_about(actor, child.pk) if year and row.year == year.name and not row.is_over]
+    rows = [row for row in every if year and row.year == year.name and not row.is_over]
     return Current(year.name if year else "", rows, may_of(actor, rows), place_for(actor, child.pk))
 
 
