@@ -182,13 +182,11 @@ def _destroyed_again(ledgers: list[Path], heads: frozenset[str], at: dt.datetime
 
 
 def _put(name: str, source: Iterator[bytes]) -> None:
-    import obstore
+    from larka.media.storage import writer
 
-    from larka.media.storage import store
-
-    with obstore.open_writer(store(), name) as writer:
+    with writer(name) as target:
         for part in source:
-            writer.write(part)
+            target.write(part)
 
 
 def _counted() -> tuple[int, int, int]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import obstore
 from django.conf import settings
@@ -17,10 +17,15 @@ from obstore.store import LocalStore, MemoryStore, ObjectStore, S3Store
 from larka.vault.files import plain_size, read_sealed, write_sealed
 from larka.vault.owners import Owner
 
+if TYPE_CHECKING:
+    from obstore import WritableFile  # it is there for the types alone
+
 S3 = "s3://"
 BLOCK = 1024 * 1024
 _ANSWERS_WITHIN = dt.timedelta(seconds=10)  # all tries together: somebody waits for the page
 _TRIES = 3
+_ONE_TRY = "20s"  # from the question to the last byte, so no one journey may be long
+_AT_ONCE = 4  # parts of one large file on their way: what a slow line carries within one try
 
 
 class StoreAwayError(Exception):
@@ -58,13 +63,25 @@ def why_not_reached() -> str:
 
 def write(owner: Owner, name: str, source: BinaryIO | Iterable[bytes]) -> int:
     """Seal a stream under this name and answer how many bytes it had; a file that is only half written is never seen."""
-    with reached(), obstore.open_writer(store(), name) as target:
+    with reached(), writer(name) as target:
         return write_sealed(owner, name, source, cast("BinaryIO", target))
 
 
 def read(owner: Owner, name: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
     """The bytes from ``start`` up to, not including, ``end``, piece by piece."""
     return read_sealed(owner, name, _sealed(name), start, end)
+
+
+def as_it_lies(name: str) -> Iterator[bytes]:
+    """The file sealed, a block at a time."""
+    stored = _Stored(name)
+    while piece := stored.read(BLOCK):
+        yield bytes(piece)
+
+
+def writer(name: str) -> "WritableFile":
+    """Whatever is written to it becomes the file of that name, once it is closed."""
+    return obstore.open_writer(store(), name, max_concurrency=_AT_ONCE)
 
 
 def size(name: str) -> int:
@@ -151,6 +168,6 @@ def _s3(place: str, environ: Mapping[str, str]) -> S3Store:
         access_key_id=environ.get("LARKA_S3_KEY"),
         secret_access_key=environ.get("LARKA_S3_SECRET"),
         virtual_hosted_style_request=not endpoint,
-        client_options={"allow_http": bool(endpoint and endpoint.startswith("http://")), "timeout": "60s", "connect_timeout": "3s"},
+        client_options={"allow_http": bool(endpoint and endpoint.startswith("http://")), "timeout": _ONE_TRY, "connect_timeout": "3s"},
         retry_config={"max_retries": _TRIES, "retry_timeout": _ANSWERS_WITHIN},
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import redirect_stderr
 from io import StringIO
 from pathlib import Path
+from socket import socket
 from typing import Any
 
 import pytest
@@ -41,6 +42,15 @@ def peer(served: tuple[Peer, str], settings: Any, monkeypatch: pytest.MonkeyPatc
     return found
 
 
+@pytest.fixture
+def silent() -> Iterator[socket]:
+    """A store that takes every question and never answers."""
+    with socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen(50)
+        yield listening
+
+
 def test_a_file_lies_sealed_below_its_folder_and_is_read_as_it_was(peer: Peer) -> None:
     """F5, Q3: nothing of it stands in clear in the bucket; the backup finds it."""
     assert storage.write(ELSA, NAME, [FILM]) == len(FILM)
@@ -50,7 +60,9 @@ def test_a_file_lies_sealed_below_its_folder_and_is_read_as_it_was(peer: Peer) -
     assert storage.size(NAME) == len(FILM)
     assert [name for name, _written in storage.listed("media/ab")] == [NAME]
     assert [(kept.name, kept.size) for kept in backups.stored_files()] == [(NAME, len(peer.files[f"skola/{NAME}"]))]
+    peer.asked.clear()
     assert b"".join(backups.fetch(NAME)) == peer.files[f"skola/{NAME}"]
+    assert [asked.partition("-")[0] for _method, _path, asked in peer.asked] == [f"bytes={n * BLOCK}" for n in range(3)]
 
 
 def test_a_part_of_a_film_fetches_no_more_than_the_blocks_that_hold_it(peer: Peer) -> None:
@@ -88,18 +100,21 @@ def test_what_is_removed_is_gone_and_what_is_not_there_is_no_trouble(peer: Peer)
     assert list(storage.listed("media/")) == []
 
 
-@pytest.mark.parametrize("wrong", ["bucket", "key", "down", "busy"])
+@pytest.mark.parametrize("wrong", ["bucket", "key", "down", "silent", "busy"])
 def test_a_store_that_is_away_is_not_a_file_that_is_missing(
-    peer: Peer, wrong: str, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    peer: Peer, silent: socket, wrong: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Q2, Q5: soon, or a file would be given up for good; the start tells the operator, the page whoever asked, and no backup is made."""
     storage.write(ELSA, NAME, [b"x"])
     if wrong == "bucket":
-        settings.MEDIA_STORE = "s3://another/skola"
+        monkeypatch.setattr("django.conf.settings.MEDIA_STORE", "s3://another/skola")
     elif wrong == "key":
         monkeypatch.setenv("LARKA_S3_KEY", "somebody else")
     elif wrong == "down":
         monkeypatch.setenv("LARKA_S3_ENDPOINT", "http://127.0.0.1:1")
+    elif wrong == "silent":
+        monkeypatch.setenv("LARKA_S3_ENDPOINT", f"http://127.0.0.1:{silent.getsockname()[1]}")
+        monkeypatch.setattr(storage, "_ONE_TRY", "50ms")
     peer.breaks = wrong == "busy"
     monkeypatch.setattr(storage, "_TRIES", 0)
     storage._store.cache_clear()
