@@ -75,6 +75,7 @@
     return {
       there: seen("nav, body > header, .button, .skip, dialog, search, .plain-foot").map((e) => e.outerHTML.slice(0, 80)),
       head: seen(".print-header, .document-running").map((e) => e.innerText),
+      marked: seen(".print-mark, .document-running").filter((e) => e.innerText.includes("får ej delas")).length,
       known: document.querySelector(".menu") !== null,
     };
   },

@@ -109,9 +109,11 @@ def in_forced_colours(page: Page) -> Iterator[str]:
 
 
 def on_paper(page: Page) -> Iterator[str]:
-    """C10: no navigation and no buttons on paper; a name and the day above everything."""
+    """C10, F5: no navigation and no buttons on paper; a name and the day above everything, and that it is not to be passed on."""
     page.emulate_media(media="print")
     paper = ask(page, "paper")
     yield from (f"on paper: {what}" for what in paper["there"])
+    if paper["known"] and not paper["marked"]:
+        yield "not marked as not to be passed on"
     if paper["known"] and not (paper["head"] and re.search(r"\w+ .*\b20\d\d$", paper["head"][0].replace("\n", " "))):
         yield f"head of the paper: {paper['head']}"
