@@ -31,12 +31,12 @@ _ACTIVITY = "group__activity_groups__activity"
 _NOT_JUDGED = (SchoolForm.FS, SchoolForm.FKLASS, SchoolForm.FTH, SchoolForm.OPPFTH)
 
 
-def lacking_judgements(children: Sequence[int], year: SchoolYear, day: dt.date) -> list[Lacking]:
-    """A subject that the pupil is taught and has no published omdöme in this school year: who teaches it. Three questions."""
+def lacking_judgements(children: Sequence[int], year: SchoolYear, day: dt.date, *, who: bool = True) -> list[Lacking]:
+    """A subject that the pupil is taught and has no published omdöme in this school year: who teaches it. Three questions at most."""
     at_noon = Actor.operator(dt.datetime.combine(day, dt.time(12), STOCKHOLM))
     written = {subject: ({*published}, {*begun}) for subject, published, begun in _written(at_noon, year.pk, list(children))}
     teachers: dict[tuple[int, int], list[int]] = {}
-    for subject, person, taught in _teachers(at_noon, list(children)):
+    for subject, person, taught in _teachers(at_noon, list(children)) if who else ():
         for child in {*taught}:
             teachers.setdefault((child, subject), []).append(person)
     found = []

@@ -40,7 +40,7 @@ def _have(started: Round) -> set[int]:
 
 def _lacking(by: Actor, plans: Sequence[Plan]) -> dict[int, list[str]]:
     """What must be there first: omdömen, measures, agreements. What pupil and home owe is asked of the template (C8)."""
-    needs = needs_of(plans, by.today)
+    needs = needs_of(plans, by.today, who=False)
     blocking = {plan: [_worded(need.of, need.what) for need in of_plan if need.blocks] for plan, of_plan in needs.items()}
     return {plan: what for plan, what in blocking.items() if what}
 

@@ -130,7 +130,7 @@ def _about(_actor: Actor, goal: Goal) -> About:
 # A plan waits for no goal: it is finalised with those that there are.
 register_contribution(
     Contribution(
-        key=KIND, label=gettext_lazy("Mål"), lacking=lambda _children, _year, _day: [], references=goals_now, sections=goal_sections
+        key=KIND, label=gettext_lazy("Mål"), lacking=lambda _children, _year, _day, **_who: [], references=goals_now, sections=goal_sections
     )
 )
 register_reportable(Reportable(KIND, gettext_lazy("Mål"), GOAL_READ, _about, "goal"))

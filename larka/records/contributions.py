@@ -6,7 +6,7 @@ A plan names none of them. It asks each what it still lacks, freezes which versi
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils.functional import Promise
 
@@ -28,6 +28,13 @@ class Lacking:
     begun: bool = False
 
 
+class Lacks(Protocol):
+    """What a kind is asked. who: whether it matters who can write what is lacking; else that need not be asked."""
+
+    def __call__(self, children: Sequence[int], year: SchoolYear, day: dt.date, /, *, who: bool = True) -> list[Lacking]:
+        """What these children lack of it in this school year, on this day."""
+
+
 @dataclass(frozen=True)
 class Contribution:
     """Another kind's part in a plan.
@@ -40,7 +47,7 @@ class Contribution:
 
     key: str
     label: str | Promise
-    lacking: Callable[[Sequence[int], SchoolYear, dt.date], list[Lacking]]
+    lacking: Lacks
     references: Callable[[Sequence[int], SchoolYear], dict[int, list[Any]]]
     sections: Callable[[Actor | None, list[Any]], tuple[Section, ...]]
     remind: Callable[[Actor, Mapping[int, Sequence[int]], SchoolYear], None] | None = None

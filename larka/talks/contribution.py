@@ -25,7 +25,7 @@ KEY = "agreements"
 _PUBLISHED = Q(latest__isnull=False) & ~Q(latest__promises=[])
 
 
-def lacking_agreements(children: Sequence[int], year: SchoolYear, day: dt.date) -> list[Lacking]:
+def lacking_agreements(children: Sequence[int], year: SchoolYear, day: dt.date, **_who: bool) -> list[Lacking]:
     """Those of the children with whom no talk of the year has ended in an agreement: who leads the plan leads the talk. One question."""
     at_noon = Actor.operator(dt.datetime.combine(day, dt.time(12), STOCKHOLM))
     found: dict[int, bool] = dict(_agreed(at_noon, year.pk, list(children)))

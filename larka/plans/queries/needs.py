@@ -12,9 +12,10 @@ from larka.access.questions import Ids, question
 from larka.plans.access import AGREEMENTS, MEASURES
 from larka.plans.models import Plan, PlanAnswer
 from larka.plans.queries.decisions import in_force, is_demanded
+from larka.questionnaires.queries.filling import Told
 from larka.questionnaires.queries.templates import shape_for
 from larka.questionnaires.shape.parts import Question, Shape
-from larka.records.contributions import Contribution, contributions
+from larka.records.contributions import Contribution, Lacking, contributions
 from larka.register.actor import Actor
 
 PUPIL, GUARDIAN, SCHOOL = "pupil", "guardian", "school"
@@ -37,9 +38,9 @@ class Given:
     """What is answered in one plan: the fields that have a common answer, and whose own answers there are."""
 
     common: set[str] = field(default_factory=set)
-    own: dict[int, set[str]] = field(default_factory=dict)
+    own: dict[int | str, set[str]] = field(default_factory=dict)
 
-    def has(self, asked: Question, person: int | None = None) -> bool:
+    def has(self, asked: Question, person: int | str | None = None) -> bool:
         """Whether the question has an answer: everybody's, this person's own, or without a person anybody's."""
         if not asked.each:
             return asked.id in self.common
@@ -53,6 +54,15 @@ def given_in(plans: Sequence[Plan]) -> dict[int, Given]:
         given = found[record]
         (given.common if owner is None else given.own.setdefault(owner, set())).add(str(asked))
     return found
+
+
+def given_of(answers: Iterable[Told]) -> Given:
+    """The same of the answers to one plan that are at hand; its people by public id."""
+    given = Given()
+    for told in answers:
+        if told.value is not None:
+            (given.common if told.owner is None else given.own.setdefault(told.owner, set())).add(told.field)
+    return given
 
 
 # What is asked does not depend on who asks, nor on when.
@@ -82,12 +92,15 @@ def lacks_at_home(asked: Sequence[Question], given: Given, person: int | None = 
     return bool(asked) and (not any(answered) or any(each.required and not has for each, has in zip(asked, answered, strict=True)))
 
 
-def needs_of(plans: Sequence[Plan], day: dt.date) -> dict[int, list[Need]]:
-    """What each plan that is under way lacks, by its key: a question for the answers, one for the decisions, and those of the kinds."""
+def needs_of(plans: Sequence[Plan], day: dt.date, *, given: Mapping[int, Given] | None = None, who: bool = True) -> dict[int, list[Need]]:
+    """What each plan that is under way lacks, by its key: a question for the answers, one for the decisions, and those of the kinds.
+
+    given: the answers, where they are at hand. who: whether to ask who can write what is lacking.
+    """
     under_way = [plan for plan in plans if plan.locked_at is None]
-    given, decided = given_in(under_way), in_force((plan.unit_id for plan in under_way), day)
+    given, decided = given_in(under_way) if given is None else given, in_force((plan.unit_id for plan in under_way), day)
     demanded = [plan for plan in under_way if is_demanded(plan, decided)]
-    of_others, blocking = _of_others(demanded, day), {plan.pk for plan in demanded}
+    of_others, blocking = _of_others(demanded, day, who=who), {plan.pk for plan in demanded}
     return {
         plan.pk: [
             *_at_home(plan, given[plan.pk]),
@@ -124,7 +137,7 @@ def _stands_elsewhere(plan: Plan, purpose: str, of_others: Mapping[str, list[Nee
     return (purpose == MEASURES and plan.in_programme) or (purpose in of_others and not of_others[purpose])
 
 
-def _of_others(plans: Sequence[Plan], day: dt.date) -> dict[int, dict[str, list[Need]]]:
+def _of_others(plans: Sequence[Plan], day: dt.date, *, who: bool) -> dict[int, dict[str, list[Need]]]:
     """What other kinds owe these plans, by plan and kind; an empty list where a kind owes nothing."""
     found: dict[int, dict[str, list[Need]]] = {plan.pk: {} for plan in plans}
     for year, of_year in _by_year(plans):
@@ -132,15 +145,17 @@ def _of_others(plans: Sequence[Plan], day: dt.date) -> dict[int, dict[str, list[
         for plan in of_year:
             by_child.setdefault(plan.child_id, []).append(plan)
         for part in contributions():
-            _ask(part, year, by_child, day, found)
+            _enter(part, by_child, part.lacking(list(by_child), year, day, who=who), found)
     return found
 
 
-def _ask(part: Contribution, year: Any, by_child: Mapping[int, list[Plan]], day: dt.date, found: dict[int, dict[str, list[Need]]]) -> None:
+def _enter(
+    part: Contribution, by_child: Mapping[int, list[Plan]], missing: Iterable[Lacking], found: Mapping[int, dict[str, list[Need]]]
+) -> None:
     for plans in by_child.values():
         for plan in plans:
             found[plan.pk][part.key] = []
-    for lacking in part.lacking(list(by_child), year, day):
+    for lacking in missing:
         need = Need(part.key, lacking.what, lacking.who, lacking.begun, blocks=True)
         for plan in by_child.get(lacking.child, ()):
             found[plan.pk][part.key].append(need)

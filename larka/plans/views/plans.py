@@ -14,10 +14,10 @@ from larka.plans.access import PLAN, PLAN_LEAD, PLAN_READ, PRESCHOOL_FORMS
 from larka.plans.actions import receipts as receipt_actions
 from larka.plans.actions import starting
 from larka.plans.queries.goals import current_goals
-from larka.plans.queries.needs import needs_of
+from larka.plans.queries.needs import given_of, needs_of
 from larka.plans.queries.receipts import confirming, own_receipt
 from larka.plans.queries.yearly import years_of
-from larka.questionnaires.queries.filling import fetch_beside
+from larka.questionnaires.queries.filling import FormPage
 from larka.questionnaires.views.filling import filled_page
 from larka.register.models import Person
 
@@ -35,14 +35,16 @@ def child_plans(request: ActingRequest, child: Person) -> HttpResponse:
 
 def plan_page(request: ActingRequest, plan: Any) -> HttpResponse:
     """The plan as I meet it; whoever leads it sees what is lacking and who has confirmed, the family confirms."""
-    fetch_beside(request.actor, plan)
-    leads = PLAN_LEAD.allows(request.actor, plan)
-    more = {
-        "needs": needs_of([plan], request.actor.today).get(plan.pk, []) if leads else [],
-        "confirming": confirming(request.actor, [plan]).get(plan.pk, []) if leads and plan.locked_at else [],
-        "has_programme": plan.school_form not in PRESCHOOL_FORMS,
-        "receipt": own_receipt(request.actor, plan),
-    }
+
+    def more(page: FormPage) -> dict[str, Any]:
+        given = {plan.pk: given_of(page.answers)}
+        return {
+            "needs": needs_of([plan], request.actor.today, given=given, who=False).get(plan.pk, []) if page.leads else [],
+            "confirming": confirming(request.actor, [plan]).get(plan.pk, []) if page.leads and plan.locked_at else [],
+            "has_programme": plan.school_form not in PRESCHOOL_FORMS,
+            "receipt": own_receipt(request.actor, plan),
+        }
+
     return filled_page(request, plan, "plans/plan.html", more)
 
 

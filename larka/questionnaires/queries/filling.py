@@ -29,13 +29,18 @@ from larka.register.models import Person
 
 def held(actor: Actor, record: AnsweredRecord) -> Reader:
     """One question, whatever the number of ways in."""
+    return _held(actor, record)[0]
+
+
+def _held(actor: Actor, record: AnsweredRecord) -> tuple[Reader, bool]:
+    """In which roles, and whether the record is the actor's to lead."""
     kind = form_kind(record)
     rows = _holding(kind)(actor, record.pk)
     if not rows:
-        return Reader("", frozenset())
-    withheld, stays, *opened = rows[0]
+        return Reader("", frozenset()), False
+    withheld, stays, leads, *opened = rows[0]
     roles = frozenset(role for role, is_open in zip(kind.roles, opened, strict=True) if is_open)
-    return Reader(str(actor.public_id), roles, frozenset(withheld), kind.late, left=not stays)
+    return Reader(str(actor.public_id), roles, frozenset(withheld), kind.late, left=not stays), leads
 
 
 @lru_cache(maxsize=16)
@@ -46,7 +51,7 @@ def _holding(kind: FormKind) -> Question:
         )
         withheld = ArraySubquery(kept.order_by().values("field"))
         conditions = (kind.only(role).condition(actor) for role in kind.roles)
-        return kind.model._default_manager.filter(pk=pk).values_list(withheld, has_place(actor), *conditions)
+        return kind.model._default_manager.filter(pk=pk).values_list(withheld, has_place(actor), kind.lead.condition(actor), *conditions)
 
     return Question(build, (int,))
 
@@ -218,13 +223,12 @@ def _told_at_home(form: AnsweredRecord, shape: Shape, reader: Reader, answers: l
 
 
 def page_of(actor: Actor, form: AnsweredRecord) -> FormPage:
-    """Five questions at most, whatever the number of fields."""
-    shape, reader = shape_for(form), held(actor, form)
+    """Four questions at most, whatever the number of fields."""
+    shape, (reader, leads) = shape_for(form), _held(actor, form)
     answers = _told_at_home(form, shape, reader, answers_of(form))
     standing = standing_of(form, actor, reader)
     names = names_known(actor, (told.by for told in readable(shape, standing, reader, answers)), form.child)
-    leads = bool(reader.roles & LEADING_ROLES) and form_kind(form).lead.allows(actor, form)
-    return FormPage(shape, reader, standing, answers, names, leads)
+    return FormPage(shape, reader, standing, answers, names, leads=leads and bool(reader.roles & LEADING_ROLES))
 
 
 def forms_about(actor: Actor, child: Person, kind: FormKind = FORM) -> list[dict[str, Any]]:

@@ -57,11 +57,11 @@ def child_forms(request: ActingRequest, child: Person) -> HttpResponse:
 
 def form_page(request: ActingRequest, form: Any) -> HttpResponse:
     """The form as I meet it: what I may write in is yellow, what I may read stands below it, and nothing else is there."""
-    return filled_page(request, form, "questionnaires/form.html", {})
+    return filled_page(request, form, "questionnaires/form.html", lambda _page: {})
 
 
-def filled_page(request: ActingRequest, form: Any, template: str, more: Mapping[str, Any]) -> HttpResponse:
-    """The same in a template of the kind's own, with more of its own."""
+def filled_page(request: ActingRequest, form: Any, template: str, more: Callable[[FormPage], Mapping[str, Any]]) -> HttpResponse:
+    """The same in a template of the kind's own, with more of its own, made of what the page has asked already."""
     fetch_beside(request.actor, form)
     kind, page = form_kind(form), page_of(request.actor, form)
     typed = request.POST if request.method == "POST" else None
@@ -78,7 +78,7 @@ def filled_page(request: ActingRequest, form: Any, template: str, more: Mapping[
             _say_saved(request, len(saved))
             return redirect(kind.page(), form.public_id)
     _is_no_news(request, kind, form, page)
-    return render(request, template, {**_shown(request, form, page, answers), **more}, status=form_status(request))
+    return render(request, template, {**_shown(request, form, page, answers), **more(page)}, status=form_status(request))
 
 
 def _is_no_news(request: Any, kind: FormKind, form: Any, page: FormPage) -> None:

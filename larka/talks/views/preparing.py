@@ -79,7 +79,7 @@ def preparation(request: ActingRequest, form: Any) -> HttpResponse:
         "shared_at": form.talk_round.shared_at, "waits": form.stage == PREPARED, "late": form.talk_round.shared_at <= request.actor.at,
         "opened": opened,
     }  # fmt: skip
-    return filled_page(request, form, "talks/preparation.html", more)
+    return filled_page(request, form, "talks/preparation.html", lambda _page: more)
 
 
 @opens(PREPARATION_LEAD)
