@@ -117,8 +117,9 @@ def test_pupil_and_guardian_ask_for_other_words_and_school_answers(cast: Cast) -
     goal.refresh_from_db()
     assert (goal.text, goal.how, goal.syllabus) == (NEW.text, NEW.how, cast.maths)
     assert told(cast)["goal.wording_answered"] == {"Anna"}
-    words = [event.words for event in time_line(actor(cast.anna, cast.at), goal)]
-    assert words[-2:] == ["En ny formulering föreslogs", "Formuleringen antogs"]
+    events = time_line(actor(cast.anna, cast.at), goal)
+    assert [event.words for event in events][-2:] == ["En ny formulering föreslogs", "Formuleringen antogs"]
+    assert [event.text for event in events if event.text] == [TEXT, NEW.text], "C9: what it said first is still to be read"
 
 
 def test_whoever_is_concerned_is_told_and_the_mail_names_nobody(cast: Cast) -> None:

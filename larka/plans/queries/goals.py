@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
@@ -184,13 +184,20 @@ def time_line(actor: Actor, goal: Goal) -> list[Event]:
     wordings = list(goal.wordings.order_by("number").values(*_WORDING, by=F("written_by__public_id"), answerer=F("answered_by__public_id")))
     people = {str(row[key]) for row in (*moves, *wordings) for key in ("by", "answerer") if row.get(key)}
     names = names_known(actor, people)
-    events = [_of_move(row, names) for row in moves]
+    events = _with_first_words([_of_move(row, names) for row in moves], wordings)
     events += [event for row in wordings for event in _of_wording(row, names)]
     return sorted(events, key=lambda event: event.at)
 
 
 _MOVE = ("from_state", "to_state", "role", "moved_at", "comment", "childs_word")
 _WORDING = ("number", "text", "how", "standing", "role", "written_at", "answered_role", "answered_at", "answer")
+
+
+def _with_first_words(events: list[Event], wordings: Sequence[Mapping[str, Any]]) -> list[Event]:
+    """What a goal that now says something else said when it was set (C9)."""
+    if not events or len(wordings) < 2:  # noqa: PLR2004 – one wording stands above the time line
+        return events
+    return [replace(events[0], text=wordings[0]["text"], how=wordings[0]["how"]), *events[1:]]
 
 
 def _of_move(row: dict[str, Any], names: Mapping[str, str]) -> Event:
