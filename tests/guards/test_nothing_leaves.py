@@ -28,8 +28,7 @@ TALKS = {
     "accounts/oidc/patience.py": "how long it is waited for",
     "notices/sending/pushing.py": "push services, off until the huvudman decides otherwise, and only those that it allows",
     "media/storage.py": "the store for pictures and files that the operator has configured",
-    "cli/backups.py": "copies media from the store that the operator has configured",
-    "cli/restoring.py": "puts them back there",
+    "cli/backups.py": "copies media from the store that the operator has configured, and puts them back there",
     "cli/serve.py": "asks whether the port is free, and whether our own server answers",
 }
 SITE = "http://testserver"

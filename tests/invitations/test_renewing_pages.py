@@ -3,6 +3,7 @@
 import json
 import re
 from html import unescape
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -44,7 +45,7 @@ def test_the_form_is_kept_while_the_factor_is_given(cast_today: Cast) -> None:
     for step in session["account_authentication_methods"]:
         step["at"] -= 16 * 60
     session.save()
-    answer = client.post(PAGE, sent(cast_today.tess))
+    answer = client.post(PAGE, urlencode(sent(cast_today.tess)), content_type="application/x-www-form-urlencoded")
     assert (answer.status_code, answer["Location"].split("?")[0]) == (307, "/konto/bekrafta/")
     kept = re.search(r'name="larka_kept" value="([^"]+)"', client.post(answer["Location"], sent(cast_today.tess)).content.decode())
     assert kept

@@ -102,12 +102,12 @@ def test_what_is_removed_is_gone_and_what_is_not_there_is_no_trouble(peer: Peer)
 
 @pytest.mark.parametrize("wrong", ["bucket", "key", "down", "silent", "busy"])
 def test_a_store_that_is_away_is_not_a_file_that_is_missing(
-    peer: Peer, silent: socket, wrong: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    peer: Peer, silent: socket, wrong: str, settings: Any, monkeypatch: pytest.MonkeyPatch, *, tmp_path: Path
 ) -> None:
     """Q2, Q5: soon, or a file would be given up for good; the start tells the operator, the page whoever asked, and no backup is made."""
     storage.write(ELSA, NAME, [b"x"])
     if wrong == "bucket":
-        monkeypatch.setattr("django.conf.settings.MEDIA_STORE", "s3://another/skola")
+        settings.MEDIA_STORE = "s3://another/skola"
     elif wrong == "key":
         monkeypatch.setenv("LARKA_S3_KEY", "somebody else")
     elif wrong == "down":
