@@ -1,15 +1,16 @@
 """What agreements are in a development plan: lacking until a talk of the year has ended in one, and then as they were (C8, C9)."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
-from django.contrib.postgres.aggregates import BoolOr
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.db.models.query import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from larka.access import paths
+from larka.access.holders import people_reaching
 from larka.access.questions import Ids, question
 from larka.core.dates import STOCKHOLM
 from larka.core.documents import Section
@@ -26,17 +27,37 @@ _PUBLISHED = Q(latest__isnull=False) & ~Q(latest__promises=[])
 
 
 def lacking_agreements(children: Sequence[int], year: SchoolYear, day: dt.date, **_who: bool) -> list[Lacking]:
-    """Those of the children with whom no talk of the year has ended in an agreement: who leads the plan leads the talk. One question."""
+    """Those of the children whose guardians have not all an agreement of the year to read: who leads the plan leads the talk.
+
+    One question; one more where a guardian had a talk alone.
+    """
     at_noon = Actor.operator(dt.datetime.combine(day, dt.time(12), STOCKHOLM))
-    found: dict[int, bool] = dict(_agreed(at_noon, year.pk, list(children)))
-    what = _("Överenskommelser från ett samtal")
-    return [Lacking(child, what, (), begun=child in found) for child in children if not found.get(child)]
+    rows = list(_ended(at_noon, year.pk, list(children)))
+    with_all = {child for child, agreed, shared, _audience in rows if agreed and shared}
+    alone: dict[int, set[int]] = {}
+    for child, agreed, _shared, audience in rows:
+        if agreed and child not in with_all:
+            alone.setdefault(child, set()).update(audience)
+    left_out = _left_out(at_noon, alone)
+    done, begun = with_all | (alone.keys() - left_out), {child for child, *_rest in rows}
+    return [Lacking(child, _what(with_one=child in left_out), (), begun=child in begun) for child in children if child not in done]
+
+
+def _left_out(at_noon: Actor, alone: Mapping[int, Set[int]]) -> set[int]:
+    """The children with a guardian for whom there is no agreement: what was agreed with the other does not exist for them (A17, C8)."""
+    guardians = people_reaching([paths.GUARDIAN], alone, at_noon.at) if alone else set()
+    return {child for person, child in guardians if person not in alone[child]}
+
+
+def _what(*, with_one: bool) -> str:
+    return _("Överenskommelser med varje vårdnadshavare") if with_one else _("Överenskommelser från ett samtal")
 
 
 @question(int, Ids)
-def _agreed(_actor: Actor, year: int, children: Ids) -> QuerySet[Any, Any]:
+def _ended(_actor: Actor, year: int, children: Ids) -> QuerySet[Any, Any]:
+    agreed = Case(When(_PUBLISHED, then=Value(value=True)), default=Value(value=False))
     rows = TalkMinutes.objects.filter(child__among=children, school_year=year).order_by()
-    return rows.values_list("child_id").annotate(agreed=BoolOr(_PUBLISHED))
+    return rows.values_list("child_id", agreed, "shared", "audience")
 
 
 def published_now(children: Sequence[int], year: SchoolYear) -> dict[int, list[Any]]:

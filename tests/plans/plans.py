@@ -3,12 +3,14 @@
 import datetime as dt
 from typing import Any
 
+import pytest
+
 from larka.assessments.models import Judgement, JudgementVersion
 from larka.plans.access import KIND
 from larka.plans.actions.starting import start_class
 from larka.plans.examples.parts import stable
 from larka.plans.models import Plan
-from larka.questionnaires.actions.filling import Answered, move_on, save_answers
+from larka.questionnaires.actions.filling import Answered, LackingError, move_on, save_answers
 from larka.questionnaires.actions.templates import make_template, publish_template
 from larka.questionnaires.models import TemplateVersion
 from larka.questionnaires.queries.filling import answers_of, held, own_answer
@@ -97,6 +99,13 @@ def talked(cast: Cast, child: Person | None = None) -> Plan:
     judged_in_all(cast, plan.child)
     plan.refresh_from_db()
     return plan
+
+
+def lacking(cast: Cast, plan: Plan) -> set[str]:
+    """What finalising is refused for."""
+    with pytest.raises(LackingError) as refused:
+        moved_on(cast, plan)
+    return set(refused.value.lacking[plan.pk])
 
 
 def finalised(cast: Cast, child: Person | None = None) -> Plan:

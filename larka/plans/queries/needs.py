@@ -127,7 +127,8 @@ def _at_school(plan: Plan, given: Given, of_others: Mapping[str, list[Need]], *,
             continue
         if asked.purpose in _LAWFUL:
             if not _stands_elsewhere(plan, asked.purpose, of_others):
-                yield Need(SCHOOL, asked.label, blocks=demanded)
+                begun = next((need for need in of_others.get(asked.purpose, ()) if need.begun), None)
+                yield Need(SCHOOL, begun.what if begun else asked.label, begun=begun is not None, blocks=demanded)
         elif asked.required:
             yield Need(SCHOOL, asked.label, blocks=True)
 
