@@ -40,7 +40,7 @@ PLAN_WANTED = register_notice(
         read=PLAN_READ,
         title=_waited_for,
         link=lambda plan: reverse("plan", args=[plan.public_id]),
-        still=Q(locked_at__isnull=True),
+        still=Q(published_at__isnull=True),
     )
 )
 PLAN_PLACES = register_form_places(

@@ -103,7 +103,8 @@ class FormKind:
     pages of a child's, of a group's and of all groups. file: what a download is called.
     purposes: what a template can say that a question is for, where the program must know. by_year: templates are for school forms and
     years. templated: rektor makes templates of the kind. by_hand: whoever leads a group's takes them from step to step, and changes the
-    round, on the pages of all kinds; else the kind's own actions do, which know when. late: the roles that read what the child and its
+    round, on the pages of all kinds; else the kind's own actions do, which know when. put_right_at_school: while what was published is put
+    right, those at home write nothing and read what is published. late: the roles that read what the child and its
     guardians wrote only when it is published, whatever a template says (A6).
     """
 
@@ -120,6 +121,7 @@ class FormKind:
     by_year: bool = False
     templated: bool = True
     by_hand: bool = True
+    put_right_at_school: bool = False
     late: frozenset[str] = frozenset()
 
     @cached_property

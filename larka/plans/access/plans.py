@@ -25,6 +25,7 @@ PLAN = register_form_kind(
         of_rounds="plan_classes",
         by_year=True,
         late=frozenset({"teacher"}),
+        put_right_at_school=True,
     )
 )
 PLAN_READ, PLAN_LEAD = PLAN.read, PLAN.lead

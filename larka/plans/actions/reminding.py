@@ -54,7 +54,7 @@ def _at_home(by: Actor, plans: Sequence[Plan]) -> set[int]:
 
 def _owing_at_home(by: Actor, plans: Sequence[Plan]) -> list[tuple[Plan, int]]:
     """Plan and person: those whose own part is not begun, or not whole."""
-    under_way = [plan for plan in plans if plan.locked_at is None]
+    under_way = [plan for plan in plans if plan.published_at is None]
     given = given_in(under_way)
     found = []
     for role, ways in _WAYS:

@@ -92,7 +92,9 @@ def answers_of(record: AnsweredRecord) -> list[Told]:
 
 def standing_of(record: AnsweredRecord, actor: Actor, reader: Reader) -> Standing:
     """How far it has come, today."""
-    return Standing(record.stage, actor.today, record.last_day, reader.left)
+    corrected = record.published_at is not None and record.locked_at is None
+    put_right = corrected and form_kind(record).put_right_at_school
+    return Standing(record.stage, actor.today, record.last_day, reader.left, put_right)
 
 
 def readable(shape: Shape, standing: Standing, reader: Reader, answers: Iterable[Told]) -> list[Told]:
@@ -211,14 +213,15 @@ class FormPage:
 def _told_at_home(form: AnsweredRecord, shape: Shape, reader: Reader, answers: list[Told]) -> list[Told]:
     """While school puts right what is published, those at home read what is published, not the work on it (C8, C9).
 
-    A field that they write in themselves is theirs to see.
+    A field that they write in themselves is theirs to see, unless it is locked for them meanwhile.
     """
     if form.locked_at is not None or not reader.roles <= _AT_HOME:
         return answers
     published: PublishedSnapshot | None = form.latest  # type: ignore[attr-defined]
     if published is None:
         return answers
-    own = {asked.id for asked in shape.questions() if reader.roles & set(asked.writers)}
+    mine = frozenset() if form_kind(form).put_right_at_school else reader.roles
+    own = {asked.id for asked in shape.questions() if mine & set(asked.writers)}
     return [told for told in answers if told.field in own or told.role in _AT_HOME or told.at <= published.published_at]
 
 

@@ -49,7 +49,7 @@ def forms_waiting(actor: Actor, kind: FormKind = FORM) -> list[Waiting]:
     if not rows:
         return []
     answered = {(pk, str(field)) for pk, field in _answered(kind)(actor, [row["pk"] for row in rows])}
-    return [found for row in rows if (found := _waiting(actor, row, answered, kind.page())).left]
+    return [found for row in rows if (found := _waiting(actor, row, answered, kind)).left]
 
 
 def children_with_forms(actor: Actor) -> list[dict[str, Any]]:
@@ -101,6 +101,8 @@ def _open(kind: FormKind) -> Question:
     def build(actor: Actor) -> QuerySet[Any, Any]:
         mine = kind.only("pupil", "guardian").visible_to(actor).filter(child__among=my_family(actor))
         rows = mine.filter(has_place(actor), locked_at__isnull=True)
+        if kind.put_right_at_school:
+            rows = rows.filter(published_at__isnull=True)
         return rows.order_by("last_day", "child__sort_key", "pk").values(
             "pk", "public_id", "child_id", "stage", "last_day", "template_version_id", child_public_id=F("child__public_id"),
             name=F("child__display_name"),
@@ -129,8 +131,8 @@ def questions_left(actor: Actor, child: int, shape: Shape, standing: Standing, a
     return sum(asked.id not in answered and may_write(asked, shape, standing, roles) for asked in shape.questions())
 
 
-def _waiting(actor: Actor, row: dict[str, Any], answered: Set[tuple[int, str]], page: str) -> Waiting:
+def _waiting(actor: Actor, row: dict[str, Any], answered: Set[tuple[int, str]], kind: FormKind) -> Waiting:
     shape = shape_by_key(row["template_version_id"])
     standing = Standing(row["stage"], actor.today, row["last_day"])
     left = questions_left(actor, row["child_id"], shape, standing, {field for pk, field in answered if pk == row["pk"]})
-    return Waiting(row["public_id"], row["child_id"], row["child_public_id"], row["name"], shape.title, left, row["last_day"], page)
+    return Waiting(row["public_id"], row["child_id"], row["child_public_id"], row["name"], shape.title, left, row["last_day"], kind.page())

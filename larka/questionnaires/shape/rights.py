@@ -20,12 +20,16 @@ _LEADING: frozenset[Role] = frozenset({"mentor", "preschool_staff", "principal"}
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far the answers have come: the step's place, the form's last day, the day today; ``left``: the child has left the unit."""
+    """How far the answers have come: the step's place, the form's last day, the day today.
+
+    left: the child has left the unit. put_right: school puts right what is published; those at home do not write meanwhile.
+    """
 
     stage: int
     today: dt.date
     last_day: dt.date | None = None
     left: bool = False
+    put_right: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ class Given:
 
 def may_write(question: Question, shape: Shape, standing: Standing, roles: Set[str], given: Iterable[Given] = ()) -> bool:
     """Whether somebody in these roles may write in the field now."""
-    held = roles & set(question.writers)
+    held = (roles - FAMILY if standing.put_right else roles) & set(question.writers)
     if not held or not _is_open(question, shape, standing):
         return False
     if question.for_pupil and held <= {"guardian"}:
