@@ -28,7 +28,7 @@ run: environment
 test: environment-dev
 	@LARKA_BROWSER="$$($(BIN)/python -m tests.chromium)" || exit 1; export LARKA_BROWSER; \
 	$(BIN)/python -m tests.identity_provider; \
-	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS); first=$$?; \
+	$(BIN)/python -m pytest -n 2 $(ARGS); first=$$?; \
 	$(BIN)/python -m tests.postgres15; second=$$?; \
 	test $$first -eq 0 && test $$second -eq 0
 

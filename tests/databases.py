@@ -3,7 +3,7 @@
 import hashlib
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -110,7 +110,7 @@ def drop_left_over(connection: psycopg.Connection[Any]) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+def django_db_setup(django_db_blocker: Any) -> Iterator[Callable[..., None]]:
     """A copy of the template for this process; a test that commits gets the next one on a fresh copy."""
     name = f"larka_test_{MACHINE}_{os.getpid()}"
     with django_db_blocker.unblock(), maintenance() as connection:
@@ -119,13 +119,19 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
         create(connection, name, template)
         use_database(name)
 
-        def start_over(_test: TransactionTestCase) -> None:
+        def start_over(_test: TransactionTestCase | None = None) -> None:
             # The application may not truncate; a fresh copy also has the rows that migrations made. One is enough for both roles.
             for alias in ALIASES:
                 connections[alias].close()
             create(connection, name, template)
 
         TransactionTestCase._fixture_teardown = start_over
-        yield
+        yield start_over
         use_database(MAINTENANCE)
         drop(connection, name)
+
+
+@pytest.fixture(scope="session")
+def start_over(django_db_setup: Callable[..., None]) -> Callable[..., None]:
+    """Makes the database of this process anew, for a fixture that commits for more than one test."""
+    return django_db_setup

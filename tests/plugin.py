@@ -1,12 +1,15 @@
 """Loaded by `-p tests.plugin`, before Django's settings: starts the embedded server for tests, or uses the one DATABASE_URL names."""
 
 import atexit
+import gc
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core import mail
+from xdist.scheduler import LoadScopeScheduling
 
 from larka.cli.prepare import compile_translations
 from larka.core.postgres import ensure_database
@@ -17,6 +20,8 @@ LONG_FIRST = (
     *("tests/test_serve.py", "tests/guards/test_strangers.py", "tests/backups/", "tests/access/", "tests/jobs/", "tests/protection/"),
     "tests/exchange/",
 )
+# What these files make is made once for the whole file, and takes long: one process does all of a file.
+TOGETHER = ("tests/test_serve.py", "tests/demo/test_load.py")
 
 
 def prepare_environment() -> None:
@@ -64,6 +69,26 @@ def plan_as_written() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Two processes share the tests one by one: the long ones come first, so that neither waits for the other at the end."""
     items.sort(key=lambda item: next((n for n, place in enumerate(LONG_FIRST) if item.nodeid.startswith(place)), len(LONG_FIRST)))
+
+
+class OneByOne(LoadScopeScheduling):
+    """Hands out each test by itself, and a file of TOGETHER as a whole, first of all."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return file if file in TOGETHER else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneByOne:
+    """How two processes share the tests."""
+    return OneByOne(config, log)
+
+
+def pytest_collection_finish() -> None:
+    """What is there before the first test stays to the end: nobody looks through it for rubbish, and for what a test leaves seldom."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -35,7 +35,7 @@ def run(programs_folder: Path, arguments: list[str]) -> int:
         url = f"postgresql://{OWNER}@/{DATABASE}?host={folder}"
         few = {"LARKA_EXAMPLES": "2", **os.environ}  # generated schools; the first run has had more of them
         environment = {**few, "DATABASE_URL": url, "LARKA_TEST_HOME": str(folder / "home")}
-        command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", "-q", "-m", "postgres15", *arguments]
+        command = [sys.executable, "-m", "pytest", "-n", "2", "-q", "-m", "postgres15", *arguments]
         code = subprocess.run(command, env=environment, check=False).returncode
     finally:
         cluster.stop()

@@ -19,8 +19,6 @@ import pytest
 
 from tests.places import PASSING
 
-# One process makes the installation, and every test here starts what it made.
-pytestmark = pytest.mark.xdist_group("serve")
 QUEUES = "larka.cli worker"
 WEB = "larka.cli.web"
 

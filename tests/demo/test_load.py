@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -30,17 +30,16 @@ DAY = stockholm_day(AT)
 
 
 @pytest.fixture(scope="module")
-def demo(django_db_setup: Any, django_db_blocker: Any) -> Iterator[None]:
+def demo(start_over: Callable[[], None], django_db_blocker: Any) -> Iterator[None]:
     """The municipality as of 23 November 2026, committed as in an installation; afterwards the database starts over."""
     with django_db_blocker.unblock():
         templates._SHAPES.clear()  # forms are kept by key, and another test has used the keys
         load_demo(AT)
         yield
-        connection.ops.execute_sql_flush([])
+        start_over()
 
 
-# Loaded by one of the processes that test.
-pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.usefixtures("demo")  # loaded by one of the processes that test (TOGETHER in tests/plugin.py)
 
 
 def one(key: str) -> Person:
