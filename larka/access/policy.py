@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Case, CharField, Model, Q, Value, When
+from django.db.models import BooleanField, Case, CharField, Model, Q, Value, When
 from django.db.models.query import QuerySet
 from django.utils.functional import Promise
 
@@ -97,6 +97,11 @@ class Policy(Generic[M]):
         """
         known = ("children", children) if children is not None else ("group", members_of) if members_of is not None else None
         return rows.filter(Visible(self, actor, among=True, known=known))
+
+    def sifted(self, actor: Actor, rows: QuerySet[M]) -> QuerySet[M]:
+        """The same where the rows are many and most of what the actor reaches: that is asked for once, and each row looked up in it."""
+        may = When(Visible(self, actor), then=Value(value=True))
+        return rows.filter(Case(may, default=Value(value=False), output_field=BooleanField()))
 
     def about(self, actor: Actor, child: int, rows: QuerySet[M]) -> QuerySet[M]:
         """Those of the rows about this one child that the actor may reach: the child is told to every path, and each is asked once."""

@@ -241,9 +241,12 @@ def question(*kinds: type) -> Callable[[Build], Question]:
 
 
 def _typed(value: Any) -> Any:
-    """Whole numbers always as the same type, or the server would keep a plan for each size."""
+    """Whole numbers always as the same type, or the server would keep a plan for each size.
+
+    Ids go as the server writes an array, which the SQL says the type of: one text instead of an object for each of hundreds.
+    """
     if isinstance(value, list):
-        return [_typed(each) for each in value]
+        return value if isinstance(value[0], str) else "{" + ",".join(map(str, value)) + "}"
     return Int8(value) if isinstance(value, int) else value
 
 

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 
 from larka.core.dates import stockholm_day
+from larka.core.postgres.statements import Statement
 from larka.register.actor import Actor
 from larka.register.models import ContactDetails, Person, SchoolYear
 
@@ -70,7 +71,14 @@ ROLES_SQL = """ARRAY(
 
 def school_year_on(day: dt.date) -> SchoolYear | None:
     """The school year that a day falls in; there are days for which the register has none."""
-    return SchoolYear.objects.filter(starts_on__lte=day, ends_on__gt=day).first()
+    row = _YEAR_ON.one(day=day)
+    return SchoolYear.from_db(DEFAULT_DB_ALIAS, _YEAR_COLUMNS, row) if row else None
+
+
+_YEAR_COLUMNS = ("id", "public_id", "name", "starts_on", "ends_on", "open_to_relations_until")
+_YEAR_ON = Statement(
+    f"SELECT {', '.join(_YEAR_COLUMNS)} FROM register_schoolyear WHERE starts_on <= %(day)s AND ends_on > %(day)s"  # noqa: S608 – ours
+)
 
 
 def at_work(actor: Actor) -> Actor:

@@ -1,5 +1,6 @@
 """A connection that the server has ended is never used for a page, and to know so costs no question."""
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -77,3 +78,19 @@ def test_a_statement_binds_by_name_and_the_same_name_once() -> None:
     assert statement.one(a=0, b=2) is None
     with connection.execute_wrapper(lambda execute, *arguments: execute(*arguments)):
         assert statement.one(a=1, b=2) == (3, 1)
+
+
+@pytest.mark.parametrize("moment", ["2026-11-22 20:39:05.12345+00", "2026-03-29 01:00:00+00", "1952-02-29 23:59:59+00"])
+def test_a_moment_is_read_as_the_server_has_it(moment: str) -> None:
+    """A19: in UTC, whatever zone the session speaks of; what no program can hold is an error, never another moment."""
+    meant = dt.datetime.fromisoformat(moment)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s::timestamptz, NULL::timestamptz", [moment])
+        assert cursor.fetchone() == (meant, None)
+        cursor.execute("SET LOCAL TimeZone = 'Asia/Kolkata'")
+        cursor.execute("SELECT %s::timestamptz, ARRAY[%s::timestamptz]", [moment, moment])
+        told = cursor.fetchone()
+        assert (told, told[0].tzinfo, told[1][0].tzinfo) == ((meant, [meant]), dt.UTC, dt.UTC)
+        cursor.execute("SELECT '0044-03-15 12:00:00+00 BC'::timestamptz")
+        with pytest.raises(DatabaseError):
+            cursor.fetchone()

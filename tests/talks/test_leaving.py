@@ -18,7 +18,7 @@ from larka.talks.actions.booking import free_lost_times
 from larka.talks.actions.refusing import TalkError
 from larka.talks.models import Talk, TalkInvitation, TalkSlot
 from larka.talks.queries.booking import booking_page
-from larka.talks.queries.leaving import count_left
+from larka.talks.queries.rounds import round_now
 from larka.talks.queries.times import free_times
 from larka.talks.queries.waiting import talks_at_home
 from tests.cast import NOON, Cast, actor
@@ -50,7 +50,7 @@ def test_the_time_of_a_child_that_has_left_is_free_and_the_family_is_told(
     talk, others = book(cast.anna, elsas, slots[0]), book(cast.nora, nilss, slots[1])
     moves(cast, cast.elsa, (NOON + DAY).date())
     assert free_lost_times(by=Actor.operator(NOON)) == 0
-    assert count_left(actor(cast.mats), elsas.round) == 0
+    assert round_now(actor(cast.mats), elsas.round).left == 0
     assert free_lost_times(by=Actor.operator(NOON + DAY)) == 1
     talk.refresh_from_db()
     assert (talk.cancelled_at, talk.reason) == (NOON + DAY, "Barnet går inte kvar på enheten som bjöd in.")
@@ -58,7 +58,7 @@ def test_the_time_of_a_child_that_has_left_is_free_and_the_family_is_told(
     assert {"Elsa", "Anna", "Anders"} <= set(told)
     assert not TALK_LEAD.allows(actor(cast.mats, NOON + DAY), talk)
     assert slots[0].public_id in {time.public_id for time in free_times(actor(cast.nora), elsas.round, cast.nils.pk)}
-    assert count_left(actor(cast.mats, NOON + DAY), elsas.round) == 1
+    assert round_now(actor(cast.mats, NOON + DAY), elsas.round).left == 1
     assert list(Talk.objects.filter(cancelled_at__isnull=True)) == [others]
 
 

@@ -2,9 +2,14 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from typing import Any
 
-from larka.core.dates import stockholm_day
+from django.db.models.query import QuerySet
+
+from larka.access.questions import Ids, question
+from larka.core.dates import STOCKHOLM, stockholm_day
 from larka.plans.models import Plan, PlanDecision
+from larka.register.actor import Actor
 from larka.register.models import Organisation
 
 What = PlanDecision.What
@@ -25,8 +30,14 @@ def years_to_decide(unit: Organisation) -> list[int]:
 
 def in_force(units: Iterable[int], day: dt.date) -> InForce:
     """What is decided on a day, by unit and what it is about: one question."""
-    rows = PlanDecision.objects.filter(unit__in=sorted(set(units)), starts_on__lte=day).order_by("starts_on")
-    return {(unit, what): value for unit, what, value in rows.values_list("unit_id", "what", "value")}
+    at_noon = Actor.operator(dt.datetime.combine(day, dt.time(12), STOCKHOLM))
+    return {(unit, what): value for unit, what, value in _in_force(at_noon, sorted(set(units)))}
+
+
+@question(Ids)
+def _in_force(actor: Actor, units: Ids) -> QuerySet[Any, Any]:
+    rows = PlanDecision.objects.filter(unit__among=units, starts_on__lte=actor.today).order_by("starts_on")
+    return rows.values_list("unit_id", "what", "value")
 
 
 def graded_from(unit: int, school_form: str, decided: InForce) -> int:

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Case, Exists, IntegerField, Value, When
 from django.db.models.query import QuerySet
 
+from larka.access.questions import question
 from larka.access.relation import TODAY, holds_on
 from larka.plans.access.goals import GOAL_MENTOR, GOAL_PROPOSE, GOAL_SUBJECT
 from larka.plans.models.goals import GOAL_FORMS, Goal, WritesByWord, WritingStart
@@ -14,6 +16,7 @@ from larka.register.models import ActivityGroup, Placement, SchoolYear, Syllabus
 
 _HOME_FIRST = Case(When(kind=PlacementKind.HOME, then=Value(0)), default=Value(1), output_field=IntegerField())
 FIRST_YEAR = 1
+_PLACE = tuple(field.attname for field in Placement._meta.concrete_fields)
 
 
 def school_years(actor: Actor) -> list[SchoolYear]:
@@ -30,8 +33,17 @@ def schooled(actor: Actor) -> QuerySet[Placement]:
 
 def place_for(actor: Actor, child: int) -> Any:
     """The child's place in which the actor may propose a goal, with the role as ``access_role``; None: in none."""
+    for role, *row in _place(actor, child):
+        place = Placement.from_db(DEFAULT_DB_ALIAS, _PLACE, row)
+        place.access_role = role  # type: ignore[attr-defined]  # as whatever a policy opens has it
+        return place
+    return None
+
+
+@question(int)
+def _place(actor: Actor, child: int) -> QuerySet[Any, Any]:
     rows = GOAL_PROPOSE.about(actor, child, schooled(actor)).annotate(access_role=GOAL_PROPOSE.role(actor))
-    return rows.select_related("unit").first()
+    return rows.values_list("access_role", *_PLACE)[:1]
 
 
 def mentored_place(actor: Actor, child: int) -> Placement | None:

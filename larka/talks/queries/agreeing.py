@@ -87,9 +87,15 @@ def _due(actor: Actor) -> QuerySet[Any, Any]:
     )
 
 
-def agreements_in_force(minutes: TalkMinutes) -> list[Agreement]:
+def agreements_in_force(actor: Actor, minutes: TalkMinutes) -> list[Agreement]:
     """What the newest version says, in its order."""
-    return list(minutes.agreements.filter(dropped=False).select_related("followed_up_by").order_by("place", "pk"))
+    return _in_force.objects(actor, minutes.pk)
+
+
+@question(int)
+def _in_force(_actor: Actor, minutes: int) -> QuerySet[Agreement]:
+    rows = Agreement.objects.filter(minutes=minutes, dropped=False)
+    return rows.select_related("followed_up_by").order_by("place", "pk")
 
 
 def agreement_of(minutes: TalkMinutes, public_id: uuid.UUID) -> Agreement | None:

@@ -4,17 +4,20 @@ import datetime as dt
 import uuid
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from django.db.models import BooleanField, CharField, ExpressionWrapper, Q, Value
+from django.db.models.functions import Cast
 from django.db.models.query import QuerySet
 from django.utils.translation import gettext as _
 
 from larka.access import paths
 from larka.access.policies import LEADING, MEMBER_READ
-from larka.access.questions import Ids, question
+from larka.access.questions import Ids, Question, question
 from larka.access.relation import TODAY, holds_on
-from larka.core.dates import stockholm_day
+from larka.core.dates import STOCKHOLM
 from larka.register.actor import Actor
 from larka.register.choices import SchoolForm
 from larka.register.models import Group, GroupMembership, Organisation, SchoolYear, Term
@@ -27,30 +30,40 @@ ONCE_A_YEAR = frozenset({SchoolForm.FS, SchoolForm.FKLASS})
 EACH_TERM = frozenset({SchoolForm.GR, SchoolForm.ANPGR, SchoolForm.SP, SchoolForm.SAM, SchoolForm.GY, SchoolForm.ANPGY})
 GROUP_KINDS = ("klass", "avdelning", "mentor")
 _STAFF = TALK_READ.only(*LEADS, *NEXT_LEADS)
+_HELD = ExpressionWrapper(Q(held_at__isnull=False), output_field=BooleanField())
 _MEMBERS = MEMBER_READ.only(paths.MENTOR, paths.PRESCHOOL_STAFF, *LEADING)
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """The time in which there shall have been a talk."""
+    """The time in which there shall have been a talk: from one midnight in Stockholm to another."""
 
     name: str
-    starts_on: dt.date
-    ends_on: dt.date
+    begins: dt.datetime
+    ends: dt.datetime
     by_year: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ChildRow:
-    """One child: when it had its talk in the period, or for when one is booked."""
+    """One child: when it had its talk in the period, or for when one is booked. key, place: public ids, of which a page needs few."""
 
     child_id: int
-    public_id: uuid.UUID
+    key: str
     name: str
-    membership: uuid.UUID
-    group_id: int
-    held_at: dt.datetime | None
-    booked_at: dt.datetime | None
+    place: str
+    held_at: dt.datetime | None = None
+    booked_at: dt.datetime | None = None
+
+    @property
+    def public_id(self) -> uuid.UUID:
+        """The child's."""
+        return uuid.UUID(self.key)
+
+    @property
+    def membership(self) -> uuid.UUID:
+        """The public id of its place in the group."""
+        return uuid.UUID(self.place)
 
     @property
     def lacks(self) -> bool:
@@ -58,7 +71,7 @@ class ChildRow:
         return self.held_at is None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class GroupRows:
     """A group, what counts there, and its children by name."""
 
@@ -66,27 +79,35 @@ class GroupRows:
     period: Period | None
     rows: list[ChildRow]
 
-    @property
+    @cached_property
     def lacking(self) -> list[ChildRow]:
         """Those who have had none."""
-        return [row for row in self.rows if row.lacks]
+        return [row for row in self.rows if row.held_at is None]
 
     @property
     def booked(self) -> int:
         """How many of them have one booked."""
         return sum(row.booked_at is not None for row in self.lacking)
 
+    @property
+    def names(self) -> str:
+        """Those who have had none on one line, and who of them has a time."""
+        booked = _("bokat")
+        return "; ".join(row.name if row.booked_at is None else f"{row.name} ({booked})" for row in self.lacking)
+
 
 def group_rows(actor: Actor, group: Group) -> GroupRows:
     """One group's children, in three questions."""
-    (found,) = _rows_of(actor, [group])
+    (found,) = _rows_of(actor, [group], _in_group)
     return found
 
 
 def unit_rows(actor: Actor, unit: Organisation) -> list[GroupRows]:
     """The unit's classes and departments; each child in the first of its groups, so that no one is counted twice."""
-    groups = Group.objects.filter(holds_on("", actor.today, TODAY), unit=unit, kind__in=GROUP_KINDS).order_by("sort_key", "pk")
-    found = _rows_of(actor, sorted(groups, key=lambda group: GROUP_KINDS.index(group.kind)))
+    groups: list[Group] = _groups.objects(actor, unit.pk)
+    for group in groups:
+        group.unit = unit
+    found = _rows_of(actor, sorted(groups, key=lambda group: GROUP_KINDS.index(group.kind)), _in_unit)
     seen: set[int] = set()
     listed = []
     for each in found:
@@ -95,6 +116,12 @@ def unit_rows(actor: Actor, unit: Organisation) -> list[GroupRows]:
         if own and each.period is not None:
             listed.append(GroupRows(each.group, each.period, own))
     return listed
+
+
+@question(int)
+def _groups(actor: Actor, unit: int) -> QuerySet[Group]:
+    rows = Group.objects.filter(holds_on("", actor.today, TODAY), unit=unit, kind__in=GROUP_KINDS)
+    return rows.order_by("sort_key", "pk")
 
 
 def groups_followed(actor: Actor) -> list[Group]:
@@ -108,66 +135,101 @@ def _followed(actor: Actor) -> QuerySet[Group]:
     return rows.filter(holds_on("", actor.today, TODAY), kind__in=GROUP_KINDS).select_related("unit").order_by("sort_key", "pk")
 
 
-def _rows_of(actor: Actor, groups: list[Group]) -> list[GroupRows]:
-    periods = {by_year: _period(actor, by_year=by_year) for by_year in (False, True)}
-    members = _members(actor, [group.pk for group in groups])
-    talks = _talks(actor, sorted({member[1] for member in members}), periods.values())
-    of_group: dict[int, list[tuple[object, ...]]] = {}
-    for member in members:
+Member = tuple[int, int, str, str, str, dt.date | None]
+
+
+def _rows_of(actor: Actor, groups: list[Group], asked: Question) -> list[GroupRows]:
+    periods = _periods(actor)
+    of_group: dict[int, list[Member]] = {}
+    for member in asked(actor, [group.pk for group in groups]):
         of_group.setdefault(member[0], []).append(member)
+    talks = _talks(actor, sorted({member[1] for members in of_group.values() for member in members}), periods.values())
     return [_group_rows(group, periods, of_group.get(group.pk, []), talks) for group in groups]
 
 
-def _period(actor: Actor, *, by_year: bool) -> Period | None:
-    model = SchoolYear if by_year else Term
-    found = model.objects.filter(starts_on__lte=actor.today).order_by("-starts_on").first()
-    return Period(found.name, found.starts_on, found.ends_on, by_year) if found else None
+def _periods(actor: Actor) -> dict[bool, Period]:
+    """The term and the school year that have begun last, by whether it is the year: one question."""
+    return {by_year: Period(name, _midnight(starts_on), _midnight(ends_on), by_year) for name, starts_on, ends_on, by_year in _begun(actor)}
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), STOCKHOLM)
+
+
+@question()
+def _begun(actor: Actor) -> QuerySet[Any, Any]:
+    term, year = (
+        model._default_manager.filter(starts_on__lte=actor.today)
+        .order_by("-starts_on")
+        .values_list("name", "starts_on", "ends_on", Value(value=by_year))[:1]
+        for model, by_year in ((Term, False), (SchoolYear, True))
+    )
+    return term.union(year, all=True)
+
+
+_MEMBER = (
+    "group_id", "child_id", Cast("child__public_id", CharField()), "child__display_name", Cast("public_id", CharField()),
+    "child__birth_date",
+)  # fmt: skip
 
 
 @question(Ids)
-def _members(actor: Actor, groups: Ids) -> QuerySet[GroupMembership]:
+def _in_group(actor: Actor, groups: Ids) -> QuerySet[Any, Any]:
     rows = _MEMBERS.among(actor, GroupMembership.objects.filter(holds_on("", actor.today, TODAY), group__among=groups))
-    return rows.order_by("child__sort_key", "child_id").values_list(  # type: ignore[return-value]
-        "group_id", "child_id", "child__public_id", "child__display_name", "public_id", "child__birth_date"
-    )
+    return rows.order_by("child__sort_key", "child_id").values_list(*_MEMBER)
+
+
+@question(Ids)
+def _in_unit(actor: Actor, groups: Ids) -> QuerySet[Any, Any]:
+    """The same of all the unit's groups: whom rektor reaches is asked for once."""
+    theirs = GroupMembership.objects.filter(holds_on("", actor.today, TODAY), group__among=groups, group__pk__among=groups)
+    rows = _MEMBERS.sifted(actor, theirs)
+    return rows.order_by("child__sort_key", "child_id").values_list(*_MEMBER)
 
 
 Days = list[tuple[dt.datetime, bool]]
 
 
-def _talks(actor: Actor, children: list[int], periods: Iterable[Period | None]) -> dict[int, Days]:
+def _talks(actor: Actor, children: list[int], periods: Iterable[Period]) -> dict[int, Days]:
     """By child: when talks that are not cancelled were or will be, and whether they were held."""
-    first = min((period.starts_on for period in periods if period is not None), default=actor.today)
-    since = dt.datetime.combine(first, dt.time(), dt.UTC) - dt.timedelta(days=1)
+    first = min((period.begins for period in periods), default=actor.at)
     found: dict[int, Days] = {}
-    for child, starts_at, held_at in _talks_of(actor, children, since):
-        found.setdefault(child, []).append((starts_at, held_at is not None))
+    for child, starts_at, held in _talks_of(actor, children, first):
+        found.setdefault(child, []).append((starts_at, held))
     return found
 
 
 @question(Ids, dt.datetime)
 def _talks_of(actor: Actor, children: Ids, since: dt.datetime) -> QuerySet[Any, Any]:
-    rows = Talk.objects.filter(LIVE, starts_at__gte=since, child__among=children)
-    return _STAFF.among(actor, rows).order_by("starts_at").values_list("child_id", "starts_at", "held_at")
+    rows = _STAFF.among(actor, Talk.objects.filter(LIVE, starts_at__gte=since, child__among=children))
+    return rows.order_by("starts_at").values_list("child_id", "starts_at", _HELD)
 
 
-def _group_rows(group: Group, periods: dict[bool, Period | None], members: list[tuple[object, ...]], talks: dict[int, Days]) -> GroupRows:
+def _group_rows(group: Group, periods: dict[bool, Period], members: list[Member], talks: dict[int, Days]) -> GroupRows:
     form = group.school_form or next(iter(group.unit.school_forms), "")
-    period = periods[form in ONCE_A_YEAR] if form in ONCE_A_YEAR | EACH_TERM else None
-    rows = [(_child_row(member[:5], talks, period), member[5]) for member in members] if period else []
-    return GroupRows(group, period, _told_apart(rows))
+    period = periods.get(form in ONCE_A_YEAR) if form in ONCE_A_YEAR | EACH_TERM else None
+    rows = [_child_row(member, talks.get(member[1], ()), period) for member in members] if period else []
+    _tell_apart(rows, members)
+    return GroupRows(group, period, rows)
 
 
-def _told_apart(rows: list[tuple[ChildRow, object]]) -> list[ChildRow]:
+def _tell_apart(rows: list[ChildRow], members: list[Member]) -> None:
     """Two of one name in a group say when they were born."""
-    often = Counter(row.name for row, _born in rows)
+    often = Counter(row.name for row in rows)
+    if len(often) == len(rows):
+        return
     both = _("%(name)s, född %(day)s")
-    return [replace(row, name=both % {"name": row.name, "day": born}) if often[row.name] > 1 and born else row for row, born in rows]
+    for row, member in zip(rows, members, strict=True):
+        if often[row.name] > 1 and member[5]:
+            row.name = both % {"name": row.name, "day": member[5]}
 
 
-def _child_row(member: tuple[object, ...], talks: dict[int, Days], period: Period) -> ChildRow:
-    group, child, public_id, name, membership = member
-    within = [(at, held) for at, held in talks.get(child, []) if period.starts_on <= stockholm_day(at) < period.ends_on]  # type: ignore[call-overload]
-    held = next((at for at, was_held in reversed(within) if was_held), None)
-    booked = next((at for at, was_held in within if not was_held), None)
-    return ChildRow(child, public_id, name, membership, group, held, booked)  # type: ignore[arg-type]
+def _child_row(member: Member, talks: Iterable[tuple[dt.datetime, bool]], period: Period) -> ChildRow:
+    row = ChildRow(*member[1:5])
+    for at, held in talks:
+        if period.begins <= at < period.ends:
+            if held:
+                row.held_at = at
+            elif row.booked_at is None:
+                row.booked_at = at
+    return row

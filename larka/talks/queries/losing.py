@@ -2,9 +2,12 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db.models import Exists, OuterRef
+from django.db.models.query import QuerySet
 
+from larka.access.questions import Ids, question
 from larka.access.relation import TODAY, holds_on
 from larka.core.dates import stockholm_day
 from larka.register.actor import Actor
@@ -38,10 +41,15 @@ def known_to_restricted(by: Actor, talks: Iterable[Talk]) -> set[int]:
     coming = [talk for talk in talks if talk.shared and talk.cancelled_at is None and talk.held_at is None and talk.ends_at > by.at]
     if not coming:
         return set()
-    was_adult = Responsible.objects.filter(child=OuterRef("child"), person=OuterRef("person"))
-    rows = Restriction.objects.filter(Exists(was_adult), holds_on("", by.today, TODAY), child__in={talk.child_id for talk in coming})
-    since = list(rows.values_list("child_id", "starts_on"))
+    since = _restricted(by, sorted({talk.child_id for talk in coming}))
     return {talk.pk for talk in coming for child, day in since if child == talk.child_id and _could_be_read(talk, day)}
+
+
+@question(Ids)
+def _restricted(by: Actor, children: Ids) -> QuerySet[Any, Any]:
+    was_adult = Responsible.objects.filter(child=OuterRef("child"), person=OuterRef("person"))
+    rows = Restriction.objects.filter(Exists(was_adult), holds_on("", by.today, TODAY), child__among=children)
+    return rows.order_by().values_list("child_id", "starts_on")
 
 
 def _could_be_read(talk: Talk, restricted_on: dt.date) -> bool:

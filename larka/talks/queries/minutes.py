@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import F
 from django.db.models.query import QuerySet
 
 from larka.access.questions import question
@@ -25,9 +26,15 @@ def agreed_to(actor: Actor, minutes: TalkMinutes) -> list[Agreed]:
     """Who has agreed to the newest version, in the order that they did."""
     if minutes.latest is None:
         return []
-    found = list(minutes.confirmations.filter(number=minutes.latest.number).order_by("agreed_at", "pk"))
+    found = _confirmed.objects(actor, minutes.pk)
     names = names_of(actor, {each.person_id for each in found})
     return [Agreed(names.get(each.person_id, ""), each) for each in found]
+
+
+@question(int)
+def _confirmed(_actor: Actor, minutes: int) -> QuerySet[AgreementConfirmation]:
+    rows = AgreementConfirmation.objects.filter(minutes=minutes, number=F("minutes__latest__number"))
+    return rows.order_by("agreed_at", "pk")
 
 
 def known_in(actor: Actor, minutes: TalkMinutes) -> dict[int, str]:

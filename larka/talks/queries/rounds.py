@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef
 from django.db.models.query import QuerySet
 
@@ -13,6 +14,7 @@ from larka.access.holders import holders
 from larka.access.policies import MEMBER_READ
 from larka.access.questions import Pages, question
 from larka.access.relation import TODAY, holds_on
+from larka.questionnaires.queries.waiting import has_place
 from larka.register.actor import Actor
 from larka.register.models import Group, GroupMembership, Person
 from larka.talks.access import INVITATION_LEAD, ROUND_LEAD, ROUND_MAKE, TALK_LEAD
@@ -132,21 +134,46 @@ def _invited(actor: Actor, started: int) -> QuerySet[Any, Any]:
 
 def live_talks(actor: Actor, started: TalkRound) -> list[Talk]:
     """The round's talks that are not cancelled and that the actor leads, in the order of their times."""
-    return _live.objects(actor, started.pk)
+    talks: list[Talk] = _live.objects(actor, started.pk)
+    for talk in talks:
+        talk.round = started
+    return talks
 
 
 @question(int)
 def _live(actor: Actor, started: int) -> QuerySet[Talk]:
     rows = TALK_LEAD.among(actor, Talk.objects.filter(LIVE, round=started))
-    return rows.select_related("child", "mentor", "round").order_by("starts_at", "pk")
+    return rows.select_related("child", "mentor").order_by("starts_at", "pk")
 
 
-def free_times_left(actor: Actor, started: TalkRound) -> int:
-    """How many of the round's coming times nobody has."""
+@dataclass(frozen=True, slots=True)
+class RoundNow:
+    """Whose round it is; how many coming times nobody has; how many invited children have no place in the unit any more.
+
+    These are a number alone, for their names are others' now.
+    """
+
+    group: uuid.UUID
+    group_name: str
+    free: int
+    left: int
+
+
+def round_now(actor: Actor, started: TalkRound) -> RoundNow:
+    """One question."""
+    ((group, name, free, left),) = _now(actor, started.pk)
+    return RoundNow(group, name, len(free), len(left))
+
+
+@question(int)
+def _now(actor: Actor, started: int) -> QuerySet[Any, Any]:
     over = Talk.objects.filter(
         LIVE, mentor=OuterRef("mentor"), slot__isnull=False, starts_at__lt=OuterRef("ends_at"), ends_at__gt=OuterRef("starts_at")
     )
-    return started.slots.filter(~Exists(over), starts_at__gt=actor.at).count()
+    free = TalkSlot.objects.filter(~Exists(over), round=OuterRef("pk"), starts_at__gt=actor.at)
+    left = TalkInvitation.objects.filter(~has_place(actor, "round__group__unit"), round=OuterRef("pk"))
+    columns = (ArraySubquery(rows.order_by().values("pk")) for rows in (free, left))
+    return TalkRound.objects.filter(pk=started).values_list("group__public_id", "group__name", *columns)
 
 
 def slot_rows(actor: Actor, started: TalkRound) -> list[SlotRow]:

@@ -41,7 +41,7 @@ def minutes(request: ActingRequest, minutes: Any) -> HttpResponse:
     context = {
         "minutes": minutes, "talk": minutes.talk, "said": said(minutes.talk, request.actor.today),
         "version": minutes.latest, "agreed": agreed, "mine": mine,
-        "form": AgreeForm(initial={"number": minutes.latest.number}) if waits else None, "agreements": agreements_in_force(minutes),
+        "form": AgreeForm(initial={"number": minutes.latest.number}) if waits else None, "agreements": agreements_in_force(actor, minutes),
         "leads": MINUTES_LEAD.key in may, "reaches_talk": talk_reached(actor, minutes.talk), "sides": dict(Side.choices),
         "unpublished": _unpublished(minutes), "may_ask_readers": request.reading.may_ask_readers(minutes.child), "roles": ROLE_WORDS,
         "how": how_in_words, "today": actor.today,

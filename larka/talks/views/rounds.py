@@ -17,18 +17,17 @@ from larka.talks.actions.refusing import TalkError
 from larka.talks.forms.rounds import RoundForm, first_values, values_of
 from larka.talks.models import Mode, TalkRound
 from larka.talks.queries.lacking import groups_followed
-from larka.talks.queries.leaving import count_left
 from larka.talks.queries.losing import known_to_restricted, lost_bookings
 from larka.talks.queries.presence import named_people
 from larka.talks.queries.receivers import booking_people
 from larka.talks.queries.rounds import (
-    free_times_left,
     groups_to_invite,
     has_bookings,
     hidden_in,
     invited_rows,
     live_talks,
     not_invited,
+    round_now,
     rounds_led,
     waiting_and_hidden,
 )
@@ -114,10 +113,10 @@ def talk_round(request: ActingRequest, started: TalkRound) -> HttpResponse:
     alone = {talk.booked_for_id for talk in talks if talk.booked_for_id and not talk.shared}
     adults = {person.pk: person.display_name for person in named_people(actor, alone)}
     context = {
-        "started": started, "rows": rows, "free": free_times_left(actor, started),
+        "started": started, "rows": rows, "about": round_now(actor, started),
         "without": [row for row in rows if not row.talks], "others": [talk for talk in talks if talk.pk not in shown],
         "waiting": waiting, "hidden": hidden, "now": actor.at,
         "is_open": started.opens_at <= actor.at < started.closes_at, "modes": dict(Mode.choices), "adults": adults,
-        "lost": lost_bookings(actor, talks), "known": known_to_restricted(actor, talks), "left": count_left(actor, started),
+        "lost": lost_bookings(actor, talks), "known": known_to_restricted(actor, talks),
     }  # fmt: skip
     return render(request, "talks/round.html", context)

@@ -1,19 +1,43 @@
 """A connection that is asked whether it lives only after a pause; Django sends ``SELECT 1`` before every page."""
 
+import datetime as dt
 import select
 import time
 from typing import Any
 
 from django.db.backends.postgresql import base
+from psycopg.abc import Buffer
+from psycopg.adapt import Loader
 from psycopg.pq import TransactionStatus
+from psycopg.types.datetime import TimestamptzLoader
 
 _PAUSE = 30.0  # seconds; a server that is gone without a word is found by asking, as Django does
+
+
+class MomentLoader(Loader):
+    """A moment as the server writes it in UTC, read by the language itself: a list has hundreds of them."""
+
+    timezone = dt.UTC  # as Django's own has it
+
+    def load(self, data: Buffer) -> dt.datetime:
+        """What only psycopg can read or complain of (infinity, before our era) is left to it."""
+        try:
+            return dt.datetime.fromisoformat(str(data, "ascii")).astimezone(dt.UTC)
+        except ValueError:
+            return TimestamptzLoader(self.oid, self.connection).load(data).astimezone(dt.UTC)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """A server that ends a connection says so on it: there is something to read where nothing was asked."""
 
     _heard_at = 0.0
+
+    def get_new_connection(self, conn_params: Any) -> Any:
+        """A connection that reads moments quickly."""
+        raw = super().get_new_connection(conn_params)
+        if self.timezone is dt.UTC:
+            raw.adapters.register_loader("timestamptz", MomentLoader)
+        return raw
 
     def is_usable(self) -> bool:
         """Whether the connection can be used for the next page."""
