@@ -1,11 +1,13 @@
 """A class at a glance: every pupil and every subject they are taught, for mentor and rektor."""
 
 import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q
 from django.db.models.query import QuerySet
 
 from larka.access import paths
@@ -133,12 +135,14 @@ class ClassStatus:
 
 def mentored_classes(actor: Actor, term: Term) -> list[ClassStatus]:
     """The classes that I am mentor for, in all the subjects that their pupils are taught there."""
-    return _statuses(actor, _mine(actor), term)
+    mine = _mine(actor)
+    return _statuses(actor, [row for *row, _ in mine], {pk: pupils for pk, *_, pupils in mine}, term)
 
 
 def classes_of_unit(actor: Actor, unit: Organisation, term: Term) -> list[ClassStatus]:
     """The unit's classes, for rektor; those with most left to do first."""
-    statuses = _statuses(actor, _in_unit(actor, unit.pk), term)
+    classes = _in_unit(actor, unit.pk)
+    statuses = _statuses(actor, classes, dict(_pupils_of(actor, [pk for pk, *_ in classes])), term)
     return sorted(statuses, key=lambda status: status.published - status.total)
 
 
@@ -153,9 +157,8 @@ def _led(actor: Actor) -> Rows:
     return rows.values("pk", "public_id", "name")
 
 
-def _statuses(actor: Actor, classes: list[tuple[Any, ...]], term: Term) -> list[ClassStatus]:
+def _statuses(actor: Actor, classes: Sequence[Sequence[Any]], pupils: Mapping[int, list[int]], term: Term) -> list[ClassStatus]:
     """How far the classes (id, unit, public id, name, unit's name) have come; one without pupils to judge is left out."""
-    pupils: dict[int, list[int]] = dict(_pupils_of(actor, [pk for pk, *_ in classes]))
     by_unit: dict[int, set[int]] = {}
     for pk, unit, *_names in classes:
         by_unit.setdefault(unit, set()).update(pupils.get(pk, ()))
@@ -171,8 +174,11 @@ def _class_status(public_id: uuid.UUID, name: str, unit: str, of_pupils: list[tu
 
 @question()
 def _mine(actor: Actor) -> Rows:
+    """My classes, each with its pupils as far as I may know of them."""
     mine: Rows = MY_CLASSES.visible_to(actor).filter(holds_on("", actor.today, TODAY)).order_by("name", "unit__name", "pk")
-    return mine.values_list("pk", "unit_id", "public_id", "name", "unit__name")
+    seen = MEMBER_READ.only(paths.MENTOR).visible_to(actor).filter(holds_on("", actor.today, TODAY), group=OuterRef("pk"))
+    with_pupils: Rows = mine.annotate(pupils=ArraySubquery(seen.order_by().values("child").distinct()))
+    return with_pupils.values_list("pk", "unit_id", "public_id", "name", "unit__name", "pupils")
 
 
 @question(int)
@@ -195,9 +201,9 @@ def _pupils_of(actor: Actor, classes: Ids) -> Rows:
 def _counts(actor: Actor, unit: int, children: list[int], term: Term) -> dict[int, tuple[int, int, int]]:
     """Child → how many subjects they are taught in the unit, in how many an omdöme is begun, in how many one is published."""
     taught: dict[int, set[int]] = {child: set() for child in children}
-    for subject in subjects_taught(actor, unit, children):
-        for child in subject.children:
-            taught[child].add(subject.syllabus)
+    for members, subjects in _taught_together(actor, unit, children):
+        for child in members:
+            taught[child].update(subjects)
     begun: dict[int, int] = dict.fromkeys(children, 0)
     published = dict(begun)
     for child, is_published, subjects in _written(actor, term.pk, unit, children):
@@ -205,11 +211,23 @@ def _counts(actor: Actor, unit: int, children: list[int], term: Term) -> dict[in
     return {child: (len(taught[child]), begun[child], published[child]) for child in children}
 
 
+@question(int, Ids)
+def _taught_together(actor: Actor, unit: int, children: Ids) -> Rows:
+    """Those of the children who are in a group of the unit, and what they are taught there: a row for each such group."""
+    mine = GroupMembership.objects.filter(holds_on("", actor.today, TODAY), child__among=children).order_by()
+    taught = ActivityGroup.objects.filter(holds_on("activity", actor.today, TODAY), activity__syllabus__isnull=False).order_by()
+    groups: Rows = Group.objects.filter(pk__among=ArraySubquery(mine.values("group").distinct()), unit_id=unit).order_by()
+    return groups.values_list(
+        ArraySubquery(mine.filter(group=OuterRef("pk")).values("child")),
+        ArraySubquery(taught.filter(group=OuterRef("pk")).values("activity__syllabus")),
+    )
+
+
 @question(int, int, Ids)
 def _written(actor: Actor, term: int, unit: int, children: Ids) -> Rows:
     """Child, and in which subjects something is written, published and not."""
-    of_class = JUDGEMENT_STATE.only(*OF_CLASSES).visible_to(actor)
-    written = of_class.filter(term=term, unit_id=unit, child__among=children).exclude(published_at__isnull=True, text="").order_by()
+    of_class = JUDGEMENT_STATE.only(*OF_CLASSES).visible_to(actor, children=children)
+    written = of_class.filter(term=term, unit_id=unit).exclude(published_at__isnull=True, text="").order_by()
     is_published = ExpressionWrapper(Q(published_at__isnull=False), output_field=BooleanField())
     rows: Rows = written.values_list("child_id", is_published)
     together: Rows = rows.annotate(subjects=ArrayAgg("syllabus_id"))

@@ -29,6 +29,7 @@ class State(models.TextChoices):
 OPEN = (State.NEW, State.ONGOING, State.DONE)
 ACCEPTED = (*OPEN, State.FULFILLED)
 OVER = (State.FULFILLED, State.DECLINED)
+NOT_OVER = (State.PROPOSED, *OPEN)
 GOAL_FORMS = ("FKLASS", "GR", "ANPGR", "SP", "SAM", "GY", "ANPGY")
 
 
@@ -90,7 +91,7 @@ class Goal(Worded, PupilRecord):
         triggers = [*steps_one_by_one(), kept_together("goal_is_told_by_its_moves_and_wordings", "NEW.id")]
         indexes = [
             models.Index(fields=["child", "school_year"], name="goal_child_year"),
-            models.Index(fields=["child"], name="goal_waiting", condition=Q(state__in=(State.PROPOSED, State.DONE))),
+            models.Index(fields=["child", "syllabus"], name="goal_not_over", condition=Q(state__in=NOT_OVER)),
             models.Index(fields=["follow_up_on"], name="goal_follow_up", condition=Q(state__in=OPEN)),
         ]
 

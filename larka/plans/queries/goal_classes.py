@@ -127,17 +127,17 @@ def goals_waiting(actor: Actor) -> list[Waiting]:
     return sorted(found, key=lambda each: order[each.goal.pk])
 
 
-def to_do(actor: Actor) -> Rows:
-    """Goals that wait for the actor."""
+def to_do(actor: Actor, goals: Rows) -> Rows:
+    """Those of the goals in which something is to be done now."""
     overdue = Q(state__in=OPEN, follow_up_on__lt=actor.today)
-    rows: Rows = GOAL_ACCEPT.visible_to(actor).filter(Q(state__in=(State.PROPOSED, State.DONE)) | Q(ASKED) | overdue)
+    rows = goals.filter(Q(state__in=(State.PROPOSED, State.DONE)) | Q(ASKED) | overdue)
     left: Rows = rows.filter(~SUCCESSOR)
     return left
 
 
 @question()
 def _waiting(actor: Actor) -> Rows:
-    return as_rows(to_do(actor).order_by("child__sort_key", "pk"), "child__public_id", "child__display_name")
+    return as_rows(to_do(actor, GOAL_ACCEPT.visible_to(actor)).order_by("child__sort_key", "pk"), "child__public_id", "child__display_name")
 
 
 def carriable(actor: Actor, children: list[int], year: SchoolYear | None) -> list[Waiting]:
