@@ -53,7 +53,7 @@ def test_the_page_asks_the_same_number_of_questions_whatever_the_rows(
     opener(client, cast.rolf).get(address)
     for extra in (0, 3):
         more_children(cast, cast.class_5a, extra)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(8):
             page = client.get(address)
     assert "5A" in main_text(page)
 
