@@ -9,14 +9,24 @@ from django.db import connection, transaction
 
 def at_once(*presses: Callable[[], object]) -> list[str]:
     """What each of them met who pressed at the same moment: "" where it went well, else the name of the error."""
-    barrier, met = threading.Barrier(len(presses)), [""] * len(presses)
+    return [type(error).__name__ if error else "" for error in met_at_once(*presses)]
+
+
+def told_at_once(*presses: Callable[[], object]) -> list[str]:
+    """The same in the words that each is told."""
+    return [str(error) if error else "" for error in met_at_once(*presses)]
+
+
+def met_at_once(*presses: Callable[[], object]) -> list[Exception | None]:
+    """The errors themselves, in the order of the presses."""
+    barrier, met = threading.Barrier(len(presses)), list[Exception | None]([None] * len(presses))
 
     def press(number: int, act: Callable[[], object]) -> None:
         try:
             barrier.wait(30)
             act()
         except Exception as error:  # noqa: BLE001 – whatever it is, the test says which was expected
-            met[number] = type(error).__name__
+            met[number] = error
         finally:
             connection.close()
 

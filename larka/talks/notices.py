@@ -3,22 +3,28 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from larka.access import paths
+from larka.access.holders import holders
 from larka.core.dates import STOCKHOLM, needs_its_year, stockholm_day
 from larka.notices.actions.queueing import move_reminder, queue_notice, take_back
 from larka.notices.kinds import NoticeKind, register_notice
 from larka.notices.models import Level
 from larka.register.actor import Actor
-from larka.talks.access import INVITATION_BOOK, TALK_READ
+from larka.register.models import Restriction
+from larka.talks.access import INVITATION_BOOK, TALK_LEAD, TALK_READ
 from larka.talks.models import Talk, TalkInvitation, TalkRound
 from larka.talks.queries.receivers import booking_people, taking_part
 
 _SOON = dt.timedelta(days=2)
+_MENTORS = TALK_LEAD.only(paths.MENTOR, paths.PRESCHOOL_STAFF)
+# Still so on the day of the talk: what was lifted, or lapses before, is no reason to move it.
+_IN_FORCE = Restriction.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=OuterRef("starts_at__date")), child=OuterRef("child"))
 
 
 def said(talk: Talk, today: dt.date) -> str:
@@ -37,8 +43,12 @@ def _times(talks: Sequence[Talk]) -> str:
 
 
 def _changed(talks: Sequence[Talk]) -> str:
+    """The family cancels (Avbokat), the school calls off (Inställt)."""
     if all(talk.cancelled_at is not None for talk in talks):
-        return _("Inställt utvecklingssamtal: %(times)s") % {"times": _times(talks)}
+        called_off = _("Inställt utvecklingssamtal: %(times)s")
+        return (called_off if any(talk.state == "called_off" for talk in talks) else _("Avbokat utvecklingssamtal: %(times)s")) % {
+            "times": _times(talks)
+        }
     return _("Ändrat utvecklingssamtal: %(times)s") % {"times": _times([talk for talk in talks if talk.cancelled_at is None])}
 
 
@@ -68,10 +78,22 @@ TALK_REMEMBERED = register_notice(
 TALK_CHANGED = register_notice(
     NoticeKind(
         key="talk.changed",
-        label=gettext_lazy("Ett utvecklingssamtal är flyttat eller inställt"),
+        label=gettext_lazy("Ett utvecklingssamtal är flyttat, avbokat eller inställt"),
         read=TALK_READ,
         title=_changed,
         link=_talk_page,
+    )
+)
+
+
+TALK_KNOWN = register_notice(
+    NoticeKind(
+        key="talk.known",
+        label=gettext_lazy("Tiden för ett utvecklingssamtal behöver ses över"),
+        read=TALK_LEAD,
+        title=lambda _talks: _("Se över tiden för ett utvecklingssamtal"),
+        link=_talk_page,
+        still=Q(Exists(_IN_FORCE), cancelled_at__isnull=True, held_at__isnull=True),
     )
 )
 
@@ -111,6 +133,20 @@ def tell_changed(by: Actor, talk: Talk, *, was_at: dt.datetime) -> None:
             by=by, kind=TALK_CHANGED.key, level=Level.URGENT if hurries else Level.INFORMATION, expires_at=max(was_at, talk.ends_at),
             about=[(talk.public_id, talk.child_id)], to=[(person, talk.child_id) for person in sorted(people)],
         )  # fmt: skip
+
+
+def tell_known(by: Actor, talk: Talk) -> None:
+    """The child's mentors, else whoever leads the talk: never the family, and no name stands in it (A17, A18)."""
+    people = {person for person, _way in holders(_MENTORS, talk, by.at) or holders(TALK_LEAD, talk, by.at)}
+    if people:
+        level = Level.URGENT if talk.starts_at - by.at < _SOON else Level.INFORMATION
+        about, to = [(talk.public_id, talk.child_id)], [(person, talk.child_id) for person in sorted(people)]
+        queue_notice(by=by, kind=TALK_KNOWN.key, level=level, expires_at=talk.ends_at, about=about, to=to)
+
+
+def known_no_more(by: Actor, talk: Talk) -> None:
+    """It is moved by those who lead it: another time can be known by somebody who is shut out later, and is told anew."""
+    take_back(by=by, kind=TALK_KNOWN.key, thing=talk.public_id, children=[talk.child_id])
 
 
 def _day_before(by: Actor, talk: Talk) -> dt.date:

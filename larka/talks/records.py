@@ -63,10 +63,11 @@ def when_in_words(talk: Talk) -> str:
 
 
 def state_in_words(talk: Talk) -> str:
-    """Booked, cancelled or held; or said to have been held by mistake."""
-    if talk.cancelled_at is not None:
-        return _("Avbokat") if talk.round_id else _("Antecknat av misstag")
-    return _("Hållet") if talk.held_at is not None else _("Bokat")
+    """Booked, held, cancelled by the family or called off by the school; or said to have been held by mistake."""
+    return {
+        "booked": _("Bokat"), "held": _("Hållet"), "cancelled": _("Avbokat"), "called_off": _("Inställt"),
+        "mistaken": _("Antecknat av misstag"),
+    }[talk.state]  # fmt: skip
 
 
 def round_document(started: TalkRound, talks: Sequence[Talk], without: Sequence[str]) -> Document:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from larka.jobs.work import now, task
 from larka.register.actor import Actor
-from larka.talks.actions.booking import free_lost_times
+from larka.talks.actions.losing import free_lost_times, warn_of_known_times
 from larka.talks.actions.opening import open_round
 from larka.talks.actions.preparing import share_due
 from larka.talks.minutes_notices import remind_of_agreements
@@ -26,6 +26,12 @@ def share_preparations() -> None:
 def free_times_of_the_lost() -> None:
     """Of adults who have been restricted or whose relation to the child has ended, and of children who have left."""
     free_lost_times(by=Actor.operator(now()))
+
+
+@task("mail", label=_("Säga till den som håller i samtalet att en vuxen som har stängts ute kan känna till tiden"), every="*/10 * * * *")
+def warn_of_times_known_to_restricted() -> None:
+    """The time is to be moved."""
+    warn_of_known_times(by=Actor.operator(now()))
 
 
 @task("nightly", label=_("Påminna om överenskommelser som ska följas upp"), every="47 3 * * *")

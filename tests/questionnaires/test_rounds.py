@@ -2,11 +2,10 @@
 
 import datetime as dt
 import re
-import threading
 import uuid
+from functools import partial
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -14,11 +13,13 @@ from larka.access.policy import Refused
 from larka.audit.models import Entry
 from larka.notices.models import Level, Notice, Recipient
 from larka.notices.queries.listed import listed_notices, shown_notices
+from larka.questionnaires.actions.filling import move_on
 from larka.questionnaires.actions.rounds import RoundError, add_children, change_round, remove_round, start_round
 from larka.questionnaires.models import Questionnaire, QuestionnaireAnswer, Round
 from larka.questionnaires.queries.rounds import forms_of, hidden_in
 from larka.records.models import Draft
 from larka.register.models import Person
+from tests.at_once import at_once
 from tests.cast import Cast, actor, opener
 from tests.questionnaires.forms import (
     AGREED,
@@ -92,21 +93,22 @@ def test_the_same_page_sent_twice_starts_one_round(cast_today: Cast, client: Cli
 def test_two_presses_at_the_same_moment_start_one_round(cast: Cast) -> None:
     """Q4."""
     version, token, made = published(cast), uuid.uuid4(), []
-    both = threading.Barrier(2)
 
     def press() -> None:
-        both.wait()
         made.append(start_round(by=actor(cast.mats, cast.at), group=cast.class_5a, version=version, last_day=cast.at.date(), token=token))
-        connection.close()
 
-    presses = [threading.Thread(target=press) for _press in range(2)]
-    for each in presses:
-        each.start()
-    for each in presses:
-        each.join()
-    assert len(made) == 2
+    assert at_once(press, press) == ["", ""]
     assert {each.pk for each in made} == {Round.objects.get().pk}
     assert Questionnaire.objects.count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_move_the_same_forms_on_in_different_orders_wait_for_each_other(cast: Cast) -> None:
+    """Q4: neither is thrown out by the other's locks; whoever is second is told that it is done."""
+    started(cast)
+    forms = list(Questionnaire.objects.order_by("pk"))
+    presses = [partial(move_on, by=actor(cast.mats, cast.at), forms=order, expected=0) for order in (forms, forms[::-1])]
+    assert sorted(at_once(*presses)) == ["", "StageChangedError"]
 
 
 def test_another_last_day_holds_for_the_forms_and_for_what_is_remembered(cast: Cast) -> None:

@@ -66,7 +66,8 @@ def held(cast: Cast, child: Person | None = None, *, mentor: Person | None = Non
 
 def promises(cast: Cast) -> list[Promise]:
     """What Elsa and her home promise: one thing today, one in a month."""
-    return [Promise("pupil", READS, cast.at.date()), Promise("home", READS_AT_HOME, cast.at.date() + dt.timedelta(days=30))]
+    today = actor(cast.mats, cast.at).today
+    return [Promise("pupil", READS, today), Promise("home", READS_AT_HOME, today + dt.timedelta(days=30))]
 
 
 def written(cast: Cast, talk: Talk, text: str = TEXT, given: list[Promise] | None = None) -> TalkMinutes:
@@ -81,6 +82,6 @@ def written(cast: Cast, talk: Talk, text: str = TEXT, given: list[Promise] | Non
 def shown(cast: Cast, talk: Talk | None = None, **more: Any) -> TalkMinutes:
     """Mats has put it before all."""
     minutes = written(cast, talk or held(cast), **more)
-    publish_minutes(by=actor(cast.mats, cast.at), minutes=minutes, version=minutes.version)
+    publish_minutes(by=actor(cast.mats, cast.at), minutes=minutes, version=minutes.version, number=0)
     minutes.refresh_from_db()
     return minutes

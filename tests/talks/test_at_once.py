@@ -1,16 +1,19 @@
 """However many press at once, a time is one family's (C7): with a connection each, as the clients have."""
 
-import threading
+from collections.abc import Callable
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
+from larka.notices.models import Recipient
 from larka.register.models import Person, Responsible
 from larka.talks.actions import booking
-from larka.talks.actions.refusing import TalkError
-from larka.talks.models import Talk, TalkInvitation, TalkRound, TalkSlot
+from larka.talks.actions.minutes import publish_minutes
+from larka.talks.models import MinutesVersion, Talk, TalkInvitation, TalkMinutes, TalkRound, TalkSlot
 from larka.talks.queries.times import free_times
+from tests.at_once import at_once, told_at_once
 from tests.cast import NOON, Cast, actor, make_cast
+from tests.talks.endings import held, written
 from tests.talks.rows import offered, wish
 from tests.web.pages import more_children
 
@@ -36,24 +39,12 @@ def press_at_once(started: TalkRound, asked: list[tuple[Person, Person, TalkSlot
     """What each is told: "" for whoever got the time."""
     rows = TalkInvitation.objects.select_related("round__group__unit", "child").filter(round=started)
     invited = {row.child_id: row for row in rows}
-    barrier, said = threading.Barrier(len(asked)), [""] * len(asked)
 
-    def press(number: int, child: Person, adult: Person, slot: TalkSlot) -> None:
-        try:
-            by = actor(adult, NOON)
-            barrier.wait(30)
-            booking.book_talk(by=by, invitation=invited[child.pk], wish=wish(slot, **given))
-        except TalkError as error:
-            said[number] = str(error)
-        finally:
-            connection.close()
+    def press(child: Person, adult: Person, slot: TalkSlot) -> Callable[[], object]:
+        by = actor(adult, NOON)
+        return lambda: booking.book_talk(by=by, invitation=invited[child.pk], wish=wish(slot, **given))
 
-    threads = [threading.Thread(target=press, args=(number, *each)) for number, each in enumerate(asked)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return said
+    return told_at_once(*(press(*each) for each in asked))
 
 
 def test_of_fifty_who_press_the_same_time_at_once_exactly_one_gets_it() -> None:
@@ -78,4 +69,20 @@ def test_two_guardians_who_book_for_the_family_at_once_get_one_time() -> None:
     said = press_at_once(started, [(cast.elsa, cast.anna, slots[0]), (cast.elsa, cast.anders, slots[2])])
     assert sorted(said) == ["", "Ni har redan en gemensam tid. Ändra den, eller boka en egen om skolan tillåter det."]
     assert Talk.objects.count() == 1
+    connections.close_all()
+
+
+def test_of_two_who_show_what_a_talk_ended_in_at_once_one_does() -> None:
+    """C6, Q4: mentor and rektor; one version, the family is asked once, and the other is told that it is done."""
+    cast = make_cast()
+    minutes = written(cast, held(cast))
+
+    def press(who: Person) -> Callable[[], object]:
+        by, seen = actor(who, cast.at), TalkMinutes.objects.get(pk=minutes.pk)
+        return lambda: publish_minutes(by=by, minutes=seen, version=1, number=0)
+
+    assert sorted(at_once(press(cast.mats), press(cast.rolf))) == ["", "VersionConflictError"]
+    assert MinutesVersion.objects.count() == 1
+    asked = Recipient.objects.filter(notice__kind="minutes.published").values_list("person__given_name", flat=True)
+    assert sorted(asked) == ["Anders", "Anna", "Elsa"]
     connections.close_all()

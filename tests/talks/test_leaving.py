@@ -14,7 +14,7 @@ from larka.register.actor import Actor
 from larka.register.models import GroupMembership, Person, Placement
 from larka.talks.access import TALK_LEAD
 from larka.talks.actions import booking
-from larka.talks.actions.booking import free_lost_times
+from larka.talks.actions.losing import free_lost_times
 from larka.talks.actions.refusing import TalkError
 from larka.talks.models import Talk, TalkInvitation, TalkSlot
 from larka.talks.queries.booking import booking_page

@@ -8,11 +8,12 @@ from django.urls import reverse
 
 from larka.audit.models import Entry
 from larka.notices.models import Recipient
+from larka.notices.queries.listed import listed_notices, shown_notices
 from larka.register.actor import Actor
 from larka.register.models import Person, Responsible, Restriction
 from larka.talks.access import TALK_READ
 from larka.talks.actions import booking
-from larka.talks.actions.booking import free_lost_times
+from larka.talks.actions.losing import free_lost_times, warn_of_known_times
 from larka.talks.models import Talk, TalkInvitation, TalkSlot
 from larka.talks.queries.losing import known_to_restricted
 from larka.talks.queries.times import free_times
@@ -34,9 +35,16 @@ def restrict(child: Person, person: Person, on: dt.datetime = NOON) -> None:
     Restriction.objects.create(child=child, person=person, reference="T 12-26", starts_on=on.date())
 
 
-def told() -> set[str]:
-    """Who has heard that a talk is changed."""
-    return set(Recipient.objects.filter(notice__kind="talk.changed").values_list("person__given_name", flat=True))
+def told(kind: str = "talk.changed") -> list[str]:
+    """Who has heard that a talk is changed, or the like: each as often as they have."""
+    heard = Recipient.objects.filter(notice__kind=kind, notice__abouts__isnull=False)
+    return sorted(heard.values_list("person__given_name", flat=True))
+
+
+def news_of(who: Person) -> list[str]:
+    """What stands in somebody's list, asked again as it is whenever it is shown or sent."""
+    by = actor(who, NOON + DAY)
+    return [row.title for row in shown_notices(by, list(listed_notices(by))) if row.kind in ("talk.changed", "talk.known")]
 
 
 def test_the_time_of_a_restricted_guardian_is_free_when_the_restriction_takes_effect(
@@ -50,11 +58,11 @@ def test_the_time_of_a_restricted_guardian_is_free_when_the_restriction_takes_ef
     assert free_lost_times(by=Actor.operator(NOON + DAY)) == 0
     lost.refresh_from_db()
     assert (lost.slot, lost.cancelled_at, lost.cancelled_by) == (None, NOON + DAY, None)
-    assert told() == {"Mats"}
+    assert told() == ["Mats"]
     assert not TALK_READ.allows(actor(cast.anders, NOON + DAY), lost)
     assert list(Talk.objects.filter(cancelled_at__isnull=True)) == [kept]
     assert slots[0].public_id in {time.public_id for time in free_times(actor(cast.nora), elsas.round, cast.nils.pk)}
-    assert Entry.objects.filter(action="talk.cancelled", child_ids=[cast.elsa.pk], person_id=None).count() == 1
+    assert Entry.objects.filter(action="talk.called_off", child_ids=[cast.elsa.pk], person_id=None).count() == 1
 
 
 def test_so_is_the_time_of_one_whose_guardianship_ends_or_whose_child_comes_of_age(
@@ -109,3 +117,53 @@ def test_the_pages_say_it_to_those_who_lead_the_talks_alone(today: Cast, client:
 def invited_round(cast: Cast) -> TalkInvitation:
     """Elsa's invitation to 5A's talks of today's cast."""
     return invited(TalkInvitation.objects.get(child=cast.elsa).round, cast.elsa)
+
+
+def test_a_time_that_was_moved_and_then_freed_is_told_of_once_and_as_it_is(
+    cast: Cast, elsas: TalkInvitation, slots: list[TalkSlot]
+) -> None:
+    """A17, F2: the mentor, who has not read that it was moved, hears that it is called off, at the time that it had last."""
+    talk = book(cast.anders, elsas, slots[0])
+    booking.move_talk(by=actor(cast.rolf), talk=talk, wish=wish(slots[2], shared=False), version=1, reason="Sal 12 är upptagen")
+    assert told() == ["Anders", "Mats"]
+    restrict(cast.elsa, cast.anders)
+    assert free_lost_times(by=Actor.operator(NOON)) == 1
+    assert (told(), news_of(cast.mats)) == (["Mats"], ["Inställt utvecklingssamtal: tors 3 dec kl. 15:40"])
+
+
+def test_those_who_lead_the_talk_are_told_that_a_restricted_adult_can_know_it(
+    cast: Cast, elsas: TalkInvitation, nilss: TalkInvitation, slots: list[TalkSlot]
+) -> None:
+    """A10, A17, A18: the mentor alone, once, and again of who is shut out after it was moved; no name stands in it, and no log tells it."""
+    talk, _others = book(cast.anna, elsas, slots[0], shared=True), book(cast.nora, nilss, slots[1], shared=True)
+    assert warn_of_known_times(by=Actor.operator(NOON)) == 0
+    restrict(cast.elsa, cast.anders)
+    assert [warn_of_known_times(by=Actor.operator(NOON)) for _time in range(2)] == [1, 0]
+    assert (told("talk.known"), news_of(cast.mats)) == (["Mats"], ["Se över tiden för ett utvecklingssamtal"])
+    assert all(news_of(who) == [] for who in (cast.anna, cast.elsa, cast.anders, cast.tess))
+    moved = booking.move_talk(by=actor(cast.mats), talk=talk, wish=wish(slots[2]), version=1, reason="Enligt samtal")
+    assert news_of(cast.mats) == []
+    assert warn_of_known_times(by=Actor.operator(NOON)) == 0
+    restrict(cast.elsa, cast.frida, NOON + DAY)
+    assert (moved.reason, warn_of_known_times(by=Actor.operator(NOON + DAY))) == ("Enligt samtal", 1)
+
+
+def test_what_is_lifted_or_over_before_the_talk_is_no_news(cast: Cast, elsas: TalkInvitation, slots: list[TalkSlot]) -> None:
+    """A17: asked again when it is sent; a wrong registration that is put right the same hour is told to nobody."""
+    talk = book(cast.anna, elsas, slots[0], shared=True)
+    restrict(cast.elsa, cast.anders)
+    warn_of_known_times(by=Actor.operator(NOON))
+    assert len(news_of(cast.mats)) == 1
+    Restriction.objects.update(ends_on=talk.starts_at.date())
+    assert news_of(cast.mats) == []
+    Restriction.objects.update(ends_on=None)
+    assert len(news_of(cast.mats)) == 1
+    booking.call_off_talk(by=actor(cast.rolf), talk=talk, version=1, reason="Enligt samtal")
+    assert news_of(cast.mats) == ["Inställt utvecklingssamtal: tors 3 dec kl. 15:00"]
+
+
+def test_who_is_of_one_alone_is_never_warned_of(cast: Cast, elsas: TalkInvitation, slots: list[TalkSlot]) -> None:
+    """A17: the restricted adult could not see the other's own time."""
+    book(cast.anna, elsas, slots[0])
+    restrict(cast.elsa, cast.anders)
+    assert warn_of_known_times(by=Actor.operator(NOON)) == 0

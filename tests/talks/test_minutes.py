@@ -78,7 +78,7 @@ def test_a_talk_that_was_shared_meanwhile_ends_in_what_all_of_the_family_read(ca
     """A17: whom it is put before is asked when it is put before them."""
     minutes = written(cast, held(cast, alone=cast.anna))
     Talk.objects.update(shared=True, audience=[])
-    publish_minutes(by=actor(cast.mats), minutes=minutes, version=1)
+    publish_minutes(by=actor(cast.mats), minutes=minutes, version=1, number=0)
     assert {"Elsa", "Anna", "Anders"} <= readers(MINUTES_READ, minutes)
 
 
@@ -127,9 +127,9 @@ def test_a_changed_text_says_why_asks_again_and_forgets_nothing(cast: Cast, minu
     agreeing(cast, cast.anna, minutes)
     changed = written(cast, minutes.talk, "Elsa har visat sin bok och sin bro.")
     with pytest.raises(TalkError):
-        publish_minutes(by=actor(cast.mats), minutes=changed, version=changed.version)
+        publish_minutes(by=actor(cast.mats), minutes=changed, version=changed.version, number=1)
     assert readers(MINUTES_AGREE, minutes) == {"Elsa", "Anna", "Anders", "Mats"}
-    publish_minutes(by=actor(cast.mats), minutes=changed, version=changed.version, reason="Bron glömdes.")
+    publish_minutes(by=actor(cast.mats), minutes=changed, version=changed.version, number=1, reason="Bron glömdes.")
     assert (names(minutes, 1), names(minutes, 2)) == ({"Mats", "Anna"}, {"Mats"})
     assert [row.number for row in talks_at_home(actor(cast.anna)).to_agree] == [2]
     with pytest.raises(VersionConflictError):
@@ -153,7 +153,7 @@ def test_each_version_tells_again_those_who_must_agree_anew(cast: Cast, minutes:
     agreeing(cast, cast.anna, minutes)
     read_about(by=actor(cast.anna), kind="minutes.published", things=[minutes.public_id])
     changed = written(cast, minutes.talk, "Elsa har visat sin bok och sin bro.")
-    publish_minutes(by=actor(cast.mats), minutes=changed, version=changed.version, reason="Bron glömdes.")
+    publish_minutes(by=actor(cast.mats), minutes=changed, version=changed.version, number=1, reason="Bron glömdes.")
     assert news_of(cast.anna) == news_of(cast.anders) == news_of(cast.elsa) == [(again, True)]
     assert news_of(cast.mats) == news_of(cast.frida) == []
 
@@ -163,11 +163,11 @@ def test_nothing_is_shown_of_a_talk_that_was_not_held_nor_of_an_empty_page(cast:
     talk = held(cast)
     empty = written(cast, talk, "", [])
     with pytest.raises(TalkError):
-        publish_minutes(by=actor(cast.mats), minutes=empty, version=empty.version)
+        publish_minutes(by=actor(cast.mats), minutes=empty, version=empty.version, number=0)
     again = written(cast, talk)
-    publish_minutes(by=actor(cast.mats), minutes=again, version=again.version)
+    publish_minutes(by=actor(cast.mats), minutes=again, version=again.version, number=0)
     with pytest.raises(TalkError):
-        publish_minutes(by=actor(cast.mats), minutes=again, version=again.version, reason="Inget är ändrat")
+        publish_minutes(by=actor(cast.mats), minutes=again, version=again.version, number=1, reason="Inget är ändrat")
 
 
 def test_two_screens_never_overwrite_each_other(cast: Cast) -> None:
@@ -177,7 +177,7 @@ def test_two_screens_never_overwrite_each_other(cast: Cast) -> None:
     with pytest.raises(VersionConflictError):
         write_minutes(by=actor(cast.rolf), talk=talk, text="Rektors text", promises=[], version=minutes.version - 1)
     with pytest.raises(VersionConflictError):
-        publish_minutes(by=actor(cast.rolf), minutes=minutes, version=minutes.version - 1)
+        publish_minutes(by=actor(cast.rolf), minutes=minutes, version=minutes.version - 1, number=0)
     for bad in (
         Promise("nobody", "gör något"),
         Promise("home", " "),
@@ -230,7 +230,7 @@ def test_a_promise_that_is_dropped_is_followed_up_no_more_and_not_forgotten(cast
     keep = minutes.promises[1]
     kept = [Promise(keep["who"], keep["what"], None, keep["id"])]
     changed = written(cast, minutes.talk, TEXT, kept)
-    publish_minutes(by=actor(cast.mats), minutes=changed, version=changed.version, reason="Läsningen är redan klar.")
+    publish_minutes(by=actor(cast.mats), minutes=changed, version=changed.version, number=1, reason="Läsningen är redan klar.")
     dropped = Agreement.objects.get(minutes=minutes, dropped=True)
     assert dropped.what == READS
     assert agreements_due(actor(cast.mats)) == []
@@ -290,7 +290,7 @@ def test_being_written_is_working_material_and_what_all_have_read_is_a_public_re
     minutes = written(cast, held(cast))
     state = kind_of("minutes").public_record
     assert state(minutes) == "working material"
-    publish_minutes(by=actor(cast.mats), minutes=minutes, version=minutes.version)
+    publish_minutes(by=actor(cast.mats), minutes=minutes, version=minutes.version, number=0)
     minutes.refresh_from_db()
     assert state(minutes) == "public record"
     assert len(promises(cast)) == Agreement.objects.count()

@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from larka.audit.models import Entry
 from larka.register.models import Person
-from larka.talks.actions.minutes import agree
+from larka.talks.actions.minutes import Promise, agree, publish_minutes, write_minutes
+from larka.talks.actions.refusing import TalkError
 from larka.talks.models import Agreement, Preparation, Talk, TalkMinutes, TalkRound
 from tests.cast import Cast, actor, opener
 from tests.talks.endings import HOME, READS, TEXT, fill, held, preparation_for, prepared, template, written
@@ -55,8 +56,47 @@ def test_the_mentor_writes_together_with_them_and_shows_it_to_all(cast_today: Ca
     minutes = TalkMinutes.objects.get()
     assert answer.headers["Location"] == at("publish_minutes", minutes)
     assert "Visas för 3 personer i familjen" in shown(client, cast_today.mats, at("publish_minutes", minutes))
-    assert post(client, cast_today.mats, at("publish_minutes", minutes), version=1).status_code == 302
+    assert post(client, cast_today.mats, at("publish_minutes", minutes), version=1, number=0).status_code == 302
     assert "Godkänn överenskommelserna om Elsa Hägg" in shown(client, cast_today.anders, "/")
+
+
+def test_an_old_page_shows_nothing_twice(cast_today: Cast, client: Client, talk: Talk) -> None:
+    """C6, Q4: one's own second press leads on; another's is told that it is done; one who has not seen the newest text is told so."""
+    minutes = written(cast_today, talk)
+    address, first = at("publish_minutes", minutes), {"version": 1, "number": 0}
+    mats, again, rolf = (post(client, who, address, **first) for who in (cast_today.mats, cast_today.mats, cast_today.rolf))
+    assert [answer.status_code for answer in (mats, again, rolf)] == [302, 302, 302]
+    assert "Någon annan hann visa det för alla" in shown(client, cast_today.rolf, at("minutes", minutes))
+    assert minutes.versions.count() == 1
+    written(cast_today, talk, "Elsa har visat sin bro.")
+    old = post(client, cast_today.rolf, address, version=1, number=1, reason="Bron glömdes.")
+    assert (old.status_code, "Någon annan har ändrat" in old.content.decode()) == (422, True)
+    assert "Bron glömdes." in old.content.decode()
+    assert post(client, cast_today.rolf, address, version=2, number=1, reason="Bron glömdes.").status_code == 302
+    assert minutes.versions.count() == 2
+
+
+def test_a_day_that_has_been_is_refused_at_its_field(cast_today: Cast, client: Client, talk: Talk) -> None:
+    """C6, Q2: all that was typed stays; a day that was said before and has passed since is left as it is."""
+    today = actor(cast_today.mats, cast_today.at).today
+    past = (today - dt.timedelta(days=1)).isoformat()
+    typed = {"text": TEXT, "version": 0, "who-0": "home", "what-0": "läser varje kväll", "day-0": past}
+    typed |= {"who-1": "pupil", "what-1": "räknar", "day-1": today.isoformat()}
+    answer = post(client, cast_today.mats, at("talk_together", talk), **typed)
+    page = answer.content.decode()
+    assert (answer.status_code, page.count("Dagen har redan varit. Välj i dag eller en dag framåt.")) == (422, 2)
+    assert f'id="id_day-0" name="day-0" value="{past}" aria-invalid="true"' in page
+    assert all(text in page for text in (TEXT, "läser varje kväll", "räknar", today.isoformat()))
+    assert not TalkMinutes.objects.exists()
+    kept = written(cast_today, talk, given=[Promise("home", "läser varje kväll", today)])
+    TalkMinutes.objects.update(promises=[kept.promises[0] | {"follow_up_on": past}])
+    typed |= {"version": 1, "id-0": kept.promises[0]["id"]}
+    assert post(client, cast_today.mats, at("talk_together", talk), **typed).status_code == 302
+    mats, passed = actor(cast_today.mats, cast_today.at), Promise("home", "läser", today - dt.timedelta(days=1))
+    with pytest.raises(TalkError, match="har redan varit"):
+        publish_minutes(by=mats, minutes=kept, version=2, number=0)
+    with pytest.raises(TalkError, match="har redan varit"):
+        write_minutes(by=mats, talk=talk, text="", promises=[passed], version=2)
 
 
 def test_whoever_writes_first_is_led_on_when_the_talk_is_noted_as_held(cast_today: Cast, client: Client) -> None:
@@ -118,9 +158,9 @@ def test_a_changed_text_says_why_on_the_page_and_asks_again(cast_today: Cast, cl
     agree(by=actor(cast_today.anna, cast_today.at), minutes=minutes, number=1)
     written(cast_today, minutes.talk, "Något mer")
     address = at("publish_minutes", minutes)
-    answer = post(client, cast_today.mats, address, version=2, reason="")
+    answer = post(client, cast_today.mats, address, version=2, number=1, reason="")
     assert (answer.status_code, "Varför ändras texten?" in main_text(answer)) == (422, True)
-    assert post(client, cast_today.mats, address, version=2, reason="Boken glömdes.").status_code == 302
+    assert post(client, cast_today.mats, address, version=2, number=1, reason="Boken glömdes.").status_code == 302
     text = shown(client, cast_today.anna, at("minutes", minutes))
     assert "Boken glömdes." in text
     assert "Jag godkänner" in text

@@ -70,7 +70,7 @@ def test_only_the_newest_news_of_a_talk_is_unread(today: Cast, client: Client) -
     post(client, today.anna, reverse("cancel_talk", args=[talk.public_id]), version=3)
     (about,) = About.objects.filter(notice__kind="talk.changed", about=talk.public_id)
     assert {each.person for each in Recipient.objects.filter(notice=about.notice)} == {today.anders, today.elsa, today.mats}
-    assert shown(client, today.anders, "/notiser/").count("Öppna : Inställt utvecklingssamtal") == 1
+    assert shown(client, today.anders, "/notiser/").count("Öppna : Avbokat utvecklingssamtal") == 1
 
 
 def test_when_it_is_too_late_to_change_the_page_says_so_and_has_no_buttons(today: Cast, client: Client) -> None:
@@ -81,3 +81,23 @@ def test_when_it_is_too_late_to_change_the_page_says_so_and_has_no_buttons(today
     talk.round.__class__.objects.update(change_hours=336)
     text = shown(client, today.anna, page)
     assert ("fram till 336 timmar före samtalet" in text, "Ändra tiden" in text, "Avboka" in text) == (True, False, False)
+
+
+def test_the_family_cancels_and_the_school_calls_off(today: Cast, client: Client) -> None:
+    """C7: avbokat and inställt, in the notice, on the talk, in the child's list, on paper and in the log."""
+    log = reverse("child_readings", args=[today.elsa.public_id])
+    for who, page, more, word in (
+        (today.anna, "cancel_talk", {}, "Avbokat"),
+        (today.mats, "call_off_talk", {"reason": "Sjuk"}, "Inställt"),
+    ):
+        talk = booked(today, client, today.anna, today.elsa)
+        moved = {"slot": the_round(today).slots.order_by("starts_at")[1].public_id, "mode": "room", "version": 1, "reason": "Kurs"}
+        assert post(client, today.mats, reverse("move_talk", args=[talk.public_id]), **moved).status_code == 302
+        assert post(client, who, reverse(page, args=[talk.public_id]), version=2, **more).status_code == 302
+        other = {"Avbokat": "Inställt", "Inställt": "Avbokat"}[word]
+        text = shown(client, today.anders, reverse("talk", args=[talk.public_id]))
+        assert (text.count(word), text.count(other)) == (2, 0)
+        assert word in shown(client, today.anders, reverse("child_talks", args=[today.elsa.public_id]))
+        assert f"{word} utvecklingssamtal" in shown(client, today.anders, "/notiser/")
+        assert ("Ställde in ett samtal" in shown(client, today.anders, log)) == (who == today.mats)
+        Talk.objects.all().delete()

@@ -1,11 +1,16 @@
 """A class with two mentors, a school with templates for several stages, and a pupil of age."""
 
 import datetime as dt
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from larka.questionnaires.models import QuestionnaireTemplate, TemplateVersion
+from larka.questionnaires.queries.templates import shape_of
+from larka.questionnaires.shape.parts import as_json
 from larka.register.models import Duty, DutyAssignment
 from larka.talks.actions.booking import book_talk
 from larka.talks.actions.paper import print_talk_letters
@@ -55,6 +60,29 @@ def test_the_template_of_the_classs_stage_stands_chosen(cast_today: Cast, client
         template(cast_today, example=example)
     page = opener(client, cast_today.mats).get(reverse("round_preparation", args=[started.public_id])).content.decode()
     assert chosen_on(page) == ["Inför utvecklingssamtalet, årskurs 4–9"]
+
+
+def test_a_template_from_before_it_could_say_for_whom_is_for_all_and_says_so(cast_today: Cast, client: Client) -> None:
+    """C1: it stands chosen where no other is for the class; beside one that is, it is only offered."""
+    started = make_round(cast_today, cast_today.class_5a, cast_today.mats)
+    older(template(cast_today, example="samtal-4-9"), school_forms=(), first_year=0, last_year=0)
+    template(cast_today, example="samtal-forskola")
+    address = reverse("round_preparation", args=[started.public_id])
+    page = opener(client, cast_today.mats).get(address).content.decode()
+    assert chosen_on(page) == ["Inför utvecklingssamtalet, årskurs 4–9 (alla skolformer)"]
+    older(template(cast_today, example="samtal-forskoleklass-3"), title="Inför samtalet i femman", first_year=5, last_year=5)
+    page = opener(client, cast_today.mats).get(address).content.decode()
+    assert (chosen_on(page), "(alla skolformer)" in page) == (["Inför samtalet i femman"], True)
+
+
+def older(version: TemplateVersion, **said: Any) -> None:
+    """The template's version in use says this instead."""
+    content = as_json(replace(shape_of(version), **said))
+    made = TemplateVersion.objects.create(
+        template_id=version.template_id, number=2, content=content, copied_from=version, published_at=version.published_at,
+        published_by_id=version.published_by_id,
+    )  # fmt: skip
+    QuestionnaireTemplate.objects.filter(pk=version.template_id).update(current=made)
 
 
 def test_where_none_is_for_the_class_one_is_to_be_chosen(cast_today: Cast, client: Client) -> None:

@@ -1,6 +1,5 @@
 """Reading omdömen: the family and the staff of one child, the mentor's class, one omdöme with its history."""
 
-import datetime as dt
 import uuid
 from collections.abc import Iterable
 from itertools import groupby
@@ -12,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from larka.access.answers import paper
 from larka.access.audiences import Audience
 from larka.access.http import ActingRequest, is_fetched, opens, who_has_read
 from larka.access.policies import CHILD_DOCUMENTS
@@ -22,7 +22,7 @@ from larka.assessments.notices import JUDGEMENT_PUBLISHED
 from larka.assessments.queries import earlier_texts, published_in, published_of, state_counts, writable_terms
 from larka.assessments.queries.classes import class_overview, classes_of_unit, members_of
 from larka.assessments.records import class_document, term_document
-from larka.core.documents import Document, render_html, render_pdf
+from larka.core.documents import render_html
 from larka.notices.actions.reading import read_about
 from larka.register.models import Group, Organisation, Person, Term
 
@@ -47,7 +47,7 @@ def child_pdf(request: ActingRequest, child: Person, term: uuid.UUID) -> HttpRes
     if not rows:
         raise Http404
     _saw(request, rows)
-    return _pdf(term_document(rows), "omdomen", request.actor.at)
+    return paper(term_document(rows), "omdomen", request.actor.at)
 
 
 @opens(JUDGEMENT_READ)
@@ -140,7 +140,7 @@ def class_pdf(request: ActingRequest, group: Group) -> HttpResponse:
     document = class_document(rows, _("Omdömen %(group)s %(term)s") % {"group": group.name, "term": term.name})
     if document is None:
         raise Http404
-    return _pdf(document, "omdomen-klass", request.actor.at)
+    return paper(document, "omdomen-klass", request.actor.at)
 
 
 def _class_rows(request: ActingRequest, group: Group) -> tuple[Term, list[dict[str, Any]]]:
@@ -162,9 +162,3 @@ def _by_term(rows: list[dict[str, Any]]) -> dict[str | None, list[dict[str, Any]
 def _saw(request: ActingRequest, rows: list[dict[str, Any]]) -> None:
     request.reading.saw((row["child_id"] for row in rows), days=(row["published_on"] for row in rows))
     request.reading.showed(KIND, (row["pk"] for row in rows))
-
-
-def _pdf(document: Document, name: str, at: dt.datetime) -> HttpResponse:
-    response = HttpResponse(render_pdf(document, made_at=at), content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
-    return response

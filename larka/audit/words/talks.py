@@ -73,6 +73,7 @@ ACTS: Mapping[str, Promise] = {
     "preparation.sharing_changed": _("Ändrade när en samtalsomgångs förberedelser delas"),
     "preparation.started": _("Startade en grupps samtalsunderlag"),
     "talk.booked": _("Bokade ett samtal"),
+    "talk.called_off": _("Ställde in ett samtal"),
     "talk.cancelled": _("Avbokade ett samtal"),
     "talk.changed": _("Ändrade ett bokat samtal"),
     "talk.held": _("Antecknade att ett samtal är hållet"),

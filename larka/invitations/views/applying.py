@@ -7,9 +7,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from larka.access.answers import paper
 from larka.access.http import ActingRequest, exempt, opens
 from larka.accounts.signals import visiting
-from larka.core.documents import render_html, render_pdf
+from larka.core.documents import render_html
 from larka.invitations.access import APPLICATION_DECIDE, APPLICATION_TYPE
 from larka.invitations.actions.applications import Applied, apply_on_the_web, receive_application
 from larka.invitations.forms import FIRST_ROWS, MOST_CHILDREN, ApplicationForm, PaperForm
@@ -72,9 +73,7 @@ def blank(request: HttpRequest) -> HttpResponse:
 @exempt("an empty form")
 def blank_pdf(request: HttpRequest) -> HttpResponse:
     """The same as PDF."""
-    response = HttpResponse(render_pdf(blank_form(), made_at=visiting(request).at), content_type="application/pdf")
-    response["Content-Disposition"] = 'attachment; filename="ansokan-om-konto.pdf"'
-    return response
+    return paper(blank_form(), "ansokan-om-konto", visiting(request).at)
 
 
 @opens(APPLICATION_TYPE)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from larka.access.answers import pdf_file
 from larka.access.http import ActingRequest, opens
 from larka.core.site import full_address
 from larka.invitations.access import GROUP_HANDED_LETTERS, GROUP_LETTERS, GROUP_LOGINS, UNIT_LOGINS
@@ -88,7 +89,4 @@ def _chosen(request: ActingRequest) -> set[uuid.UUID]:
 
 def letters_pdf(letters: Sequence[Letter], *, address: str, at: dt.datetime) -> HttpResponse:
     """The letters to print: shown this once."""
-    response = HttpResponse(render_letters(letters, address=address, made_at=at), content_type="application/pdf")
-    response["Content-Disposition"] = 'attachment; filename="inbjudningar.pdf"'
-    response["Cache-Control"] = "no-store, private"
-    return response
+    return pdf_file(render_letters(letters, address=address, made_at=at), "inbjudningar")

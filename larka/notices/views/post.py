@@ -8,9 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from larka.access.answers import pdf_file
 from larka.access.http import ActingRequest, opens
 from larka.notices.access import GROUP_POST, UNIT_POST
-from larka.notices.actions.paper import PaperLetter, choose_paper, print_letters
+from larka.notices.actions.paper import choose_paper, print_letters
 from larka.notices.pdf.letters import render_paper
 from larka.notices.queries.families import families_of_group, families_of_unit
 from larka.register.models import Group, Organisation
@@ -45,14 +46,7 @@ def _printed(request: ActingRequest, place: Group | Organisation) -> HttpRespons
     if not letters:
         messages.warning(request, _("Inget brev gjordes: inget väntar på papper för dem du har valt."))
         return None
-    return _pdf(request, letters)
-
-
-def _pdf(request: ActingRequest, letters: list[PaperLetter]) -> HttpResponse:
-    response = HttpResponse(render_paper(letters, made_at=request.actor.at), content_type="application/pdf")
-    response["Content-Disposition"] = 'attachment; filename="brev.pdf"'
-    response["Cache-Control"] = "no-store, private"
-    return response
+    return pdf_file(render_paper(letters, made_at=request.actor.at), "brev")
 
 
 def _chosen(request: ActingRequest) -> set[uuid.UUID]:

@@ -1,14 +1,14 @@
 """Reading goals: a child's, one with its time line, and every way in which they leave the page."""
 
-import datetime as dt
 from typing import Any
 
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
+from larka.access.answers import open_data, paper
 from larka.access.audiences import Audience
 from larka.access.http import ActingRequest, is_fetched, opens, who_has_read
-from larka.core.documents import Document, render_pdf
+from larka.core.documents import Document
 from larka.notices.actions.reading import read_about
 from larka.plans.access.goals import CHILD_GOALS, GOAL_READ, KIND
 from larka.plans.goal_notices import KINDS
@@ -57,13 +57,13 @@ def _document(request: ActingRequest, child: Any) -> Document:
 @opens(CHILD_GOALS)
 def child_goals_pdf(request: ActingRequest, child: Any) -> HttpResponse:
     """On paper."""
-    return _pdf(_document(request, child), request.actor.at)
+    return paper(_document(request, child), "mal", request.actor.at)
 
 
 @opens(CHILD_GOALS)
 def child_goals_json(request: ActingRequest, child: Any) -> HttpResponse:
     """As open data: the same document, no more and no less."""
-    return _json(_document(request, child))
+    return open_data(_document(request, child), "mal")
 
 
 @opens(GOAL_READ)
@@ -98,14 +98,14 @@ def _is_no_news(request: Any, shown: Any) -> None:
 def goal_pdf(request: ActingRequest, shown: Any) -> HttpResponse:
     """One goal on paper."""
     request.reading.showed(KIND, [shown.pk])
-    return _pdf(goal_document_for(request.actor, shown), request.actor.at)
+    return paper(goal_document_for(request.actor, shown), "mal", request.actor.at)
 
 
 @opens(GOAL_READ)
 def goal_json(request: ActingRequest, shown: Any) -> HttpResponse:
     """One goal as open data."""
     request.reading.showed(KIND, [shown.pk])
-    return _json(goal_document_for(request.actor, shown))
+    return open_data(goal_document_for(request.actor, shown), "mal")
 
 
 @opens(GOAL_READ)
@@ -130,15 +130,3 @@ def new_goal_readers(request: ActingRequest, child: Any) -> HttpResponse:
 def goal_readers(request: ActingRequest, shown: Any) -> HttpResponse:
     """Vem har läst? For guardians, and for the pupil from 16 (A12)."""
     return render(request, "plans/goal_readers.html", {"goal": shown, **who_has_read(request, GOAL_READ, shown)})
-
-
-def _pdf(document: Document, at: dt.datetime) -> HttpResponse:
-    response = HttpResponse(render_pdf(document, made_at=at), content_type="application/pdf")
-    response["Content-Disposition"] = 'attachment; filename="mal.pdf"'
-    return response
-
-
-def _json(document: Document) -> HttpResponse:
-    response = JsonResponse(document.as_json(), json_dumps_params={"ensure_ascii": False, "indent": 1})
-    response["Content-Disposition"] = 'attachment; filename="mal.json"'
-    return response

@@ -11,10 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from larka.access.answers import named, paper
 from larka.access.http import ActingRequest, exempt, holds
 from larka.access.policies import REGISTER_OFFICE
 from larka.core.dates import stockholm_day
-from larka.core.documents import render_html, render_pdf
+from larka.core.documents import render_html
 from larka.privacy import documents
 from larka.privacy.access import PROCESSING_READ
 from larka.privacy.actions import change_controller
@@ -56,7 +57,7 @@ def processing(request: ActingRequest, huvudman: Organisation) -> HttpResponse:
 def processing_pdf(request: ActingRequest, _huvudman: Organisation) -> HttpResponse:
     """The same as PDF/A."""
     document = documents.record_of_processing(information(), request.actor.today)
-    return _file(render_pdf(document, made_at=request.actor.at), "application/pdf", "pdf")
+    return paper(document, "behandlingar", request.actor.at)
 
 
 @holds(PROCESSING_READ)
@@ -76,10 +77,8 @@ def processing_json(request: ActingRequest, _huvudman: Organisation) -> HttpResp
     return _file(json.dumps(data, ensure_ascii=False, indent=1), "application/json", "json")
 
 
-def _file(content: str | bytes, kind: str, ending: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="behandlingar.{ending}"'
-    return response
+def _file(content: str, kind: str, ending: str) -> HttpResponse:
+    return named(HttpResponse(content, content_type=kind), f"behandlingar.{ending}")
 
 
 @holds(REGISTER_OFFICE)

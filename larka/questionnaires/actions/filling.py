@@ -104,7 +104,7 @@ def save_answers(*, by: Actor, form: AnsweredRecord, answers: Iterable[Answered]
 def move_on(*, by: Actor, forms: Sequence[AnsweredRecord], expected: int, despite_missing: bool = False) -> None:
     """Take the forms, all in the step that was shown, one step further; the last step locks and publishes them. All of them or none."""
     found = []
-    for form in forms:
+    for form in sorted(forms, key=lambda form: form.pk):  # two who lock the same forms lock them in the same order
         kind = form_kind(form)
         kind.lead.require(by, form)
         if not kind.by_hand:

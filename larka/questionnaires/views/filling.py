@@ -8,16 +8,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from larka.access.answers import open_data, paper
 from larka.access.audiences import Audience
 from larka.access.http import ActingRequest, form_status, is_fetched, opens, who_has_read
 from larka.access.policies import CHILD_DOCUMENTS
-from larka.core.documents import Document, render_html, render_pdf
+from larka.core.documents import Document, render_html
 from larka.notices.actions.reading import read_about
 from larka.questionnaires.access import FormKind, form_kind
 from larka.questionnaires.actions import filling as actions
@@ -125,16 +126,12 @@ def _published(request: ActingRequest, form: Any) -> Document:
 
 def form_pdf(request: ActingRequest, form: Any) -> HttpResponse:
     """On paper."""
-    response = HttpResponse(render_pdf(_published(request, form), made_at=request.actor.at), content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{form_kind(form).file}.pdf"'
-    return response
+    return paper(_published(request, form), form_kind(form).file, request.actor.at)
 
 
 def form_json(request: ActingRequest, form: Any) -> HttpResponse:
     """As open data: the same document, no more and no less."""
-    response = JsonResponse(_published(request, form).as_json(), json_dumps_params={"ensure_ascii": False, "indent": 1})
-    response["Content-Disposition"] = f'attachment; filename="{form_kind(form).file}.json"'
-    return response
+    return open_data(_published(request, form), form_kind(form).file)
 
 
 def form_history(request: ActingRequest, form: Any) -> HttpResponse:

@@ -88,7 +88,7 @@ TALK_READ = Policy(
 TALK_LEAD = Policy(
     KIND + ".lead",
     Talk,
-    _("Boka om och avboka åt en familj, och anteckna att samtalet är hållet"),
+    _("Flytta och ställa in ett samtal, och anteckna att det är hållet"),
     grants=tuple(Grant(path, via=_HERE, always=True) for path in LEADS),
     columns=_COLUMNS,
     audience="audience",

@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy
 from larka.access.relation import TODAY, holds_on
 from larka.audit.actions import record
 from larka.notices.actions.reading import read_about
-from larka.questionnaires.queries.waiting import has_place
 from larka.records.models import VersionConflictError
 from larka.register.actor import Actor
 from larka.register.models import GroupMembership, Person
@@ -23,9 +22,8 @@ from larka.talks.access import INVITATION_BOOK, INVITATION_LEAD, TALK_LEAD, TALK
 from larka.talks.actions.refusing import TalkError
 from larka.talks.models import Mode, Talk, TalkInvitation, TalkRound, TalkSlot
 from larka.talks.models.talks import LIVE
-from larka.talks.notices import BOOKING_OPEN, remember, remember_anew, tell_changed
+from larka.talks.notices import BOOKING_OPEN, known_no_more, remember, remember_anew, tell_changed
 from larka.talks.queries.booking import is_young_pupil
-from larka.talks.queries.losing import lost_bookings
 from larka.talks.queries.receivers import booking_people
 from larka.talks.queries.times import length, overlaps, reaches, taken_spans
 
@@ -116,33 +114,19 @@ def cancel_talk(*, by: Actor, talk: Talk, version: int) -> Talk:
     TALK_REBOOK.require(by, talk)
     found = locked_talk(talk, version)
     _require_changeable(by, found)
-    return _cancel(by, found)
+    found.reason = ""
+    return cancel(by, found, "talk.cancelled")
 
 
 @transaction.atomic
 def call_off_talk(*, by: Actor, talk: Talk, version: int, reason: str) -> Talk:
     """Whoever leads the talks calls it off, and says why."""
     TALK_LEAD.require(by, talk)
+    if not reason.strip():
+        raise TalkError(_("Skriv varför."), "reason")
     found = locked_talk(talk, version)
     found.reason = reason
-    return _cancel(by, found)
-
-
-@transaction.atomic
-def free_lost_times(*, by: Actor) -> int:
-    """Times of adults who do not answer for the child any more, and of children who have left the unit, are others' again (A5, A17).
-
-    Whoever else knew of the talk is told. Answers how many.
-    """
-    rows = Talk.objects.filter(LIVE, round__isnull=False, held_at__isnull=True, starts_at__gt=by.at)
-    left = set(rows.filter(~has_place(by)).values_list("pk", flat=True))
-    lost = lost_bookings(by, rows.filter(shared=False, booked_for__isnull=False).select_related("round"))
-    found = list(rows.select_for_update(of=("self",)).filter(pk__in=left | lost).order_by("pk"))
-    for talk in found:
-        away, cut = _("Barnet går inte kvar på enheten som bjöd in."), _("Den som hade bokat har inte längre rätt till tiden.")
-        talk.reason = away if talk.pk in left else cut
-        _cancel(by, talk)
-    return len(found)
+    return cancel(by, found, "talk.called_off")
 
 
 def _booked_already(by: Actor, invitation: TalkInvitation, wish: Wish) -> Talk | None:
@@ -195,13 +179,16 @@ def _move(by: Actor, talk: Talk, wish: Wish, *, limit: dt.timedelta = dt.timedel
     if talk.starts_at != was_at:
         remember_anew(by, talk)
         tell_changed(by, talk, was_at=was_at)
+    if talk.reason:
+        known_no_more(by, talk)
     return talk
 
 
-def _cancel(by: Actor, talk: Talk) -> Talk:
+def cancel(by: Actor, talk: Talk, action: str) -> Talk:
+    """The time is others' again, and those who knew of it are told; part of an action that has locked the talk."""
     talk.slot, talk.cancelled_at, talk.cancelled_by_id, talk.version = None, by.at, by.person_id, talk.version + 1
     talk.save(update_fields=["slot", "cancelled_at", "cancelled_by", "version", "reason"])
-    record(by, "talk.cancelled", talk, children=[talk.child_id])
+    record(by, action, talk, children=[talk.child_id])
     if talk.starts_at > by.at:
         tell_changed(by, talk, was_at=talk.starts_at)
     return talk
@@ -250,7 +237,7 @@ def locked_talk(talk: Talk, version: int) -> Talk:
     if found.version != version:
         raise VersionConflictError(found)
     if found.cancelled_at is not None or found.held_at is not None or found.round_id is None:
-        raise TalkError(_("Samtalet är redan avbokat eller hållet."))
+        raise TalkError(_("Samtalet är redan avbokat, inställt eller hållet."))
     return found
 
 

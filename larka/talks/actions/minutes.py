@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,6 +51,7 @@ def write_minutes(
     if (found.version if found else 0) != version:
         raise VersionConflictError(found)
     _require_fitting(text, promises, found)
+    _require_days_to_come(by, [promise.as_kept() for promise in promises], found.promises if found else [])
     forget_seen_drafts(by=by, drafts=drafts)
     kept = [promise.as_kept() for promise in promises]
     if found is not None and (found.text, found.promises) == (text, kept):
@@ -85,15 +86,29 @@ def _require_fitting(text: str, promises: Sequence[Promise], found: TalkMinutes 
         raise TalkError(_("Sidan var trasig. Läs texten igen och spara en gång till."))
 
 
+def _require_days_to_come(by: Actor, promises: Iterable[Mapping[str, Any]], before: Iterable[Mapping[str, Any]]) -> None:
+    """A day that is said anew has not been; what was said before stays as it was said."""
+    said = {promise["id"]: promise["follow_up_on"] for promise in before}
+    days = [promise["follow_up_on"] for promise in promises if promise["follow_up_on"] != said.get(promise["id"])]
+    if any(day and day < by.today.isoformat() for day in days):
+        raise TalkError(_("En dag då något ska följas upp har redan varit. Skriv en ny dag."))
+
+
 @transaction.atomic
-def publish_minutes(*, by: Actor, minutes: TalkMinutes, version: int, reason: str = "") -> MinutesVersion:
-    """Put it before all: frozen as it is, and each is asked to agree. A changed text says why, and asks each again."""
+def publish_minutes(*, by: Actor, minutes: TalkMinutes, version: int, number: int, reason: str = "") -> MinutesVersion:
+    """Put it before all: frozen as it is, and each is asked to agree. A changed text says why, and asks each again.
+
+    ``number``: of what all could read when the page was shown, 0 for nothing. One's own second press finds what the first has made.
+    """
     MINUTES_LEAD.require(by, minutes)
     found = _locked(minutes)
     found.talk = Talk.objects.select_for_update().get(pk=found.talk_id)  # somebody may be saying that it was not held
-    if found.version != version:
+    if found.latest is not None and _is_my_own_press(by, found.latest, found, number, reason.strip()):
+        return found.latest
+    if found.version != version or (found.latest.number if found.latest else 0) != number:
         raise VersionConflictError(found)
     _require_publishable(found, reason.strip())
+    _require_days_to_come(by, found.promises, found.latest.promises if found.latest else [])
     made = found.versions.create(
         number=found.versions.count() + 1, text=found.text, promises=found.promises, reason=reason.strip() if found.latest_id else "",
         published_at=by.at, published_by_id=by.writer,
@@ -107,6 +122,11 @@ def publish_minutes(*, by: Actor, minutes: TalkMinutes, version: int, reason: st
         _confirm(by, found, Person(pk=by.writer), role, How.PAGE)
     tell_agreements(by, found)
     return made
+
+
+def _is_my_own_press(by: Actor, made: MinutesVersion, minutes: TalkMinutes, number: int, reason: str) -> bool:
+    is_so = made.number, made.published_by_id, made.text, made.promises
+    return is_so == (number + 1, by.writer, minutes.text, minutes.promises) and made.reason in ("", reason)
 
 
 def _require_publishable(minutes: TalkMinutes, reason: str) -> None:
@@ -190,7 +210,8 @@ def follow_up(*, by: Actor, agreement: Agreement, outcome: str) -> Agreement:
 
 
 def _locked(minutes: TalkMinutes) -> TalkMinutes:
-    return TalkMinutes.objects.select_for_update(of=("self",)).select_related("talk", "latest").get(pk=minutes.pk)
+    """Talk and newest version are fetched after it: fetched along, they would be those of before the wait."""
+    return TalkMinutes.objects.select_for_update().get(pk=minutes.pk)
 
 
 def _role(by: Actor, minutes: TalkMinutes) -> str:

@@ -32,8 +32,9 @@ class TogetherForm(FreeTextForm):
     )  # fmt: skip
     version = forms.IntegerField(min_value=0, max_value=LARGEST_VERSION, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, minutes: TalkMinutes | None, box: DraftBox) -> None:
+    def __init__(self, data: Any = None, *, minutes: TalkMinutes | None, box: DraftBox, today: dt.date) -> None:
         kept = minutes.promises if minutes else []
+        self.today, self.said = today, {(promise["id"], promise["follow_up_on"]) for promise in kept}
         self.saved = minutes.text if minutes else ""
         super().__init__(data, initial={"text": self.saved, "version": minutes.version if minutes else 0} | _initial(kept))
         self.box, self.drafts = box, tuple[Draft, ...]()
@@ -84,10 +85,16 @@ class TogetherForm(FreeTextForm):
                 self.add_error(f"who-{row}", _("Välj vem som gör det."))
             if not what and given.get(f"day-{row}") and f"what-{row}" not in self.errors:
                 self.add_error(f"what-{row}", _("Skriv vad som ska göras."))
-            day = given.get(f"day-{row}")
-            if day and not EARLIEST <= day <= LATEST:
-                self.add_error(f"day-{row}", _("Skriv en dag mellan år 1900 och 2199."))
+            self._clean_day(row, given)
         return given
+
+    def _clean_day(self, row: int, given: dict[str, Any]) -> None:
+        """A day to come; one that was said before and has been since stays."""
+        day = given.get(f"day-{row}")
+        if day and not EARLIEST <= day <= LATEST:
+            self.add_error(f"day-{row}", _("Skriv en dag mellan år 1900 och 2199."))
+        elif day and day < self.today and (str(given.get(f"id-{row}")), day.isoformat()) not in self.said:
+            self.add_error(f"day-{row}", _("Dagen har redan varit. Välj i dag eller en dag framåt."))
 
     def promises(self) -> list[Promise]:
         """The rows that say something."""
@@ -137,14 +144,15 @@ def _typed_rows(data: Mapping[str, str] | None) -> int:
 
 
 class PublishForm(FreeTextForm):
-    """Putting it before all; a changed text says why."""
+    """Putting it before all; a changed text says why. ``number``: of what all can read when the page is shown, 0 for nothing."""
 
     reason = long_text_field(gettext_lazy("Varför ändras texten?"), help_text=gettext_lazy("Står överst hos alla som ska godkänna igen."))
     version = forms.IntegerField(min_value=0, max_value=LARGEST_VERSION, widget=forms.HiddenInput)
+    number = forms.IntegerField(min_value=0, max_value=LARGEST_VERSION, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, first: bool, version: int) -> None:
-        super().__init__(data, initial={"version": version})
-        if first:
+    def __init__(self, data: Any = None, *, version: int, number: int) -> None:
+        super().__init__(data, initial={"version": version, "number": number})
+        if str(self["number"].value()) == "0":
             del self.fields["reason"]
         else:
             self.fields["reason"].max_length = LONGEST_REASON  # type: ignore[attr-defined]

@@ -56,13 +56,19 @@ class StartForm(SharingForm):
         super().__init__(data, initial=initial | ({"version": str(fitting.public_id)} if fitting else {}))
         self.versions = {str(version.public_id): version for version in versions}
         nothing = [("", _("Välj ett underlag"))] if len(self.versions) > 1 and fitting is None else []
-        offered = [(key, shape_of(each).title) for key, each in self.versions.items()]
+        offered = [(key, named(each)) for key, each in self.versions.items()]
         self.fields["version"].choices = [*nothing, *offered]  # type: ignore[attr-defined]
 
     @property
     def chosen(self) -> TemplateVersion:
         """The template's version."""
         return self.versions[self.cleaned_data["version"]]
+
+
+def named(version: TemplateVersion) -> str:
+    """What it is called; one that names no form of school is for all, and says so."""
+    shape = shape_of(version)
+    return shape.title if shape.school_forms else _("%(title)s (alla skolformer)") % {"title": shape.title}
 
 
 def said_moment(moment: dt.datetime) -> dict[str, Any]:

@@ -90,6 +90,15 @@ class Talk(PupilRecord):
         return f"talk {self.pk}"
 
     @property
+    def state(self) -> str:
+        """booked, held, cancelled by the family, called_off by the school, which says why; or mistaken: it never was one."""
+        if self.cancelled_at is None:
+            return "booked" if self.held_at is None else "held"
+        if self.round_id is None:
+            return "mistaken"
+        return "called_off" if self.reason else "cancelled"
+
+    @property
     def locked_from(self) -> dt.datetime:
         """From when the family cannot change or cancel it here."""
         return self.starts_at - dt.timedelta(hours=self.round.change_hours if self.round else 0)

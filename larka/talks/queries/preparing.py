@@ -1,9 +1,13 @@
 """Preparations as those who lead the talks, and those who take part, meet them."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
+from larka.questionnaires.models import TemplateVersion
 from larka.questionnaires.queries.filling import forms_about, titles
+from larka.questionnaires.queries.stages import chosen
+from larka.questionnaires.queries.templates import shape_of
 from larka.questionnaires.shape.parts import Shape
 from larka.register.actor import Actor
 from larka.register.models import Person
@@ -11,6 +15,19 @@ from larka.talks.access import TALK_READ
 from larka.talks.access.preparations import PREPARATION, PREPARATION_LEAD, PREPARATION_READ, PREPARED
 from larka.talks.models import Preparation, Talk, TalkRound
 from larka.talks.models.talks import LIVE
+
+
+def fitting(versions: Sequence[TemplateVersion], school_form: str, grade: int | None) -> TemplateVersion | None:
+    """The preparation that stands chosen for a class: the one that says it is for such; else the only one that is for all forms of school.
+
+    A template says nothing of them where it was published before it could: it is for all, and offered to every class.
+    """
+    for_all = [version for version in versions if _is_for_all(shape_of(version), grade)]
+    return chosen(versions, school_form, grade) or (for_all[0] if len(for_all) == 1 else None)
+
+
+def _is_for_all(shape: Shape, grade: int | None) -> bool:
+    return not shape.school_forms and (grade is None or shape.first_year <= grade <= (shape.last_year or grade))
 
 
 def preparations_about(actor: Actor, child: Person) -> list[tuple[dict[str, Any], Shape]]:

@@ -1,10 +1,14 @@
 """What the pages of talks have in common."""
 
 import uuid
+from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from larka.access.http import ActingRequest
@@ -12,6 +16,10 @@ from larka.notices.actions.reading import read_about
 from larka.notices.kinds import NoticeKind
 from larka.records.models import VersionConflictError
 from larka.talks.actions.refusing import TalkError
+from larka.talks.models import Talk
+from larka.talks.notices import said
+
+Made = TypeVar("Made")
 
 
 def status(request: ActingRequest) -> int:
@@ -35,3 +43,22 @@ def say(form: forms.Form, error: TalkError | VersionConflictError) -> None:
         form.add_error(None, _("Någon annan har ändrat samtalet medan du hade sidan öppen. Sidan visar läget nu; försök igen."))
     else:
         form.add_error(error.field if error.field in form.fields else None, str(error))
+
+
+def attempt(form: forms.Form, act: Callable[[], Made]) -> Made | None:
+    """What the action made; None where it refused, which the form then says."""
+    try:
+        return act()
+    except (TalkError, VersionConflictError) as error:
+        say(form, error)
+        return None
+
+
+def confirm(request: ActingRequest, talk: Talk, form: forms.Form, act: Callable[..., Talk], *, told: str, page: str) -> HttpResponse:
+    """The page that says what will happen; once one has said so it is done, and the talk tells it."""
+    if request.method == "POST" and form.is_valid():
+        done = attempt(form, lambda: act(by=request.actor, talk=talk, **form.cleaned_data))
+        if done is not None:
+            messages.success(request, told)
+            return redirect("talk", talk.public_id)
+    return render(request, page, {"talk": talk, "form": form, "said": said(talk, request.actor.today)}, status=status(request))

@@ -17,7 +17,7 @@ from larka.talks.models import Talk, TalkInvitation
 from larka.talks.notices import BOOKING_OPEN, said
 from larka.talks.queries.booking import BookingPage, booking_page, by_day, invitation_of, is_of_one_home, offers
 from larka.talks.queries.times import free_times
-from larka.talks.views.answering import is_no_news, say, status
+from larka.talks.views.answering import attempt, is_no_news, status
 
 
 @opens(INVITATION_BOOK)
@@ -40,11 +40,7 @@ def _book(request: ActingRequest, invitation: TalkInvitation, form: BookForm, *,
     wish = form.wish(shared=shared)
     if wish is None:
         return None
-    try:
-        return actions.book_talk(by=request.actor, invitation=invitation, wish=wish)
-    except TalkError as error:
-        say(form, error)
-        return None
+    return attempt(form, lambda: actions.book_talk(by=request.actor, invitation=invitation, wish=wish))
 
 
 def _context(request: ActingRequest, invitation: TalkInvitation, page: BookingPage, form: BookForm) -> dict[str, Any]:
@@ -76,16 +72,12 @@ def change_talk(request: ActingRequest, talk: Talk) -> HttpResponse:
     return render(request, "talks/change.html", context, status=status(request))
 
 
-def _change(request: ActingRequest, talk: Talk, form: BookForm) -> bool:
+def _change(request: ActingRequest, talk: Talk, form: BookForm) -> Talk | None:
     wish = form.wish(shared=talk.shared)
     if wish is None:
-        return False
-    try:
-        actions.change_talk(by=request.actor, talk=talk, wish=wish, version=form.cleaned_data["version"] or 0)
-    except (TalkError, VersionConflictError) as error:
-        say(form, error)
-        return False
-    return True
+        return None
+    version = form.cleaned_data["version"] or 0
+    return attempt(form, lambda: actions.change_talk(by=request.actor, talk=talk, wish=wish, version=version))
 
 
 @opens(TALK_READ)

@@ -8,17 +8,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from larka.access.http import ActingRequest, opens
-from larka.records.models import VersionConflictError
 from larka.register.models import GroupMembership, Person
 from larka.talks.access import TALK_LEAD, TALK_NOTE
 from larka.talks.actions import holding as actions
-from larka.talks.actions.refusing import TalkError
 from larka.talks.forms.booking import HoldForm, NoteForm, UndoForm
 from larka.talks.models import Talk
 from larka.talks.notices import said
 from larka.talks.queries.minutes import minutes_of
 from larka.talks.queries.presence import may_have_taken_part, named_people, who_may_have_been_there
-from larka.talks.views.answering import say, status
+from larka.talks.views.answering import attempt, confirm, status
 
 
 @opens(TALK_LEAD)
@@ -31,11 +29,8 @@ def hold_talk(request: ActingRequest, talk: Talk) -> HttpResponse:
     form = HoldForm(request.POST or None, people=people, initial={"version": talk.version, "people": _ticked(people, expected)})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        try:
-            actions.hold_talk(by=request.actor, talk=talk, version=given["version"], took_part=form.took_part(), others=given["others"])
-        except (TalkError, VersionConflictError) as error:
-            say(form, error)
-        else:
+        there = {"version": given["version"], "took_part": form.took_part(), "others": given["others"]}
+        if attempt(form, lambda: actions.hold_talk(by=request.actor, talk=talk, **there)):
             messages.success(request, _("Samtalet är antecknat som hållet."))
             written = minutes_of(request.actor, talk)
             if written is not None and written.latest_id is None:
@@ -51,16 +46,8 @@ def undo_held(request: ActingRequest, talk: Talk) -> HttpResponse:
     if talk.held_at is None or (minutes is not None and minutes.latest_id is not None):
         raise Http404
     form = UndoForm(request.POST or None, says_why=talk.round_id is None, initial={"version": talk.version})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.undo_held(by=request.actor, talk=talk, **form.cleaned_data)
-        except (TalkError, VersionConflictError) as error:
-            say(form, error)
-        else:
-            messages.success(request, _("Samtalet står inte längre som hållet."))
-            return redirect("talk", talk.public_id)
-    context = {"talk": talk, "form": form, "said": said(talk, request.actor.today)}
-    return render(request, "talks/undo_held.html", context, status=status(request))
+    told = _("Samtalet står inte längre som hållet.")
+    return confirm(request, talk, form, actions.undo_held, told=told, page="talks/undo_held.html")
 
 
 @opens(TALK_NOTE)
@@ -77,11 +64,7 @@ def note_talk(request: ActingRequest, membership: GroupMembership) -> HttpRespon
 
 def _note(request: ActingRequest, membership: GroupMembership, form: NoteForm) -> Talk | None:
     given: dict[str, Any] = {name: form.cleaned_data[name] for name in ("day", "others", "alone")}
-    try:
-        return actions.note_talk(by=request.actor, membership=membership, took_part=form.took_part(), **given)
-    except TalkError as error:
-        say(form, error)
-        return None
+    return attempt(form, lambda: actions.note_talk(by=request.actor, membership=membership, took_part=form.took_part(), **given))
 
 
 def _ticked(people: list[Person], expected: list[int | None]) -> list[str]:

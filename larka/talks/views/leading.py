@@ -6,10 +6,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from larka.access.http import ActingRequest, opens
-from larka.records.models import VersionConflictError
 from larka.talks.access import INVITATION_LEAD, TALK_LEAD
 from larka.talks.actions import booking as actions
-from larka.talks.actions.refusing import TalkError
 from larka.talks.forms.booking import BookForForm, CallOffForm, MoveForm, values_of
 from larka.talks.models import Talk, TalkInvitation
 from larka.talks.notices import said
@@ -17,7 +15,7 @@ from larka.talks.queries.booking import Offer, by_day
 from larka.talks.queries.presence import named_people
 from larka.talks.queries.receivers import booking_people
 from larka.talks.queries.times import free_times
-from larka.talks.views.answering import say, status
+from larka.talks.views.answering import attempt, confirm, status
 
 
 @opens(INVITATION_LEAD)
@@ -42,11 +40,7 @@ def _book(request: ActingRequest, invitation: TalkInvitation, form: BookForForm)
     wish = form.wish(shared=adult is None)
     if wish is None:
         return None
-    try:
-        return actions.book_talk_for(by=request.actor, invitation=invitation, wish=wish, adult=adult)
-    except TalkError as error:
-        say(form, error)
-        return None
+    return attempt(form, lambda: actions.book_talk_for(by=request.actor, invitation=invitation, wish=wish, adult=adult))
 
 
 @opens(TALK_LEAD)
@@ -67,17 +61,12 @@ def move_talk(request: ActingRequest, talk: Talk) -> HttpResponse:
     return render(request, "talks/move.html", context, status=status(request))
 
 
-def _move(request: ActingRequest, talk: Talk, form: MoveForm) -> bool:
+def _move(request: ActingRequest, talk: Talk, form: MoveForm) -> Talk | None:
     wish = form.wish(shared=talk.shared)
     if wish is None:
-        return False
+        return None
     version, reason = form.cleaned_data["version"] or 0, form.cleaned_data["reason"]
-    try:
-        actions.move_talk(by=request.actor, talk=talk, wish=wish, version=version, reason=reason)
-    except (TalkError, VersionConflictError) as error:
-        say(form, error)
-        return False
-    return True
+    return attempt(form, lambda: actions.move_talk(by=request.actor, talk=talk, wish=wish, version=version, reason=reason))
 
 
 @opens(TALK_LEAD)
@@ -86,13 +75,5 @@ def call_off_talk(request: ActingRequest, talk: Talk) -> HttpResponse:
     if talk.round_id is None or talk.cancelled_at is not None or talk.held_at is not None:
         raise Http404
     form = CallOffForm(request.POST or None, initial={"version": talk.version})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.call_off_talk(by=request.actor, talk=talk, **form.cleaned_data)
-        except (TalkError, VersionConflictError) as error:
-            say(form, error)
-        else:
-            messages.success(request, _("Samtalet är inställt. De som är med har fått veta det."))
-            return redirect("talk", talk.public_id)
-    context = {"talk": talk, "form": form, "said": said(talk, request.actor.today)}
-    return render(request, "talks/call_off.html", context, status=status(request))
+    told = _("Samtalet är inställt. De som är med har fått veta det.")
+    return confirm(request, talk, form, actions.call_off_talk, told=told, page="talks/call_off.html")

@@ -5,13 +5,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models.query import QuerySet
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from larka.access.answers import open_data, paper
 from larka.access.audiences import Audience
 from larka.access.http import ActingRequest, is_fetched, lists, opens, who_has_read
-from larka.core.documents import Document, render_html, render_pdf
+from larka.core.documents import Document, render_html
 from larka.records.models import VersionConflictError
 from larka.talks.access.minutes import AGREEMENT_FOLLOW, KIND, MINUTES_AGREE, MINUTES_LEAD, MINUTES_READ
 from larka.talks.actions import minutes as actions
@@ -24,7 +25,7 @@ from larka.talks.notices import said
 from larka.talks.queries.agreeing import agreement_of, agreements_due, agreements_in_force, left_to_note
 from larka.talks.queries.minutes import agreed_to, fetch_beside, known_in, may_with
 from larka.talks.queries.preparing import talk_reached
-from larka.talks.views.answering import is_no_news, say, status
+from larka.talks.views.answering import attempt, is_no_news, say, status
 
 
 @opens(MINUTES_READ)
@@ -109,16 +110,15 @@ def follow_up_agreement(request: ActingRequest, minutes: TalkMinutes, agreement:
     promised, form = agreement_of(minutes, agreement), FollowUpForm(request.POST or None)
     if promised is None:
         raise Http404
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.follow_up(by=request.actor, agreement=promised, outcome=form.cleaned_data["outcome"])
-        except TalkError as error:
-            say(form, error)
-        else:
-            messages.success(request, _("Uppföljningen är sparad."))
-            return redirect("minutes", minutes.public_id)
+    if request.method == "POST" and form.is_valid() and _follow_up(request, promised, form):
+        messages.success(request, _("Uppföljningen är sparad."))
+        return redirect("minutes", minutes.public_id)
     context = {"agreement": promised, "minutes": minutes, "form": form, "sides": dict(Side.choices)}
     return render(request, "talks/follow_up.html", context, status=status(request))
+
+
+def _follow_up(request: ActingRequest, promised: Agreement, form: FollowUpForm) -> Agreement | None:
+    return attempt(form, lambda: actions.follow_up(by=request.actor, agreement=promised, outcome=form.cleaned_data["outcome"]))
 
 
 def _document(request: ActingRequest, minutes: TalkMinutes) -> Document:
@@ -131,17 +131,13 @@ def _document(request: ActingRequest, minutes: TalkMinutes) -> Document:
 @opens(MINUTES_READ)
 def minutes_pdf(request: ActingRequest, minutes: TalkMinutes) -> HttpResponse:
     """On paper."""
-    response = HttpResponse(render_pdf(_document(request, minutes), made_at=request.actor.at), content_type="application/pdf")
-    response["Content-Disposition"] = 'attachment; filename="overenskommelser.pdf"'
-    return response
+    return paper(_document(request, minutes), "overenskommelser", request.actor.at)
 
 
 @opens(MINUTES_READ)
 def minutes_json(request: ActingRequest, minutes: TalkMinutes) -> HttpResponse:
     """As open data: the same document, no more and no less."""
-    response = JsonResponse(_document(request, minutes).as_json(), json_dumps_params={"ensure_ascii": False, "indent": 1})
-    response["Content-Disposition"] = 'attachment; filename="overenskommelser.json"'
-    return response
+    return open_data(_document(request, minutes), "overenskommelser")
 
 
 @opens(MINUTES_READ)

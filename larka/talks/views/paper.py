@@ -7,8 +7,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from larka.access.answers import paper, pdf_file
 from larka.access.http import ActingRequest, opens
-from larka.core.documents import render_pdf
 from larka.talks.access import ROUND_LEAD
 from larka.talks.actions.paper import print_talk_letters
 from larka.talks.models import TalkRound
@@ -25,7 +25,7 @@ def talk_list_pdf(request: ActingRequest, started: TalkRound) -> HttpResponse:
     without = [row for row in invited_rows(request.actor, started, talks) if not row.talks]
     request.reading.saw({talk.child_id for talk in talks} | {row.child_id for row in without})
     document = round_document(started, talks, [row.name for row in without])
-    return _file(render_pdf(document, made_at=request.actor.at), "samtalslista.pdf")
+    return paper(document, "samtalslista", request.actor.at)
 
 
 @opens(ROUND_LEAD)
@@ -34,19 +34,12 @@ def talk_letters(request: ActingRequest, started: TalkRound) -> HttpResponse:
     if request.method == "POST":
         letters = print_talk_letters(by=request.actor, started=started, chosen=_chosen(request))
         if letters:
-            return _file(render_talk_letters(letters, started, made_at=request.actor.at), "brev.pdf")
+            return pdf_file(render_talk_letters(letters, started, made_at=request.actor.at), "brev")
         messages.warning(request, _("Inget brev gjordes. Välj minst en person."))
         return redirect("talk_letters", started.public_id)
     rows = adults_of(request.actor, started)
     request.reading.saw(child.pk for row in rows for child in row.children)
     return render(request, "talks/letters.html", {"started": started, "rows": rows})
-
-
-def _file(pdf: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "no-store, private"
-    return response
 
 
 def _chosen(request: ActingRequest) -> set[uuid.UUID]:

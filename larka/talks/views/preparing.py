@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from larka.access.http import ActingRequest, opens
-from larka.questionnaires.queries.stages import chosen, stage_of
+from larka.questionnaires.queries.stages import stage_of
 from larka.questionnaires.queries.templates import in_use, shape_of
 from larka.questionnaires.views.filling import filled_page
 from larka.talks.access import ROUND_LEAD
@@ -19,7 +19,7 @@ from larka.talks.actions.refusing import TalkError
 from larka.talks.forms.preparing import SharingForm, StartForm, said_moment
 from larka.talks.models import TalkRound
 from larka.talks.preparation_notices import PREPARATION_SHARED
-from larka.talks.queries.preparing import count_led, waits_for_talk
+from larka.talks.queries.preparing import count_led, fitting, waits_for_talk
 from larka.talks.views.answering import is_no_news, say, status
 
 _DAYS_BEFORE = dt.timedelta(days=7)
@@ -58,7 +58,7 @@ def _form(request: ActingRequest, started: TalkRound, *, begun: bool, removing: 
     versions = list(in_use(started.group.unit_id, KIND))
     stage = stage_of(request.actor, [started.group])[started.group_id]
     return StartForm(
-        typed, versions=versions, fitting=chosen(versions, *stage), initial={"day": request.actor.today + _DAYS_BEFORE, "clock": _EVENING}
+        typed, versions=versions, fitting=fitting(versions, *stage), initial={"day": request.actor.today + _DAYS_BEFORE, "clock": _EVENING}
     )
 
 

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
+from larka.access.answers import open_data, paper
 from larka.access.audiences import Audience
 from larka.access.http import ActingRequest, is_fetched, opens, who_has_read
 from larka.access.policies import CHILD_DOCUMENTS
-from larka.core.documents import Document, render_html, render_pdf
+from larka.core.documents import Document, render_html
 from larka.register.models import Person
 from larka.talks.access import KIND, TALK_LEAD, TALK_READ, TALK_REBOOK
 from larka.talks.models import Talk
@@ -54,18 +55,14 @@ def _document(request: ActingRequest, talk: Talk) -> Document:
 def talk_pdf(request: ActingRequest, talk: Talk) -> HttpResponse:
     """On paper."""
     request.reading.showed(KIND, [talk.pk])
-    response = HttpResponse(render_pdf(_document(request, talk), made_at=request.actor.at), content_type="application/pdf")
-    response["Content-Disposition"] = 'attachment; filename="samtal.pdf"'
-    return response
+    return paper(_document(request, talk), "samtal", request.actor.at)
 
 
 @opens(TALK_READ)
 def talk_json(request: ActingRequest, talk: Talk) -> HttpResponse:
     """As open data: the same document, no more and no less."""
     request.reading.showed(KIND, [talk.pk])
-    response = JsonResponse(_document(request, talk).as_json(), json_dumps_params={"ensure_ascii": False, "indent": 1})
-    response["Content-Disposition"] = 'attachment; filename="samtal.json"'
-    return response
+    return open_data(_document(request, talk), "samtal")
 
 
 @opens(TALK_READ)

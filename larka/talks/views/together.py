@@ -31,7 +31,7 @@ def talk_together(request: ActingRequest, talk: Talk) -> HttpResponse:
     """Large type, nothing but this talk. Works on a projector, on a phone and without JavaScript."""
     minutes = written_at(talk)
     box = draft_box(request.actor, minutes_spot(talk), minutes.version if minutes else 0)
-    form = TogetherForm(request.POST or None, minutes=minutes, box=box)
+    form = TogetherForm(request.POST or None, minutes=minutes, box=box, today=request.actor.today)
     if request.method == "POST" and form.is_valid() and (saved := _save(request, talk, form)):
         return redirect("publish_minutes", saved.public_id) if "publish" in request.POST else redirect("talk_together", talk.public_id)
     if minutes is not None:
@@ -75,16 +75,9 @@ def _once_published(*, shared: bool) -> Policy[Any]:
 @opens(MINUTES_LEAD)
 def publish_minutes(request: ActingRequest, minutes: TalkMinutes) -> HttpResponse:
     """What is put before whom, in numbers; a text that is changed says why."""
-    form = PublishForm(request.POST or None, first=minutes.latest_id is None, version=minutes.version)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            actions.publish_minutes(by=request.actor, minutes=minutes, version=given["version"], reason=given.get("reason", ""))
-        except (TalkError, VersionConflictError) as error:
-            say(form, error)
-        else:
-            messages.success(request, _("Nu kan alla läsa och godkänna."))
-            return redirect("minutes", minutes.public_id)
+    form = PublishForm(request.POST or None, version=minutes.version, number=minutes.latest.number if minutes.latest else 0)
+    if request.method == "POST" and form.is_valid() and _publish(request, minutes, form):
+        return redirect("minutes", minutes.public_id)
     people = family_asked(request.actor, minutes)
     request.reading.showed(KIND, [minutes.pk])
     context = {
@@ -93,3 +86,20 @@ def publish_minutes(request: ActingRequest, minutes: TalkMinutes) -> HttpRespons
         "rows": [(promise, day_in_words(promise["follow_up_on"])) for promise in minutes.promises],
     }  # fmt: skip
     return render(request, "talks/publish_minutes.html", context, status=status(request))
+
+
+def _publish(request: ActingRequest, minutes: TalkMinutes, form: PublishForm) -> bool:
+    """Whether all can read it now: by me, or by somebody who pressed before me; then that is said."""
+    try:
+        actions.publish_minutes(by=request.actor, minutes=minutes, **form.cleaned_data)
+    except VersionConflictError as error:
+        if error.current.version != form.cleaned_data["version"]:
+            say(form, error)
+            return False
+        messages.warning(request, _("Någon annan hann visa det för alla medan du hade sidan öppen. Här är det som alla läser nu."))
+    except TalkError as error:
+        say(form, error)
+        return False
+    else:
+        messages.success(request, _("Nu kan alla läsa och godkänna."))
+    return True
