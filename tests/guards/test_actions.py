@@ -23,6 +23,8 @@ LOGS_ELSEWHERE = {
     "larka/people/actions/waiting.py take_up_again": "by_name.forget logs, with the child",
     "larka/web/actions.py save_profile": "change_profile logs",
     "larka/records/actions/drafts.py forget_seen_drafts": "part of the action that saves for good",
+    "larka/talks/actions/losing.py free_lost_times": "cancel logs, child by child",
+    "larka/talks/actions/losing.py warn_of_known_times": "queue_notice logs, with the child",
     "larka/talks/actions/preparing.py start_preparations": "start_round logs",
     "larka/talks/actions/preparing.py remove_preparations": "remove_round logs",
     "larka/talks/actions/preparing.py lock_preparations": "to_stage and publish log, child by child",
@@ -32,6 +34,7 @@ LOGS_ELSEWHERE = {
 WRITES_AS_A_PART = {
     "larka/questionnaires/actions/filling.py to_stage": "part of the action that has asked whether it may",
     "larka/questionnaires/actions/filling.py publish": "part of the action that has asked whether it may",
+    "larka/talks/actions/booking.py cancel": "part of the action that has locked the talk",
     "larka/plans/actions/goals.py add_wording": "part of the action that words the goal",
     "larka/media/actions/media.py take_in": "part of the action that hangs it on something",
     "larka/media/actions/media.py remove": "part of the action that takes it from what it hangs on",
