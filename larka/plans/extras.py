@@ -25,7 +25,7 @@ from larka.register.models import Placement
 def _begin(by: Actor, started: Round, children: Sequence[int]) -> Mapping[int, dict[str, Any]]:
     """Form of school and year from the placement, and whether rektor has decided on development otherwise: two questions."""
     unit = started.group.unit_id
-    otherwise = bool(in_force([unit], by.today).get((unit, What.OTHERWISE), 0))
+    otherwise = bool(in_force([unit], by.today).get((unit, What.OTHERWISE, ""), 0))
     placed = Placement.objects.filter(holds_on("", by.today, TODAY), unit=unit, child__in=list(children)).order_by("-pk")
     found: dict[int, dict[str, Any]] = {child: {"otherwise": otherwise} for child in children}
     for child, school_form, grade in placed.values_list("child_id", "school_form", "grade"):

@@ -16,6 +16,6 @@ PLAN = register_answered_kind(
         "Följa barnets utveckling och komma överens om vad skolan, eleven och hemmet gör (skollagen 8 kap. 11 §, 10 kap. 12–13 §§)."
     ),
     school_forms=SCHOOL_FORMS,
-    fields=("grade", "otherwise", "in_programme"),
+    fields=("grade", "otherwise", "in_programme", "on_request"),
     parts=(_RECEIPTS,),
 )

@@ -39,5 +39,6 @@ urlpatterns = [
     path("planer/<uuid:public_id>/bekrafta/", plans.confirm_plan, name="confirm_plan"),
     path("planer/<uuid:public_id>/kvitto/", plans.type_receipt, name="type_plan_receipt"),
     path("planer/<uuid:public_id>/atgardsprogram/", plans.refer_to_programme, name="plan_programme"),
+    path("planer/<uuid:public_id>/betyg/", plans.grade_on_request, name="plan_on_request"),
     path("barn/<uuid:public_id>/planer/", plans.child_plans, name="child_plans"),
 ]

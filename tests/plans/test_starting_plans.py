@@ -9,12 +9,11 @@ from django.test import Client
 from django.urls import reverse
 
 from larka.access.policy import Refused
-from larka.audit.models import Entry
 from larka.jobs.models import Job
-from larka.plans.actions.decisions import DecisionError, decide, take_back_decision
+from larka.plans.actions.decisions import decide
 from larka.plans.actions.starting import start_unit
 from larka.plans.examples import EXAMPLES
-from larka.plans.models import Plan, PlanDecision
+from larka.plans.models import Plan
 from larka.plans.queries.starting import classes_of_unit
 from larka.questionnaires.actions.rounds import RoundError
 from larka.questionnaires.actions.templates import make_template, problems_of
@@ -118,44 +117,6 @@ def test_development_otherwise_is_there_only_where_rektor_has_decided_it(cast: C
     fields = {view.asked.id for part in page_of(actor(cast.petra, cast.at), bos).sections for view in part.fields}
     assert {OTHERWISE, MEASURES} <= fields
     assert shape_for(plan_of(cast.elsa)).question(OTHERWISE) is None
-
-
-def test_a_decision_has_a_day_and_a_reference_and_one_in_force_stays(cast: Cast) -> None:
-    """C8: history; one that has not begun can be taken back, one a day about the same; a slip is mended the same day, and logged."""
-    rolf, day = actor(cast.rolf, cast.at), cast.at.date()
-    slip = decide(by=rolf, unit=cast.school, what="first_graded", value=4, starts_on=day, reference="R 0")
-    take_back_decision(by=rolf, unit=cast.school, decision=slip)
-    told = {"unit": cast.school.pk, "what": "first_graded", "value": 4, "starts_on": day.isoformat()}
-    assert Entry.objects.get(action="plan.decision_taken_back").details == told
-    held = decide(by=rolf, unit=cast.school, what="first_graded", value=4, starts_on=day, reference="R 1")
-    with pytest.raises(DecisionError):
-        decide(by=rolf, unit=cast.school, what="first_graded", value=5, starts_on=day, reference="R 2")
-    with pytest.raises(DecisionError):
-        take_back_decision(by=actor(cast.rolf, cast.at + dt.timedelta(days=1)), unit=cast.school, decision=held)
-    coming = decide(by=rolf, unit=cast.school, what="first_graded", value=6, starts_on=day + dt.timedelta(days=1), reference="R 3")
-    take_back_decision(by=rolf, unit=cast.school, decision=coming)
-    coming = decide(by=rolf, unit=cast.school, what="first_graded", value=6, starts_on=day + dt.timedelta(days=1), reference="R 5")
-    with pytest.raises(Refused):
-        take_back_decision(by=actor(cast.rita, cast.at), unit=cast.preschool, decision=coming)
-    assert list(PlanDecision.objects.order_by("pk").values_list("reference", flat=True)) == ["R 1", "R 5"]
-    for stranger in (cast.mats, cast.rita, cast.adam):
-        with pytest.raises(Refused):
-            decide(by=actor(stranger, cast.at), unit=cast.school, what="otherwise", value=1, starts_on=day, reference="R 4")
-
-
-@pytest.mark.parametrize(
-    ("value", "days", "field"),
-    [(5, -367, "starts_on"), (5, 732, "starts_on"), (7, 0, "value"), (3, 0, "value")],
-)
-def test_a_decision_that_cannot_be_meant_is_none(cast: Cast, value: int, days: int, field: str) -> None:
-    """C8, Q2: a day that is far off, a year that the law has not in the unit's forms of school; preschool has nothing to decide on."""
-    rolf, day = actor(cast.rolf, cast.at), cast.at.date()
-    with pytest.raises(DecisionError) as refused:
-        decide(by=rolf, unit=cast.school, what="first_graded", value=value, starts_on=day + dt.timedelta(days=days), reference="R 1")
-    assert refused.value.field == field
-    with pytest.raises(DecisionError):
-        decide(by=actor(cast.rita, cast.at), unit=cast.preschool, what="first_graded", value=6, starts_on=day, reference="R 1")
-    assert not PlanDecision.objects.exists()
 
 
 def test_a_day_that_cannot_be_meant_is_refused(cast: Cast) -> None:

@@ -1,4 +1,4 @@
-"""Starting plans for a class or a whole unit, and the tick that measures stand in the programme of action."""
+"""Starting plans for a class or a whole unit, and the ticks: measures stand in the programme of action, grades are set on request."""
 
 import datetime as dt
 
@@ -12,6 +12,7 @@ from larka.jobs.kinds import kind_of
 from larka.jobs.models import Job
 from larka.plans.access import CLASS_PLANS, KIND, PLAN_LEAD, PRESCHOOL_FORMS, UNIT_PLANS
 from larka.plans.models import Plan
+from larka.plans.queries.decisions import may_be_graded_on_request
 from larka.questionnaires.actions.rounds import RoundError, add_children, require_day, start_round
 from larka.questionnaires.models import Round, TemplateVersion
 from larka.questionnaires.queries.rounds import children_without
@@ -60,11 +61,31 @@ def start_unit(*, by: Actor, unit: Organisation, last_day: dt.date) -> Job:
 @transaction.atomic
 def refer_to_programme(*, by: Actor, plan: Plan, in_programme: bool) -> None:
     """Say that the school's measures stand in the programme of action, or no longer (SL 10:13); preschool has none (E2)."""
-    PLAN_LEAD.require(by, plan)
-    found = Plan.objects.select_for_update().get(pk=plan.pk)
-    if found.locked_at is not None or found.school_form in PRESCHOOL_FORMS:
+    found = _still_open(by, plan)
+    if found.school_form in PRESCHOOL_FORMS:
         raise Refused(PLAN_LEAD, plan)
     if found.in_programme != in_programme:
         found.in_programme = in_programme
         found.save(update_fields=["in_programme"])
         record(by, "plan.programme_referred", found, children=[found.child_id], details={"in_programme": in_programme})
+
+
+@transaction.atomic
+def grade_on_request(*, by: Actor, plan: Plan, on_request: bool) -> None:
+    """Say that grades are set in the pupil's subjects because it was asked for, or not; in anpassad grundskola from year 6 (SL 11:19)."""
+    found = _still_open(by, plan)
+    if not may_be_graded_on_request(found):
+        raise Refused(PLAN_LEAD, plan)
+    if found.on_request != on_request:
+        found.on_request = on_request
+        found.save(update_fields=["on_request"])
+        record(by, "plan.graded_on_request", found, children=[found.child_id], details={"on_request": on_request})
+
+
+def _still_open(by: Actor, plan: Plan) -> Plan:
+    """The row, held; Refused to those who do not lead it, and where it is finalised."""
+    PLAN_LEAD.require(by, plan)
+    found = Plan.objects.select_for_update().get(pk=plan.pk)
+    if found.locked_at is not None:
+        raise Refused(PLAN_LEAD, plan)
+    return found

@@ -1,14 +1,15 @@
 """What is typed about plans: starting them, and what rektor decides about them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from larka.core.one_line import OneLineField
 from larka.people.forms.fields import day_field
-from larka.plans.models import PlanDecision
+from larka.plans.models.decisions import LONGEST_WHY
 from larka.questionnaires.models import TemplateVersion
 from larka.questionnaires.queries.templates import shape_of
 
@@ -63,29 +64,40 @@ class DecisionForm(forms.Form):
 
 
 class FirstGradedForm(DecisionForm):
-    """From which year grades are set."""
+    """From which year grades are set in one form of school."""
 
-    what = PlanDecision.What.FIRST_GRADED
     value = forms.TypedChoiceField(
         label=gettext_lazy("Betyg sätts från och med årskurs"), coerce=int,
-        help_text=gettext_lazy(
-            "Lagen säger årskurs 6, i specialskolan 7. Rektor får besluta om tidigare, som tidigast från årskurs 4, i specialskolan 5."
-        ),
         error_messages=dict.fromkeys(("required", "invalid_choice"), gettext_lazy("Välj en årskurs.")),
     )  # fmt: skip
 
-    def __init__(self, data: Any = None, *, years: Iterable[int], **more: Any) -> None:
+    def __init__(self, data: Any = None, *, years: Sequence[int], **more: Any) -> None:
         super().__init__(data, **more)
         self.fields["value"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]
+        first, last = years[0], years[-1]
+        law = _("Lagen säger årskurs %(last)s. Rektor får besluta om tidigare, som tidigast från årskurs %(first)s.")
+        self.fields["value"].help_text = law % {"first": first, "last": last}
 
 
 class OtherwiseForm(DecisionForm):
     """Whether plans tell of development otherwise."""
 
-    what = PlanDecision.What.OTHERWISE
     value = forms.TypedChoiceField(
         label=gettext_lazy("Ska planerna ha med elevens utveckling i övrigt?"), coerce=int,
         choices=[(1, gettext_lazy("Ja, fältet finns i planer som startas")), (0, gettext_lazy("Nej, fältet finns inte"))],
         help_text=gettext_lazy("Gäller planer som startas från dagen. Planer som redan är startade ändras inte."),
         error_messages=dict.fromkeys(("required", "invalid_choice"), gettext_lazy("Välj ja eller nej.")),
+    )  # fmt: skip
+
+
+class TakeBackForm(forms.Form):
+    """Why a decision that was typed in wrongly is taken back."""
+
+    why = OneLineField(
+        label=gettext_lazy("Varför tas det bort?"), max_length=LONGEST_WHY,
+        help_text=gettext_lazy("Syns i historiken tillsammans med beslutet."),
+        error_messages={
+            "required": gettext_lazy("Skriv varför."),
+            "max_length": gettext_lazy("Högst %(limit_value)s tecken får plats."),
+        },
     )  # fmt: skip

@@ -33,14 +33,16 @@ class Plan(AnsweredRecord):
 
     grade: the year (årskurs) when it was begun. otherwise: rektor had decided that plans tell of the child's development otherwise.
     in_programme: the school's measures stand in the programme of action and are not repeated here (SL 10:13).
+    on_request: in anpassad grundskola, years 6–9, grades are set in the pupil's subjects because the home has asked for it (SL 11:19).
     """
 
     latest = models.ForeignKey("PlanSnapshot", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="fastställd")
     grade = models.PositiveSmallIntegerField("årskurs", null=True, blank=True)
     otherwise = models.BooleanField("utveckling i övrigt ingår", default=False)
     in_programme = models.BooleanField("insatserna står i åtgärdsprogrammet", default=False)
+    on_request = models.BooleanField("betyg sätts på begäran", default=False, db_default=False)
 
-    fields_are = ANSWERED_FIELDS | classify(kept="grade otherwise", sensitive="in_programme")
+    fields_are = ANSWERED_FIELDS | classify(kept="grade otherwise on_request", sensitive="in_programme")
 
     class Meta:
         verbose_name = "utvecklingsplan"

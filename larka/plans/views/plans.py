@@ -13,6 +13,7 @@ from larka.access.policies import CHILD_DOCUMENTS
 from larka.plans.access import PLAN, PLAN_LEAD, PLAN_READ, PRESCHOOL_FORMS
 from larka.plans.actions import receipts as receipt_actions
 from larka.plans.actions import starting
+from larka.plans.queries.decisions import may_be_graded_on_request
 from larka.plans.queries.goals import current_goals
 from larka.plans.queries.needs import given_of, needs_of
 from larka.plans.queries.receipts import confirming, own_receipt
@@ -42,6 +43,7 @@ def plan_page(request: ActingRequest, plan: Any) -> HttpResponse:
             "needs": needs_of([plan], request.actor.today, given=given, who=False).get(plan.pk, []) if page.leads else [],
             "confirming": confirming(request.actor, [plan]).get(plan.pk, []) if page.leads and plan.locked_at else [],
             "has_programme": plan.school_form not in PRESCHOOL_FORMS,
+            "on_request": may_be_graded_on_request(plan),
             "receipt": own_receipt(request.actor, plan),
         }
 
@@ -83,6 +85,15 @@ def type_receipt(request: ActingRequest, plan: Any) -> HttpResponse:
 def refer_to_programme(request: ActingRequest, plan: Any) -> HttpResponse:
     """The measures stand in the programme of action, or no longer."""
     starting.refer_to_programme(by=request.actor, plan=plan, in_programme=bool(request.POST.get("in_programme")))
+    messages.success(request, _("Ändringen är sparad."))
+    return redirect("plan", plan.public_id)
+
+
+@require_POST
+@opens(PLAN_LEAD)
+def grade_on_request(request: ActingRequest, plan: Any) -> HttpResponse:
+    """Grades are set because it was asked for, or not."""
+    starting.grade_on_request(by=request.actor, plan=plan, on_request=bool(request.POST.get("on_request")))
     messages.success(request, _("Ändringen är sparad."))
     return redirect("plan", plan.public_id)
 

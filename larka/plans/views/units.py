@@ -1,5 +1,6 @@
 """The plans of a unit, for rektor: class by class, starting them all, and what is decided about them."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -10,11 +11,13 @@ from django.utils.translation import gettext as _
 from larka.access.http import ActingRequest, form_status, opens
 from larka.plans.access import PRESCHOOL_FORMS, UNIT_PLANS
 from larka.plans.actions import decisions, starting
-from larka.plans.forms.plans import DecisionForm, FirstGradedForm, OtherwiseForm, StartUnitForm
-from larka.plans.queries.decisions import GRADED_FROM, InForce, What, decisions_of, graded_from, in_force, may_take_back, years_to_decide
+from larka.plans.forms.plans import DecisionForm, FirstGradedForm, OtherwiseForm, StartUnitForm, TakeBackForm
+from larka.plans.models import PlanDecision
+from larka.plans.queries.decisions import What, decisions_of, forms_to_decide, graded_from, in_force, may_take_back, years_to_decide
 from larka.plans.queries.starting import classes_of_unit
 from larka.plans.views.classes import FOUR_WEEKS
 from larka.questionnaires.actions.rounds import RoundError
+from larka.register.choices import SchoolForm
 from larka.register.models import Organisation
 from larka.register.queries import school_year_on
 
@@ -51,64 +54,96 @@ def start_unit(request: ActingRequest, unit: Organisation) -> HttpResponse:
 @opens(UNIT_PLANS)
 def unit_decisions(request: ActingRequest, unit: Organisation) -> HttpResponse:
     """What holds, what is to come and what has held, with reference; new decisions are typed in here (C8)."""
-    decided = in_force([unit.pk], request.actor.today)
-    forms = _decision_forms(request, unit, decided)
+    listed = decisions_of(unit)
+    parts, slips = _parts(request, unit, listed), _slips(request, listed)
     if request.method == "POST":
-        done = _take_back(request, unit) if "take_back" in request.POST else _decide(request, unit, forms)
+        done = _take_back(request, unit, slips, listed) if "take_back" in request.POST else _decide(request, unit, parts)
         if done:
             return redirect("unit_plan_decisions", unit.public_id)
-    listed = decisions_of(unit)
-    graded = [(form, graded_from(unit.pk, form, decided)) for form in unit.school_forms if form in GRADED_FROM]
-    context = {
-        "unit": unit, "forms": forms, "graded": graded, "otherwise": bool(decided.get((unit.pk, "otherwise"))),
-        "history": [(what, [row for row in listed if row.what == what]) for what in forms],
-        "slips": {row.pk for row in listed if may_take_back(row, request.actor.today)},
-    }  # fmt: skip
     request.reading.saw(())
+    context = {"unit": unit, "parts": parts, "slips": slips}
     return render(request, "plans/decisions.html", context, status=form_status(request))
 
 
-def _decision_forms(request: ActingRequest, unit: Organisation, decided: InForce) -> dict[str, DecisionForm]:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing to decide on: in which form of school where it matters, what holds today, the form to type in, and the history."""
+
+    key: str
+    what: str
+    school_form: str
+    today: int
+    form: DecisionForm
+    rows: list[PlanDecision]
+
+    @property
+    def name(self) -> str:
+        """The form of school in words."""
+        return str(SchoolForm(self.school_form).label) if self.school_form else ""
+
+
+def _parts(request: ActingRequest, unit: Organisation, listed: list[PlanDecision]) -> list[Part]:
     """What can be decided in the unit's forms of school, with what holds today chosen beforehand."""
-    years, forms = years_to_decide(unit), dict[str, DecisionForm]()
-    sent, today = (request.POST if "what" in request.POST else None), request.actor.today
-    what = request.POST.get("what")
-    if years:
-        lawful = max(graded_from(unit.pk, form, decided) for form in unit.school_forms if form in GRADED_FROM)
-        initial: dict[str, Any] = {"starts_on": today, "value": lawful}
-        key = str(What.FIRST_GRADED)
-        forms[key] = FirstGradedForm(sent if what == key else None, years=years, prefix=key, initial=initial)
+    decided = in_force([unit.pk], request.actor.today)
+    parts, first, other = [], str(What.FIRST_GRADED), str(What.OTHERWISE)
+    forms = forms_to_decide(unit)
+    for school_form in forms:
+        key = first if len(forms) == 1 else f"{first}_{school_form}"
+        now = graded_from(unit.pk, school_form, decided)
+        sent, initial = _sent(request, key, now)
+        form = FirstGradedForm(sent, years=years_to_decide(school_form), prefix=key, initial=initial)
+        rows = [row for row in listed if row.what == first and row.school_form in ("", school_form)]
+        parts.append(Part(key, first, school_form, now, form, rows))
     if set(unit.school_forms) - PRESCHOOL_FORMS:
-        key, initial = str(What.OTHERWISE), {"starts_on": today, "value": decided.get((unit.pk, What.OTHERWISE), 0)}
-        forms[key] = OtherwiseForm(sent if what == key else None, prefix=key, initial=initial)
-    return forms
+        now = decided.get((unit.pk, other, ""), 0)
+        sent, initial = _sent(request, other, now)
+        rows = [row for row in listed if row.what == other]
+        parts.append(Part(other, other, "", now, OtherwiseForm(sent, prefix=other, initial=initial), rows))
+    return parts
 
 
-def _decide(request: ActingRequest, unit: Organisation, forms: dict[str, DecisionForm]) -> bool:
-    what = request.POST.get("what", "")
-    if what not in forms:
+def _sent(request: ActingRequest, key: str, now: int) -> tuple[Any, dict[str, Any]]:
+    """What was sent of this part, and what stands in its form before anything is."""
+    return request.POST if request.POST.get("what") == key else None, {"starts_on": request.actor.today, "value": now}
+
+
+def _slips(request: ActingRequest, listed: list[PlanDecision]) -> dict[int, TakeBackForm]:
+    """The decisions that can still be taken back, each with its form for the reason."""
+    sent = request.POST.get("take_back")
+    return {
+        row.pk: TakeBackForm(request.POST if sent == str(row.public_id) else None, auto_id=f"{row.pk}-%s")
+        for row in listed
+        if may_take_back(row, request.actor.today)
+    }
+
+
+def _decide(request: ActingRequest, unit: Organisation, parts: list[Part]) -> bool:
+    part = next((each for each in parts if each.key == request.POST.get("what")), None)
+    if part is None:
         raise Http404
-    form = forms[what]
-    if not form.is_valid():
+    if not part.form.is_valid():
         return False
     try:
-        decisions.decide(by=request.actor, unit=unit, what=what, **form.cleaned_data)
+        decisions.decide(by=request.actor, unit=unit, what=part.what, school_form=part.school_form, **part.form.cleaned_data)
     except decisions.DecisionError as error:
-        form.add_error(error.field, str(error))
+        part.form.add_error(error.field, str(error))
         return False
     messages.success(request, _("Beslutet är inskrivet."))
     return True
 
 
-def _take_back(request: ActingRequest, unit: Organisation) -> bool:
-    found: Any = next((row for row in decisions_of(unit) if str(row.public_id) == request.POST.get("take_back")), None)
-    if found is None:
-        messages.warning(request, _("Beslutet är redan borttaget."))
+def _take_back(request: ActingRequest, unit: Organisation, slips: dict[int, TakeBackForm], listed: list[PlanDecision]) -> bool:
+    found = next((row for row in listed if str(row.public_id) == request.POST.get("take_back")), None)
+    form = slips.get(found.pk) if found else None
+    if found is None or form is None:
+        messages.warning(request, _("Beslutet går inte att ta bort. Gäller det redan skriver du in ett nytt."))
         return True
+    if not form.is_valid():
+        return False
     try:
-        decisions.take_back_decision(by=request.actor, unit=unit, decision=found)
+        decisions.take_back_decision(by=request.actor, unit=unit, decision=found, why=form.cleaned_data["why"])
     except decisions.DecisionError as error:
-        messages.warning(request, str(error))
-    else:
-        messages.success(request, _("Beslutet är borttaget."))
+        form.add_error(error.field, str(error))
+        return False
+    messages.success(request, _("Beslutet gäller inte längre. Det står kvar i historiken med ditt skäl."))
     return True
