@@ -58,7 +58,7 @@ WORDS = frozenset((
     _("samtalsanteckning"), _("svar i samtalsunderlag"), _("godkänt av"), _("gör vad"), _("anteckningar"),
     _("samtalsunderlagets steg"), _("låst samtalsunderlag"), _("uppföljd av"), _("överenskommelser"), _("varför texten ändrades"),
     _("samtalsunderlag"), _("överenskommelse"), _("publicerad samtalsanteckning"), _("godkännande av överenskommelser"),
-    _("hur det gick"),
+    _("hur det gick"), _("borttaget av"),
 ))  # fmt: skip
 
 

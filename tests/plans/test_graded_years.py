@@ -56,7 +56,7 @@ def test_a_plan_is_demanded_in_the_years_where_the_law_sets_no_grades(form: str,
 
 
 def test_a_decision_has_a_day_and_a_reference_and_one_in_force_stays(cast: Cast) -> None:
-    """C8: history; one that has not begun can be taken back, one a day about the same; a slip is mended the same day, with why, and logged."""
+    """C8: one that has not begun can be taken back, one a day about the same; a slip is mended the same day, with its why, logged."""
     rolf, day = actor(cast.rolf, cast.at), cast.at.date()
     slip = decide(by=rolf, unit=cast.school, what="first_graded", value=4, starts_on=day, reference="R 0")
     take_back_decision(by=rolf, unit=cast.school, decision=slip, why="Fel årskurs")

@@ -19,6 +19,7 @@ from larka.assessments.queries.writing import STATE, State
 from larka.register.actor import Actor
 from larka.register.choices import GroupKind
 from larka.register.models import ActivityGroup, Group, GroupMembership, Organisation, Term
+from larka.register.orders import in_school_order
 
 Rows = QuerySet[Any, Any]
 # Mentor and rektor: they alone have these pages.
@@ -175,7 +176,7 @@ def _class_status(public_id: uuid.UUID, name: str, unit: str, of_pupils: list[tu
 @question()
 def _mine(actor: Actor) -> Rows:
     """My classes, each with its pupils as far as I may know of them."""
-    mine: Rows = MY_CLASSES.visible_to(actor).filter(holds_on("", actor.today, TODAY)).order_by("name", "unit__name", "pk")
+    mine: Rows = MY_CLASSES.visible_to(actor).filter(holds_on("", actor.today, TODAY)).order_by("unit__name", *in_school_order())
     seen = MEMBER_READ.only(paths.MENTOR).visible_to(actor).filter(holds_on("", actor.today, TODAY), group=OuterRef("pk"))
     with_pupils: Rows = mine.annotate(pupils=ArraySubquery(seen.order_by().values("child").distinct()))
     return with_pupils.values_list("pk", "unit_id", "public_id", "name", "unit__name", "pupils")
@@ -185,7 +186,7 @@ def _mine(actor: Actor) -> Rows:
 def _in_unit(actor: Actor, unit: int) -> Rows:
     kinds = (GroupKind.KLASS, GroupKind.MENTOR)
     classes: Rows = CLASS_JUDGEMENTS.visible_to(actor).filter(holds_on("", actor.today, TODAY), unit=unit, kind__in=kinds)
-    return classes.order_by("sort_key", "pk").values_list("pk", "unit_id", "public_id", "name", "unit__name")
+    return classes.order_by(*in_school_order()).values_list("pk", "unit_id", "public_id", "name", "unit__name")
 
 
 @question(Ids)

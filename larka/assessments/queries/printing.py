@@ -16,6 +16,7 @@ from larka.assessments.queries.reading import as_rows
 from larka.register.actor import Actor
 from larka.register.choices import GroupKind
 from larka.register.models import Organisation, Term
+from larka.register.orders import in_school_order
 
 _CLASS_FIRST = Case(When(kind=GroupKind.KLASS, then=Value(0)), default=Value(1), output_field=IntegerField())
 
@@ -48,7 +49,7 @@ def batches_of(actor: Actor, unit: Organisation, term: Term) -> list[Batch]:
     )
     seen: set[int] = set()
     batches = []
-    for pk, name in groups.order_by(_CLASS_FIRST, "sort_key", "pk").values_list("pk", "name"):
+    for pk, name in groups.order_by(_CLASS_FIRST, *in_school_order()).values_list("pk", "name"):
         children = [child for child in _members(actor, pk) if child not in seen]
         seen.update(children)
         if children:

@@ -17,6 +17,7 @@ PAGES: Mapping[str, Promise] = {
     "plan_json": _("Hämtade en utvecklingsplan som data"),
     "plan_open": _("Öppnade sidan där en utvecklingsplan öppnas igen"),
     "plan_pdf": _("Hämtade en utvecklingsplan på papper"),
+    "plan_on_request": _("Sade om betyg sätts på begäran, i en utvecklingsplan"),
     "plan_programme": _("Hänvisade till åtgärdsprogrammet i en utvecklingsplan"),
     "plan_readers": _("Såg vem som har läst utvecklingsplanen"),
     "plan_round": _("Öppnade klassens utvecklingsplaner"),

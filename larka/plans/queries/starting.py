@@ -13,6 +13,7 @@ from larka.questionnaires.queries.templates import in_use
 from larka.register.actor import Actor
 from larka.register.choices import GroupKind
 from larka.register.models import Group, Organisation
+from larka.register.orders import in_school_order
 from larka.register.queries import school_year_on
 
 CLASSES = (GroupKind.KLASS, GroupKind.MENTOR, GroupKind.AVDELNING)
@@ -47,7 +48,7 @@ def version_for(actor: Actor, group: Group) -> TemplateVersion | None:
 def classes_of_unit(actor: Actor, unit: Organisation) -> list[ClassPlans]:
     """The unit's classes with what their plans would be started with: six questions, however many."""
     groups = list(
-        CLASS_PLANS.visible_to(actor).filter(holds_on("", actor.today, TODAY), unit=unit, kind__in=CLASSES).order_by("sort_key", "pk")
+        CLASS_PLANS.visible_to(actor).filter(holds_on("", actor.today, TODAY), unit=unit, kind__in=CLASSES).order_by(*in_school_order())
     )
     versions, stages = templates_of(unit.pk), stage_of(actor, groups)
     counts = counts_of(actor, {group.pk: unit.pk for group in groups}, school_year_on(actor.today))
@@ -58,7 +59,7 @@ def classes_of_unit(actor: Actor, unit: Organisation) -> list[ClassPlans]:
 def my_classes(actor: Actor) -> list[ClassPlans]:
     """The classes whose plans I lead as their mentor or preschool teacher, with how far they have come."""
     mine = MY_PLAN_CLASSES.visible_to(actor).filter(holds_on("", actor.today, TODAY), kind__in=CLASSES)
-    groups = list(mine.select_related("unit").order_by("name", "pk"))
+    groups = list(mine.select_related("unit").order_by("unit__sort_key", *in_school_order()))
     counts = counts_of(actor, {group.pk: group.unit_id for group in groups}, school_year_on(actor.today))
     return [row for group in groups if (row := ClassPlans(group, *counts[group.pk])).children]
 

@@ -24,6 +24,7 @@ from larka.questionnaires.shape.words import ROLE_WORDS
 from larka.records.models import Draft
 from larka.register.actor import Actor
 from larka.register.models import Group, GroupMembership
+from larka.register.orders import in_school_order
 
 _A_YEAR = dt.timedelta(days=365)
 
@@ -153,7 +154,7 @@ def rounds_led(actor: Actor, kind: FormKind = FORM) -> QuerySet[Round]:
 def groups_to_start(actor: Actor) -> QuerySet[Group]:
     """The groups that the actor may start forms for, today."""
     rows = FORM_START.visible_to(actor).filter(holds_on("", actor.today, TODAY), kind__in=("klass", "mentor", "avdelning"))
-    return rows.select_related("unit").order_by("unit__sort_key", "sort_key", "pk")
+    return rows.select_related("unit").order_by("unit__sort_key", *in_school_order())
 
 
 def forms_led(actor: Actor, started: Round, keys: list[int]) -> list[Any]:

@@ -21,6 +21,7 @@ from larka.core.dates import STOCKHOLM
 from larka.register.actor import Actor
 from larka.register.choices import SchoolForm
 from larka.register.models import Group, GroupMembership, Organisation, SchoolYear, Term
+from larka.register.orders import in_school_order
 from larka.talks.access import CLASS_TALKS, LEADS, NEXT_LEADS, TALK_READ
 from larka.talks.models import Talk
 from larka.talks.models.talks import LIVE
@@ -121,7 +122,7 @@ def unit_rows(actor: Actor, unit: Organisation) -> list[GroupRows]:
 @question(int)
 def _groups(actor: Actor, unit: int) -> QuerySet[Group]:
     rows = Group.objects.filter(holds_on("", actor.today, TODAY), unit=unit, kind__in=GROUP_KINDS)
-    return rows.order_by("sort_key", "pk")
+    return rows.order_by(*in_school_order())
 
 
 def groups_followed(actor: Actor) -> list[Group]:
@@ -132,7 +133,7 @@ def groups_followed(actor: Actor) -> list[Group]:
 @question()
 def _followed(actor: Actor) -> QuerySet[Group]:
     rows = CLASS_TALKS.only(paths.GROUP_MENTOR, paths.GROUP_PRESCHOOL_STAFF).visible_to(actor)
-    return rows.filter(holds_on("", actor.today, TODAY), kind__in=GROUP_KINDS).select_related("unit").order_by("sort_key", "pk")
+    return rows.filter(holds_on("", actor.today, TODAY), kind__in=GROUP_KINDS).select_related("unit").order_by(*in_school_order())
 
 
 Member = tuple[int, int, str, str, str, dt.date | None]

@@ -17,6 +17,7 @@ from larka.access.relation import TODAY, holds_on
 from larka.questionnaires.queries.waiting import has_place
 from larka.register.actor import Actor
 from larka.register.models import Group, GroupMembership, Person
+from larka.register.orders import in_school_order
 from larka.talks.access import INVITATION_LEAD, ROUND_LEAD, ROUND_MAKE, TALK_LEAD
 from larka.talks.models import Talk, TalkInvitation, TalkRound, TalkSlot
 from larka.talks.models.talks import LIVE
@@ -66,7 +67,7 @@ def groups_to_invite(actor: Actor) -> list[Group]:
 @question()
 def _groups(actor: Actor) -> QuerySet[Group]:
     rows = ROUND_MAKE.visible_to(actor).filter(holds_on("", actor.today, TODAY), kind__in=GROUP_KINDS)
-    return rows.select_related("unit").order_by("unit__sort_key", "sort_key", "pk")
+    return rows.select_related("unit").order_by("unit__sort_key", *in_school_order())
 
 
 def mentors_of(actor: Actor, group: Group) -> list[Person]:

@@ -16,6 +16,7 @@ from larka.audit.models import Entry
 from larka.register.actor import Actor
 from larka.register.choices import GroupKind
 from larka.register.models import Group
+from larka.register.orders import in_school_order
 from larka.web.access import MY_FAMILY, MY_GROUPS
 
 Rows = QuerySet[Any, Any]
@@ -63,7 +64,7 @@ def _newest_in_family(actor: Actor) -> Rows:
 
 def groups_listed(actor: Actor, groups: QuerySet[Group]) -> Rows:
     """Groups in force, by unit, kind and name."""
-    rows = groups.filter(holds_on("", actor.today, TODAY)).order_by("unit__sort_key", "kind", "sort_key", "pk")
+    rows = groups.filter(holds_on("", actor.today, TODAY)).order_by("unit__sort_key", "kind", *in_school_order())
     return rows.values("pk", "public_id", "name", "kind", "school_form", unit_name=F("unit__name"))
 
 
