@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0005_decisions_of_rektor_and_reminders'),
+        ('plans', '0006_goals_that_are_not_over'),
         ('register', '0011_working_names_sort_as_others_do'),
     ]
 
