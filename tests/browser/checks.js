@@ -23,14 +23,23 @@
     const told = (e) => `${e.localName} ${e.getAttributeNames().map((n) => one([n, e.getAttribute(n)])).sort().join(" ")} ${words(e)}`;
     const kept = (make, known = new Map()) => (e) => known.get(e) ?? known.set(e, make(e)).get(e);
     const own = kept((e) => e ? `${told(e)} ${seen(getComputedStyle(e))}` : "");
-    const short = (text) => [31, 131].map((by) => [...text].reduce((sum, sign) => Math.imul(sum, by) + sign.codePointAt(0) | 0, 7)).join();
+    const short = (text) => {
+      let one = 7, other = 7;
+      for (let n = 0; n < text.length; n++) {
+        const sign = text.charCodeAt(n);
+        one = Math.imul(one, 31) + sign | 0, other = Math.imul(other, 131) + sign | 0;
+      }
+      return `${one},${other}`;
+    };
     const path = kept((e) => short(e.parentElement ? `${path(e.parentElement)} > ${own(e)}` : own(e)));
     const all = [...document.querySelectorAll("body *:not(script, template)")], places = new Map(all.map((e, n) => [e, n]));
     return all.map((e) => [short(`${own(e.previousElementSibling)} + ${path(e)}`), places.get(e.parentElement) ?? -1]);
   },
 
-  // What axe finds in some of these elements, or in all (-1); what is said of a list, a table or a group is said of the whole.
+  // What axe finds in some of these elements, or in all (-1), null where axe is not there yet; what is said of a list, a table or a
+  // group is said of the whole.
   async violations([numbers, options]) {
+    if (!("axe" in window)) return null;
     const all = [...document.querySelectorAll("body *:not(script, template)")];
     const include = [...new Set(numbers.map((n) => all[n]?.closest("ul, ol, dl, table, fieldset, [role]") ?? all[n] ?? document.body))];
     return (await axe.run({ include }, options)).violations;

@@ -22,7 +22,7 @@ from larka.talks.actions.holding import hold_talk
 from larka.talks.models import Preparation, Talk, TalkMinutes, TalkRound
 from tests.browser.devices import DESKTOP, Opens
 from tests.browser.school import Site, leaves
-from tests.browser.soundness import problems_of
+from tests.browser.soundness import AXE, problems_here
 from tests.browser.walking import walk
 from tests.cast import actor
 from tests.plans import plans
@@ -80,11 +80,12 @@ def test_every_page_is_sound_on_every_device_and_on_paper(site: Site, browser_as
     has_talks(site)
     uses_plans(site)
     page = browser_as(who, viewport=DESKTOP, reduced_motion="reduce")
+    page.context.add_init_script(AXE)
     others = (*SAME_FOR_ALL, *AS_A_TEACHER, *GOALS, "class_goals")
     seen_by_others = {"anna": (), "tess": (*GOALS, "class_goals"), "vera": others, "gosta": others + AS_A_MENTOR, "elsa": SAME_FOR_ALL}
     seen_by_others |= {"mats": SAME_FOR_ALL}
     without = seen_by_others.get(who, SAME_FOR_ALL + GOALS)
-    problems = [f"{kind}: {what}" for kind in walk(page, beside_the_links(site, who), without) for what in problems_of(page)]
+    problems = [f"{kind}: {what}" for kind in walk(page, beside_the_links(site, who), without) for what in problems_here(page)]
     assert not problems, "\n".join(problems)
 
 
