@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'konto',
+                'constraints': [models.CheckConstraint(condition=models.Q(('username__gt', '')), name='account_has_a_user_name')],
             },
         ),
         migrations.CreateModel(
@@ -44,9 +45,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'sessions',
                 'abstract': False,
             },
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('username__gt', '')), name='account_has_a_user_name'),
         ),
     ]

@@ -39,6 +39,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'omdöme',
+                'indexes': [models.Index(fields=['group', 'term'], name='judgement_group_term')],
+                'constraints': [models.UniqueConstraint(fields=('child', 'syllabus', 'term', 'unit'), name='pupil_has_one_judgement_a_subject_and_term')],
             },
         ),
         migrations.CreateModel(
@@ -53,6 +55,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'publicerad version',
+                'constraints': [models.UniqueConstraint(fields=('judgement', 'number'), name='judgement_version_has_its_own_number'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='published_judgement_says_something'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='judgement_versions_count_from_one')],
             },
         ),
         migrations.CreateModel(
@@ -89,29 +92,9 @@ class Migration(migrations.Migration):
             name='latest',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.judgementversion', verbose_name='publicerad version'),
         ),
-        migrations.AddConstraint(
-            model_name='judgementversion',
-            constraint=models.UniqueConstraint(fields=('judgement', 'number'), name='judgement_version_has_its_own_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='judgementversion',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='published_judgement_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='judgementversion',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='judgement_versions_count_from_one'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='judgementversion',
             trigger=pgtrigger.compiler.Trigger(name='published_text_never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='2075d049a4785b95514d33ce581592575f6902b5', operation='UPDATE', pgid='pgtrigger_published_text_never_changes_2eeee', table='assessments_judgementversion', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='judgement',
-            index=models.Index(fields=['group', 'term'], name='judgement_group_term'),
-        ),
-        migrations.AddConstraint(
-            model_name='judgement',
-            constraint=models.UniqueConstraint(fields=('child', 'syllabus', 'term', 'unit'), name='pupil_has_one_judgement_a_subject_and_term'),
         ),
         migrations.AddConstraint(
             model_name='judgement',

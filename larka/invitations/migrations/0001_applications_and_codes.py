@@ -33,6 +33,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'ansökan om konto',
+                'indexes': [models.Index(condition=models.Q(('decision', '')), fields=['received_at'], name='application_waiting')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('decision', '')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('decision__gt', '')), _connector='OR'), name='application_is_decided_by_somebody_at_a_moment'), models.CheckConstraint(condition=models.Q(models.Q(('decision', 'declined'), _negated=True), ('reason__gt', ''), _connector='OR'), name='declined_application_has_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -46,6 +48,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'barn i ansökan',
+                'constraints': [models.UniqueConstraint(fields=('application', 'number'), name='application_names_a_child_once')],
             },
         ),
         migrations.CreateModel(
@@ -80,30 +83,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'inbjudan',
+                'constraints': [models.UniqueConstraint(models.F('person'), condition=models.Q(('cancelled_at__isnull', True), ('opened_at__isnull', True)), name='person_has_one_open_invitation'), models.CheckConstraint(condition=models.Q(models.Q(('way', 'mail'), _negated=True), ('email__gt', ''), _connector='OR'), name='invitation_by_mail_has_an_address')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(condition=models.Q(('decision', '')), fields=['received_at'], name='application_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('decision', '')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('decision__gt', '')), _connector='OR'), name='application_is_decided_by_somebody_at_a_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'declined'), _negated=True), ('reason__gt', ''), _connector='OR'), name='declined_application_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='applicationchild',
-            constraint=models.UniqueConstraint(fields=('application', 'number'), name='application_names_a_child_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(models.F('person'), condition=models.Q(('cancelled_at__isnull', True), ('opened_at__isnull', True)), name='person_has_one_open_invitation'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('way', 'mail'), _negated=True), ('email__gt', ''), _connector='OR'), name='invitation_by_mail_has_an_address'),
         ),
     ]

@@ -43,6 +43,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'jobb',
+                'indexes': [models.Index(fields=['started_by', '-started_at'], name='jobs_of_a_person')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ('waiting', 'running', 'cancelling', 'cancelled', 'done', 'failed'))), name='job_state_is_known'), models.CheckConstraint(condition=models.Q(('result_size', 0), ('result_until__isnull', False), _connector='OR'), name='job_with_a_file_has_its_end')],
             },
         ),
         migrations.CreateModel(
@@ -63,30 +65,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'misslyckat arbete',
+                'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['-failed_at'], name='failed_work_newest')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('work_id',), name='failed_work_waits_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'set_aside'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='failed_work_set_aside_has_a_reason')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='job',
-            index=models.Index(fields=['started_by', '-started_at'], name='jobs_of_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='job',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('waiting', 'running', 'cancelling', 'cancelled', 'done', 'failed'))), name='job_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='job',
-            constraint=models.CheckConstraint(condition=models.Q(('result_size', 0), ('result_until__isnull', False), _connector='OR'), name='job_with_a_file_has_its_end'),
-        ),
-        migrations.AddIndex(
-            model_name='failedwork',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['-failed_at'], name='failed_work_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='failedwork',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('work_id',), name='failed_work_waits_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='failedwork',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'set_aside'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='failed_work_set_aside_has_a_reason'),
         ),
     ]

@@ -28,6 +28,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'uppladdning',
+                'indexes': [models.Index(fields=['begun_at'], name='upload_by_age')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('received__gte', 0), ('received__lte', models.F('length'))), name='upload_receives_no_more_than_its_length')],
             },
         ),
         migrations.CreateModel(
@@ -51,6 +53,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'medium',
+                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['added_at'], name='medium_that_waits')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['picture', 'sound', 'film', 'document'])), name='medium_is_of_a_known_kind'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), ('reason__gt', ''), _connector='OR'), name='refused_medium_has_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -66,25 +70,5 @@ class Migration(migrations.Migration):
                 'verbose_name': 'profilbild',
                 'constraints': [models.CheckConstraint(condition=models.Q(('shown_to__in', ['close', 'all'])), name='picture_is_shown_to_somebody_known')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='upload',
-            index=models.Index(fields=['begun_at'], name='upload_by_age'),
-        ),
-        migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.CheckConstraint(condition=models.Q(('received__gte', 0), ('received__lte', models.F('length'))), name='upload_receives_no_more_than_its_length'),
-        ),
-        migrations.AddIndex(
-            model_name='medium',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['added_at'], name='medium_that_waits'),
-        ),
-        migrations.AddConstraint(
-            model_name='medium',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['picture', 'sound', 'film', 'document'])), name='medium_is_of_a_known_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='medium',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), ('reason__gt', ''), _connector='OR'), name='refused_medium_has_a_reason'),
         ),
     ]

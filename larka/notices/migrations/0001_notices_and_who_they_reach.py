@@ -41,6 +41,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'utskick',
+                'indexes': [models.Index(condition=models.Q(('outcome', '')), fields=['begun_at'], name='delivery_unsure')],
+                'constraints': [models.UniqueConstraint(fields=('person', 'digest_on'), name='digest_comes_once_a_day'), models.CheckConstraint(condition=models.Q(('channel__in', ['mail', 'push', 'sms', 'paper'])), name='delivery_channel_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -57,6 +59,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'notis',
+                'indexes': [models.Index(fields=['made_at'], name='notice_oldest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('level__in', [1, 2, 3])), name='notice_level_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('level', 2), ('remember_on__isnull', False)), models.Q(models.Q(('level', 2), _negated=True), ('remember_on__isnull', True)), _connector='OR'), name='notice_to_remember_has_a_day')],
             },
         ),
         migrations.CreateModel(
@@ -69,6 +73,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'vad en notis handlar om',
+                'constraints': [models.UniqueConstraint(fields=('notice', 'about'), name='notice_is_about_a_thing_once')],
             },
         ),
         migrations.CreateModel(
@@ -98,6 +103,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'notis till en person',
+                'indexes': [models.Index(fields=['person', '-notice'], name='recipient_newest'), models.Index(condition=models.Q(('read_at__isnull', True)), fields=['person'], name='recipient_unread')],
+                'constraints': [models.UniqueConstraint(fields=('notice', 'person'), name='notice_comes_to_a_person_once')],
             },
         ),
         migrations.CreateModel(
@@ -113,45 +120,5 @@ class Migration(migrations.Migration):
                 'verbose_name': 'adress som studsar',
                 'constraints': [models.UniqueConstraint(fields=('person', 'address'), name='address_bounces_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('outcome', '')), fields=['begun_at'], name='delivery_unsure'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('person', 'digest_on'), name='digest_comes_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['mail', 'push', 'sms', 'paper'])), name='delivery_channel_is_known'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['made_at'], name='notice_oldest'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', [1, 2, 3])), name='notice_level_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level', 2), ('remember_on__isnull', False)), models.Q(models.Q(('level', 2), _negated=True), ('remember_on__isnull', True)), _connector='OR'), name='notice_to_remember_has_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='about',
-            constraint=models.UniqueConstraint(fields=('notice', 'about'), name='notice_is_about_a_thing_once'),
-        ),
-        migrations.AddIndex(
-            model_name='recipient',
-            index=models.Index(fields=['person', '-notice'], name='recipient_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='recipient',
-            index=models.Index(condition=models.Q(('read_at__isnull', True)), fields=['person'], name='recipient_unread'),
-        ),
-        migrations.AddConstraint(
-            model_name='recipient',
-            constraint=models.UniqueConstraint(fields=('notice', 'person'), name='notice_comes_to_a_person_once'),
         ),
     ]

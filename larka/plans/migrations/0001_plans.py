@@ -46,6 +46,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'utvecklingsplan',
+                'indexes': [models.Index(fields=['unit', 'school_year'], name='plan_unit_year')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('stage__lt', models.F('stages')), ('stages__gte', 2)), name='plan_is_in_one_of_its_steps'), models.CheckConstraint(condition=models.Q(models.Q(('stage', django.db.models.expressions.CombinedExpression(models.F('stages'), '-', models.Value(1))), ('locked_at__isnull', False)), models.Q(models.Q(('stage', django.db.models.expressions.CombinedExpression(models.F('stages'), '-', models.Value(1))), _negated=True), ('locked_at__isnull', True)), _connector='OR'), name='plan_is_locked_in_its_last_step'), models.UniqueConstraint(fields=('round', 'child'), name='child_has_one_plan_in_a_round'), models.UniqueConstraint(fields=('child', 'unit', 'school_year'), name='child_has_one_plan_a_unit_and_school_year')],
             },
         ),
         migrations.CreateModel(
@@ -65,6 +67,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'svar i utvecklingsplan',
+                'constraints': [models.UniqueConstraint(fields=('record', 'field', 'owner'), name='plan_question_has_one_answer', nulls_distinct=False)],
             },
         ),
         migrations.CreateModel(
@@ -119,6 +122,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'läskvitto',
+                'constraints': [models.UniqueConstraint(fields=('record', 'number', 'person'), name='person_confirms_a_version_once'), models.CheckConstraint(condition=models.Q(models.Q(('how', 'page'), ('typed_by__isnull', True)), models.Q(('how', 'paper'), ('typed_by__isnull', False)), _connector='OR'), name='a_receipt_on_paper_says_who_typed_it')],
             },
         ),
         migrations.CreateModel(
@@ -133,16 +137,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'fastställd utvecklingsplan',
+                'constraints': [models.UniqueConstraint(fields=('record', 'number'), name='plan_snapshot_has_its_own_number')],
             },
         ),
         migrations.AddField(
             model_name='plan',
             name='latest',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plans.plansnapshot', verbose_name='fastställd'),
-        ),
-        migrations.AddConstraint(
-            model_name='plananswer',
-            constraint=models.UniqueConstraint(fields=('record', 'field', 'owner'), name='plan_question_has_one_answer', nulls_distinct=False),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='plananswer',
@@ -152,45 +153,13 @@ class Migration(migrations.Migration):
             model_name='plananswer',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "plans_plananswerevent" ("field", "id", "owner_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "record_id", "role", "shared", "value", "version", "written_at", "written_by_id") VALUES (OLD."field", OLD."id", OLD."owner_id", NOW(), \'delete\', OLD."id", OLD."public_id", OLD."record_id", OLD."role", OLD."shared", OLD."value", OLD."version", OLD."written_at", OLD."written_by_id"); RETURN NULL;', hash='185258898ce1d240814a5ec677c4cb7fe65a8563', operation='DELETE', pgid='pgtrigger_delete_delete_dd409', table='plans_plananswer', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='planreceipt',
-            constraint=models.UniqueConstraint(fields=('record', 'number', 'person'), name='person_confirms_a_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='planreceipt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('how', 'page'), ('typed_by__isnull', True)), models.Q(('how', 'paper'), ('typed_by__isnull', False)), _connector='OR'), name='a_receipt_on_paper_says_who_typed_it'),
-        ),
-        migrations.AddConstraint(
-            model_name='plansnapshot',
-            constraint=models.UniqueConstraint(fields=('record', 'number'), name='plan_snapshot_has_its_own_number'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='plansnapshot',
             trigger=pgtrigger.compiler.Trigger(name='snapshot_never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='934d65d63b4fd97369df94656b5d4593a4194915', operation='UPDATE', pgid='pgtrigger_snapshot_never_changes_1103c', table='plans_plansnapshot', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='plan',
-            index=models.Index(fields=['unit', 'school_year'], name='plan_unit_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__lt', models.F('stages')), ('stages__gte', 2)), name='plan_is_in_one_of_its_steps'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', django.db.models.expressions.CombinedExpression(models.F('stages'), '-', models.Value(1))), ('locked_at__isnull', False)), models.Q(models.Q(('stage', django.db.models.expressions.CombinedExpression(models.F('stages'), '-', models.Value(1))), _negated=True), ('locked_at__isnull', True)), _connector='OR'), name='plan_is_locked_in_its_last_step'),
-        ),
         migrations.AddConstraint(
             model_name='plan',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('latest__isnull', True), ('published_at__isnull', True)), models.Q(('latest__isnull', False), ('published_at__isnull', False)), _connector='OR'), name='published_plan_has_a_snapshot'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(fields=('round', 'child'), name='child_has_one_plan_in_a_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(fields=('child', 'unit', 'school_year'), name='child_has_one_plan_a_unit_and_school_year'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='plan',

@@ -46,6 +46,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'mål',
+                'indexes': [models.Index(fields=['child', 'school_year'], name='goal_child_year'), models.Index(condition=models.Q(('state__in', ('proposed', 'done'))), fields=['child'], name='goal_waiting'), models.Index(condition=models.Q(('state__in', ('new', 'ongoing', 'done'))), fields=['follow_up_on'], name='goal_follow_up')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('text__gt', '')), name='goal_says_something'), models.CheckConstraint(condition=models.Q(('school_form__in', ('FKLASS', 'GR', 'ANPGR', 'SP', 'SAM', 'GY', 'ANPGY'))), name='preschool_sets_no_goals'), models.CheckConstraint(condition=models.Q(models.Q(('accepted_by__isnull', False), ('published_at__isnull', False), ('state__in', ('new', 'ongoing', 'done', 'fulfilled'))), models.Q(('accepted_by__isnull', True), ('published_at__isnull', True), ('state__in', ('proposed', 'declined'))), _connector='OR'), name='accepted_goal_says_by_whom'), models.CheckConstraint(condition=models.Q(models.Q(('locked_at__isnull', False), ('state__in', ('fulfilled', 'declined'))), models.Q(models.Q(('state__in', ('fulfilled', 'declined')), _negated=True), ('locked_at__isnull', True)), _connector='OR'), name='goal_is_locked_when_it_is_over'), models.UniqueConstraint(fields=('carried_from',), name='goal_is_carried_over_once'), models.UniqueConstraint(fields=('proposed_by', 'token'), name='goal_is_proposed_once_by_one_press')],
             },
         ),
         migrations.CreateModel(
@@ -64,6 +66,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'målets steg',
+                'constraints': [models.UniqueConstraint(fields=('goal', 'number'), name='goal_move_has_its_own_number'), models.CheckConstraint(condition=models.Q(models.Q(('childs_word', False), ('from_state', ''), ('role__in', ('self', 'guardian', 'mentor', 'teacher', 'substitute')), ('to_state', 'proposed')), models.Q(('childs_word', False), ('from_state', ''), ('role', 'mentor'), ('to_state__in', ('new', 'ongoing', 'done'))), models.Q(('childs_word', False), ('from_state', 'proposed'), ('role__in', ('mentor', 'teacher', 'substitute')), ('to_state', 'new')), models.Q(('childs_word', False), ('from_state', 'proposed'), ('role__in', ('mentor', 'teacher', 'substitute')), ('to_state', 'declined'), ('comment__gt', '')), models.Q(('childs_word', False), ('from_state', 'new'), ('role__in', ('mentor', 'teacher', 'substitute')), ('to_state', 'ongoing')), models.Q(('childs_word', False), ('from_state', 'ongoing'), ('role__in', ('self',)), ('to_state', 'done')), models.Q(('childs_word', False), ('from_state', 'done'), ('role__in', ('mentor', 'teacher', 'substitute')), ('to_state', 'fulfilled')), models.Q(('childs_word', False), ('from_state', 'done'), ('role__in', ('mentor', 'teacher', 'substitute')), ('to_state', 'ongoing'), ('comment__gt', '')), models.Q(('childs_word', True), ('from_state', 'ongoing'), ('role__in', ('mentor', 'guardian')), ('to_state', 'done')), _connector='OR'), name='goal_goes_only_these_ways')],
             },
         ),
         migrations.CreateModel(
@@ -87,6 +90,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'målets formulering',
+                'constraints': [models.UniqueConstraint(fields=('goal', 'number'), name='goal_wording_has_its_own_number'), models.UniqueConstraint(condition=models.Q(('standing', 'asked')), fields=('goal',), name='goal_has_one_wording_asked_for'), models.CheckConstraint(condition=models.Q(('text__gt', '')), name='goal_wording_says_something'), models.CheckConstraint(condition=models.Q(('standing', 'in_force'), models.Q(('answered_at__isnull', True), ('answered_by__isnull', True), ('standing', 'asked')), models.Q(('answer__gt', ''), ('answered_at__isnull', False), ('answered_by__isnull', False), ('standing', 'declined')), _connector='OR'), name='declined_wording_is_answered_in_words')],
             },
         ),
         migrations.CreateModel(
@@ -101,6 +105,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'barn som inte skriver själv',
+                'constraints': [models.UniqueConstraint(fields=('child', 'unit'), name='child_is_marked_once_in_a_unit')],
             },
         ),
         migrations.CreateModel(
@@ -114,43 +119,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'årskurs då eleverna skriver själva',
+                'constraints': [models.CheckConstraint(condition=models.Q(('grade__range', (1, 4))), name='pupils_write_at_the_latest_from_year_four')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='goal',
-            index=models.Index(fields=['child', 'school_year'], name='goal_child_year'),
-        ),
-        migrations.AddIndex(
-            model_name='goal',
-            index=models.Index(condition=models.Q(('state__in', ('proposed', 'done'))), fields=['child'], name='goal_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='goal',
-            index=models.Index(condition=models.Q(('state__in', ('new', 'ongoing', 'done'))), fields=['follow_up_on'], name='goal_follow_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(('text__gt', '')), name='goal_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(('school_form__in', ('FKLASS', 'GR', 'ANPGR', 'SP', 'SAM', 'GY', 'ANPGY'))), name='preschool_sets_no_goals'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_by__isnull', False), ('published_at__isnull', False), ('state__in', ('new', 'ongoing', 'done', 'fulfilled'))), models.Q(('accepted_by__isnull', True), ('published_at__isnull', True), ('state__in', ('proposed', 'declined'))), _connector='OR'), name='accepted_goal_says_by_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('locked_at__isnull', False), ('state__in', ('fulfilled', 'declined'))), models.Q(models.Q(('state__in', ('fulfilled', 'declined')), _negated=True), ('locked_at__isnull', True)), _connector='OR'), name='goal_is_locked_when_it_is_over'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.UniqueConstraint(fields=('carried_from',), name='goal_is_carried_over_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.UniqueConstraint(fields=('proposed_by', 'token'), name='goal_is_proposed_once_by_one_press'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='goal',
@@ -159,14 +129,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='goal',
             trigger=pgtrigger.compiler.Trigger(name='goal_is_told_by_its_moves_and_wordings', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', declare='DECLARE kept plans_goal%ROWTYPE; said plans_goalwording%ROWTYPE;', func="\nSELECT * INTO kept FROM plans_goal WHERE id = NEW.id;\nIF NOT FOUND THEN\n  RETURN NULL;\nEND IF;\nIF TG_OP = 'DELETE' THEN\n  RAISE EXCEPTION 'what a goal has gone through goes only with the goal';\nEND IF;\nIF kept.state IS DISTINCT FROM (SELECT to_state FROM plans_goalmove WHERE goal_id = kept.id ORDER BY number DESC LIMIT 1) THEN\n  RAISE EXCEPTION 'the state of a goal has no move';\nEND IF;\nSELECT * INTO said FROM plans_goalwording WHERE goal_id = kept.id AND standing = 'in_force' ORDER BY number DESC LIMIT 1;\nIF (kept.text, kept.how, kept.syllabus_id, kept.follow_up_on)\n   IS DISTINCT FROM (said.text, said.how, said.syllabus_id, said.follow_up_on) THEN\n  RAISE EXCEPTION 'the words of a goal have no wording';\nEND IF;\nRETURN NULL;\n", hash='f4ab2a6694539578ce7a615ceecfa4158be57526', operation='INSERT OR UPDATE', pgid='pgtrigger_goal_is_told_by_its_moves_and_wordings_91b9c', table='plans_goal', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='goalmove',
-            constraint=models.UniqueConstraint(fields=('goal', 'number'), name='goal_move_has_its_own_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='goalmove',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('childs_word', False), ('from_state', ''), ('role__in', ('self', 'guardian', 'mentor', 'teacher', 'substitute')), ('to_state', 'proposed')), models.Q(('childs_word', False), ('from_state', ''), ('role', 'mentor'), ('to_state__in', ('new', 'ongoing', 'done'))), models.Q(('childs_word', False), ('from_state', 'proposed'), ('role__in', ('mentor', 'teacher', 'substitute')), ('to_state', 'new')), models.Q(('childs_word', False), ('from_state', 'proposed'), ('role__in', ('mentor', 'teacher', 'substitute')), ('to_state', 'declined'), ('comment__gt', '')), models.Q(('childs_word', False), ('from_state', 'new'), ('role__in', ('mentor', 'teacher', 'substitute')), ('to_state', 'ongoing')), models.Q(('childs_word', False), ('from_state', 'ongoing'), ('role__in', ('self',)), ('to_state', 'done')), models.Q(('childs_word', False), ('from_state', 'done'), ('role__in', ('mentor', 'teacher', 'substitute')), ('to_state', 'fulfilled')), models.Q(('childs_word', False), ('from_state', 'done'), ('role__in', ('mentor', 'teacher', 'substitute')), ('to_state', 'ongoing'), ('comment__gt', '')), models.Q(('childs_word', True), ('from_state', 'ongoing'), ('role__in', ('mentor', 'guardian')), ('to_state', 'done')), _connector='OR'), name='goal_goes_only_these_ways'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='goalmove',
@@ -184,22 +146,6 @@ class Migration(migrations.Migration):
             model_name='goalmove',
             trigger=pgtrigger.compiler.Trigger(name='goal_moves_go_with_their_goal', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', declare='DECLARE kept plans_goal%ROWTYPE; said plans_goalwording%ROWTYPE;', func="\nSELECT * INTO kept FROM plans_goal WHERE id = OLD.goal_id;\nIF NOT FOUND THEN\n  RETURN NULL;\nEND IF;\nIF TG_OP = 'DELETE' THEN\n  RAISE EXCEPTION 'what a goal has gone through goes only with the goal';\nEND IF;\nIF kept.state IS DISTINCT FROM (SELECT to_state FROM plans_goalmove WHERE goal_id = kept.id ORDER BY number DESC LIMIT 1) THEN\n  RAISE EXCEPTION 'the state of a goal has no move';\nEND IF;\nSELECT * INTO said FROM plans_goalwording WHERE goal_id = kept.id AND standing = 'in_force' ORDER BY number DESC LIMIT 1;\nIF (kept.text, kept.how, kept.syllabus_id, kept.follow_up_on)\n   IS DISTINCT FROM (said.text, said.how, said.syllabus_id, said.follow_up_on) THEN\n  RAISE EXCEPTION 'the words of a goal have no wording';\nEND IF;\nRETURN NULL;\n", hash='764c58824b9a87ec2f06a2294dfae92b59b0b5d7', operation='DELETE', pgid='pgtrigger_goal_moves_go_with_their_goal_d8785', table='plans_goalmove', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='goalwording',
-            constraint=models.UniqueConstraint(fields=('goal', 'number'), name='goal_wording_has_its_own_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='goalwording',
-            constraint=models.UniqueConstraint(condition=models.Q(('standing', 'asked')), fields=('goal',), name='goal_has_one_wording_asked_for'),
-        ),
-        migrations.AddConstraint(
-            model_name='goalwording',
-            constraint=models.CheckConstraint(condition=models.Q(('text__gt', '')), name='goal_wording_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='goalwording',
-            constraint=models.CheckConstraint(condition=models.Q(('standing', 'in_force'), models.Q(('answered_at__isnull', True), ('answered_by__isnull', True), ('standing', 'asked')), models.Q(('answer__gt', ''), ('answered_at__isnull', False), ('answered_by__isnull', False), ('standing', 'declined')), _connector='OR'), name='declined_wording_is_answered_in_words'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='goalwording',
             trigger=pgtrigger.compiler.Trigger(name='goal_wording_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."follow_up_on" IS DISTINCT FROM (NEW."follow_up_on") OR OLD."goal_id" IS DISTINCT FROM (NEW."goal_id") OR OLD."how" IS DISTINCT FROM (NEW."how") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."role" IS DISTINCT FROM (NEW."role") OR OLD."syllabus_id" IS DISTINCT FROM (NEW."syllabus_id") OR OLD."text" IS DISTINCT FROM (NEW."text") OR OLD."written_at" IS DISTINCT FROM (NEW."written_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='a842ac61df36a0aaf24455ea48d01ba15eb781c3', operation='UPDATE', pgid='pgtrigger_goal_wording_stays_03b79', table='plans_goalwording', when='BEFORE')),
@@ -211,13 +157,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='goalwording',
             trigger=pgtrigger.compiler.Trigger(name='goal_wordings_go_with_their_goal', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', declare='DECLARE kept plans_goal%ROWTYPE; said plans_goalwording%ROWTYPE;', func="\nSELECT * INTO kept FROM plans_goal WHERE id = OLD.goal_id;\nIF NOT FOUND THEN\n  RETURN NULL;\nEND IF;\nIF TG_OP = 'DELETE' THEN\n  RAISE EXCEPTION 'what a goal has gone through goes only with the goal';\nEND IF;\nIF kept.state IS DISTINCT FROM (SELECT to_state FROM plans_goalmove WHERE goal_id = kept.id ORDER BY number DESC LIMIT 1) THEN\n  RAISE EXCEPTION 'the state of a goal has no move';\nEND IF;\nSELECT * INTO said FROM plans_goalwording WHERE goal_id = kept.id AND standing = 'in_force' ORDER BY number DESC LIMIT 1;\nIF (kept.text, kept.how, kept.syllabus_id, kept.follow_up_on)\n   IS DISTINCT FROM (said.text, said.how, said.syllabus_id, said.follow_up_on) THEN\n  RAISE EXCEPTION 'the words of a goal have no wording';\nEND IF;\nRETURN NULL;\n", hash='a9d22e459ec09367603c14e7799a2cb805134fe7', operation='DELETE', pgid='pgtrigger_goal_wordings_go_with_their_goal_8b0d9', table='plans_goalwording', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='writesbyword',
-            constraint=models.UniqueConstraint(fields=('child', 'unit'), name='child_is_marked_once_in_a_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='writingstart',
-            constraint=models.CheckConstraint(condition=models.Q(('grade__range', (1, 4))), name='pupils_write_at_the_latest_from_year_four'),
         ),
     ]

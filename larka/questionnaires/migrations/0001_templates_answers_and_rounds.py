@@ -40,6 +40,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'formulär',
+                'indexes': [models.Index(fields=['child', 'school_year'], name='questionnaire_child_year')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('stage__lt', models.F('stages')), ('stages__gte', 2)), name='questionnaire_is_in_one_of_its_steps'), models.CheckConstraint(condition=models.Q(models.Q(('stage', django.db.models.expressions.CombinedExpression(models.F('stages'), '-', models.Value(1))), ('locked_at__isnull', False)), models.Q(models.Q(('stage', django.db.models.expressions.CombinedExpression(models.F('stages'), '-', models.Value(1))), _negated=True), ('locked_at__isnull', True)), _connector='OR'), name='questionnaire_is_locked_in_its_last_step')],
             },
         ),
         migrations.CreateModel(
@@ -59,6 +61,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'svar',
+                'constraints': [models.UniqueConstraint(fields=('record', 'field', 'owner'), name='questionnaire_question_has_one_answer', nulls_distinct=False)],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +114,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'publicerat formulär',
+                'constraints': [models.UniqueConstraint(fields=('record', 'number'), name='questionnaire_snapshot_has_its_own_number')],
             },
         ),
         migrations.AddField(
@@ -132,6 +136,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'formulärmall',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('retired_at__isnull', True)), fields=('unit', 'kind', 'name'), name='template_in_use_has_its_own_name'), models.CheckConstraint(condition=models.Q(('name__gt', '')), name='template_has_a_name')],
             },
         ),
         migrations.CreateModel(
@@ -148,6 +153,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'omgång',
+                'indexes': [models.Index(fields=['group', 'school_year'], name='round_group_year')],
             },
         ),
         migrations.AddField(
@@ -169,6 +175,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'version av formulärmall',
+                'constraints': [models.UniqueConstraint(fields=('template', 'number'), name='template_version_has_its_own_number'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='template_versions_count_from_one'), models.CheckConstraint(condition=models.Q(('number', 1), ('copied_from__isnull', False), _connector='OR'), name='a_later_template_version_is_a_copy')],
             },
         ),
         migrations.CreateModel(
@@ -201,10 +208,6 @@ class Migration(migrations.Migration):
             name='template_version',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='questionnaires.templateversion', verbose_name='mallens version'),
         ),
-        migrations.AddConstraint(
-            model_name='questionnaireanswer',
-            constraint=models.UniqueConstraint(fields=('record', 'field', 'owner'), name='questionnaire_question_has_one_answer', nulls_distinct=False),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='questionnaireanswer',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "questionnaires_questionnaireanswerevent" ("field", "id", "owner_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "record_id", "role", "shared", "value", "version", "written_at", "written_by_id") VALUES (OLD."field", OLD."id", OLD."owner_id", NOW(), \'update\', OLD."id", OLD."public_id", OLD."record_id", OLD."role", OLD."shared", OLD."value", OLD."version", OLD."written_at", OLD."written_by_id"); RETURN NULL;', hash='ff820bd22d1e27f6f28b6fa83b67d5e3f52c40f0', operation='UPDATE', pgid='pgtrigger_update_update_9abca', table='questionnaires_questionnaireanswer', when='AFTER')),
@@ -213,53 +216,13 @@ class Migration(migrations.Migration):
             model_name='questionnaireanswer',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "questionnaires_questionnaireanswerevent" ("field", "id", "owner_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "record_id", "role", "shared", "value", "version", "written_at", "written_by_id") VALUES (OLD."field", OLD."id", OLD."owner_id", NOW(), \'delete\', OLD."id", OLD."public_id", OLD."record_id", OLD."role", OLD."shared", OLD."value", OLD."version", OLD."written_at", OLD."written_by_id"); RETURN NULL;', hash='ec120b176a20cab9f84350599b6046d3a1f65ad4', operation='DELETE', pgid='pgtrigger_delete_delete_cb3e4', table='questionnaires_questionnaireanswer', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='questionnairesnapshot',
-            constraint=models.UniqueConstraint(fields=('record', 'number'), name='questionnaire_snapshot_has_its_own_number'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='questionnairesnapshot',
             trigger=pgtrigger.compiler.Trigger(name='snapshot_never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='497716c48ad52eb97f2992ac669ef1db46196cf5', operation='UPDATE', pgid='pgtrigger_snapshot_never_changes_421b9', table='questionnaires_questionnairesnapshot', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='templateversion',
-            constraint=models.UniqueConstraint(fields=('template', 'number'), name='template_version_has_its_own_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='templateversion',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='template_versions_count_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='templateversion',
-            constraint=models.CheckConstraint(condition=models.Q(('number', 1), ('copied_from__isnull', False), _connector='OR'), name='a_later_template_version_is_a_copy'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='templateversion',
             trigger=pgtrigger.compiler.Trigger(name='template_version_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6b62a5390bebcce4da55d4dd38219d3ec79dec99', operation='UPDATE OR DELETE', pgid='pgtrigger_template_version_stays_63d7d', table='questionnaires_templateversion', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='round',
-            index=models.Index(fields=['group', 'school_year'], name='round_group_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='questionnairetemplate',
-            constraint=models.UniqueConstraint(condition=models.Q(('retired_at__isnull', True)), fields=('unit', 'kind', 'name'), name='template_in_use_has_its_own_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='questionnairetemplate',
-            constraint=models.CheckConstraint(condition=models.Q(('name__gt', '')), name='template_has_a_name'),
-        ),
-        migrations.AddIndex(
-            model_name='questionnaire',
-            index=models.Index(fields=['child', 'school_year'], name='questionnaire_child_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='questionnaire',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__lt', models.F('stages')), ('stages__gte', 2)), name='questionnaire_is_in_one_of_its_steps'),
-        ),
-        migrations.AddConstraint(
-            model_name='questionnaire',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', django.db.models.expressions.CombinedExpression(models.F('stages'), '-', models.Value(1))), ('locked_at__isnull', False)), models.Q(models.Q(('stage', django.db.models.expressions.CombinedExpression(models.F('stages'), '-', models.Value(1))), _negated=True), ('locked_at__isnull', True)), _connector='OR'), name='questionnaire_is_locked_in_its_last_step'),
         ),
         migrations.AddConstraint(
             model_name='questionnaire',

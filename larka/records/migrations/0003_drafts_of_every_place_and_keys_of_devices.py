@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'enhetsnyckel',
+                'indexes': [models.Index(fields=['given_at'], name='device_key_given_at')],
             },
         ),
         migrations.RemoveConstraint(
@@ -63,10 +64,6 @@ class Migration(migrations.Migration):
             model_name='devicekey',
             name='person',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='register.person', verbose_name='person'),
-        ),
-        migrations.AddIndex(
-            model_name='devicekey',
-            index=models.Index(fields=['given_at'], name='device_key_given_at'),
         ),
         migrations.AddConstraint(
             model_name='devicekey',

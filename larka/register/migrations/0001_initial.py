@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'undervisningsinsats',
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='activity_ends_no_earlier_than_it_starts')],
             },
         ),
         migrations.CreateModel(
@@ -42,6 +43,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'medgivande från myndig elev',
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='adult_consent_ends_no_earlier_than_it_starts')],
             },
         ),
         migrations.CreateModel(
@@ -66,6 +68,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'person',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('adult_on__isnull', True), ('birth_date__isnull', True)), ('adult_on__gt', models.F('birth_date')), _connector='OR'), name='person_adult_on_follows_birth_date'), models.CheckConstraint(condition=models.Q(('protection__in', ['none', 'marked', 'registered'])), name='person_protection_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -83,6 +86,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'tjänstgöring',
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='duty_ends_no_earlier_than_it_starts')],
             },
         ),
         migrations.CreateModel(
@@ -96,6 +100,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'uppdrag',
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='assignment_ends_no_earlier_than_it_starts')],
             },
         ),
         migrations.CreateModel(
@@ -114,6 +119,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'grupp',
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='group_ends_no_earlier_than_it_starts')],
             },
         ),
         migrations.CreateModel(
@@ -126,6 +132,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'gruppmedlemskap',
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='membership_ends_no_earlier_than_it_starts')],
             },
         ),
         migrations.CreateModel(
@@ -149,6 +156,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'identitetsbeteckning',
+                'constraints': [models.UniqueConstraint(models.F('value'), condition=models.Q(('replaced_at__isnull', True)), name='number_belongs_to_one_person')],
             },
         ),
         migrations.CreateModel(
@@ -171,6 +179,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'organisation',
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='organisation_ends_no_earlier_than_it_starts')],
             },
         ),
         migrations.CreateModel(
@@ -190,6 +199,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'placering',
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='placement_ends_no_earlier_than_it_starts')],
             },
         ),
         migrations.CreateModel(
@@ -205,6 +215,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'ansvarig vuxen',
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='responsible_ends_no_earlier_than_it_starts'), models.CheckConstraint(condition=models.Q(('relation', 'guardian'), ('in_effect', False), models.Q(('decision__gt', ''), ('ends_on__isnull', False)), _connector='OR'), name='only_guardians_are_in_effect_without_decision')],
             },
         ),
         migrations.CreateModel(
@@ -218,6 +229,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'begränsning',
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='restriction_ends_no_earlier_than_it_starts'), models.CheckConstraint(condition=models.Q(('reference__gt', '')), name='restriction_names_its_decision')],
             },
         ),
         migrations.CreateModel(
@@ -230,6 +242,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'rollöversättning',
+                'constraints': [models.UniqueConstraint(fields=('source', 'name'), name='role_name_is_mapped_once')],
             },
         ),
         migrations.CreateModel(
@@ -244,6 +257,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'läsår',
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='school_year_ends_no_earlier_than_it_starts'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('starts_on'), models.F('ends_on'), function='daterange', output_field=models.Field()), '&&')], name='school_years_do_not_overlap')],
             },
         ),
         migrations.CreateModel(
@@ -256,6 +270,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'vikariat',
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='substitute_ends_no_earlier_than_it_starts')],
             },
         ),
         migrations.CreateModel(
@@ -285,6 +300,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'undervisningsuppdrag',
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='teaching_ends_no_earlier_than_it_starts')],
             },
         ),
         migrations.CreateModel(
@@ -298,6 +314,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'termin',
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='term_ends_no_earlier_than_it_starts'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('starts_on'), models.F('ends_on'), function='daterange', output_field=models.Field()), '&&')], name='terms_do_not_overlap')],
             },
         ),
         migrations.CreateModel(
@@ -318,14 +335,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'kontaktuppgifter',
             },
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('adult_on__isnull', True), ('birth_date__isnull', True)), ('adult_on__gt', models.F('birth_date')), _connector='OR'), name='person_adult_on_follows_birth_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('protection__in', ['none', 'marked', 'registered'])), name='person_protection_is_known'),
         ),
         migrations.AddField(
             model_name='adultpupilconsent',
@@ -437,18 +446,6 @@ class Migration(migrations.Migration):
             name='registered_by',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.person', verbose_name='registrerad av'),
         ),
-        migrations.AddConstraint(
-            model_name='rolemapping',
-            constraint=models.UniqueConstraint(fields=('source', 'name'), name='role_name_is_mapped_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='schoolyear',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='school_year_ends_no_earlier_than_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='schoolyear',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('starts_on'), models.F('ends_on'), function='daterange', output_field=models.Field()), '&&')], name='school_years_do_not_overlap'),
-        ),
         migrations.AddField(
             model_name='substitute',
             name='decided_by',
@@ -486,15 +483,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='adultpupilconsent',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='adult_consent_ends_no_earlier_than_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='adultpupilconsent',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('child_id'), models.F('child_id'), models.Value('[]'), function='int8range', output_field=models.Field()), '&&'), (models.Func(models.F('person_id'), models.F('person_id'), models.Value('[]'), function='int8range', output_field=models.Field()), '&&'), (models.Func(models.F('starts_on'), models.F('ends_on'), function='daterange', output_field=models.Field()), '&&')], name='adult_consent_is_given_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutyassignment',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='assignment_ends_no_earlier_than_it_starts'),
         ),
         migrations.AddConstraint(
             model_name='activitygroup',
@@ -502,43 +491,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='groupmembership',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='membership_ends_no_earlier_than_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupmembership',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('child_id'), models.F('child_id'), models.Value('[]'), function='int8range', output_field=models.Field()), '&&'), (models.Func(models.F('group_id'), models.F('group_id'), models.Value('[]'), function='int8range', output_field=models.Field()), '&&'), (models.Func(models.F('starts_on'), models.F('ends_on'), function='daterange', output_field=models.Field()), '&&')], name='child_is_once_in_a_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='identitynumber',
-            constraint=models.UniqueConstraint(models.F('value'), condition=models.Q(('replaced_at__isnull', True)), name='number_belongs_to_one_person'),
         ),
         migrations.AddConstraint(
             model_name='identitynumber',
             constraint=models.UniqueConstraint(models.F('person'), condition=models.Q(('replaced_at__isnull', True)), name='person_has_one_number_in_force'),
         ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='organisation_ends_no_earlier_than_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='group_ends_no_earlier_than_it_starts'),
-        ),
         migrations.AddIndex(
             model_name='duty',
             index=models.Index(fields=['person', 'role'], name='duty_person_role'),
         ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='duty_ends_no_earlier_than_it_starts'),
-        ),
         migrations.AddIndex(
             model_name='placement',
             index=models.Index(fields=['unit', 'child'], name='placement_unit_child'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='placement_ends_no_earlier_than_it_starts'),
         ),
         migrations.AddConstraint(
             model_name='placement',
@@ -554,10 +519,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='responsible',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='responsible_ends_no_earlier_than_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='responsible',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('child_id'), models.F('child_id'), models.Value('[]'), function='int8range', output_field=models.Field()), '&&'), (models.Func(models.F('person_id'), models.F('person_id'), models.Value('[]'), function='int8range', output_field=models.Field()), '&&'), (models.Func(models.F('starts_on'), models.F('ends_on'), function='daterange', output_field=models.Field()), '&&')], name='adult_is_once_responsible_for_a_child'),
         ),
         migrations.AddConstraint(
@@ -565,39 +526,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('child', models.F('person')), _negated=True), name='nobody_is_responsible_for_oneself'),
         ),
         migrations.AddConstraint(
-            model_name='responsible',
-            constraint=models.CheckConstraint(condition=models.Q(('relation', 'guardian'), ('in_effect', False), models.Q(('decision__gt', ''), ('ends_on__isnull', False)), _connector='OR'), name='only_guardians_are_in_effect_without_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='restriction',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='restriction_ends_no_earlier_than_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='restriction',
-            constraint=models.CheckConstraint(condition=models.Q(('reference__gt', '')), name='restriction_names_its_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='substitute',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='substitute_ends_no_earlier_than_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='activity_ends_no_earlier_than_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='teachingassignment',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='teaching_ends_no_earlier_than_it_starts'),
-        ),
-        migrations.AddConstraint(
             model_name='teachingassignment',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('activity_id'), models.F('activity_id'), models.Value('[]'), function='int8range', output_field=models.Field()), '&&'), (models.Func(models.F('duty_id'), models.F('duty_id'), models.Value('[]'), function='int8range', output_field=models.Field()), '&&'), (models.Func(models.F('starts_on'), models.F('ends_on'), function='daterange', output_field=models.Field()), '&&')], name='duty_teaches_an_activity_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='term_ends_no_earlier_than_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='term',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('starts_on'), models.F('ends_on'), function='daterange', output_field=models.Field()), '&&')], name='terms_do_not_overlap'),
         ),
     ]

@@ -46,6 +46,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'samtalsomgång',
+                'indexes': [models.Index(fields=['group', 'school_year'], name='talk_round_group_year'), models.Index(condition=models.Q(('invited_at__isnull', False), ('told_at__isnull', True)), fields=['opens_at'], name='talk_round_to_be_told')],
+                'constraints': [models.UniqueConstraint(fields=('made_by', 'token'), name='talk_round_is_made_once_by_one_press'), models.CheckConstraint(condition=models.Q(('name__gt', '')), name='talk_round_has_a_name'), models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='talk_booking_closes_after_it_opens'), models.CheckConstraint(condition=models.Q(('minutes__gte', 5)), name='talks_last_some_minutes'), models.CheckConstraint(condition=models.Q(('interpreter_minutes__isnull', True), ('interpreter_minutes__gte', models.F('minutes')), _connector='OR'), name='talks_with_interpreter_are_no_shorter'), models.CheckConstraint(condition=models.Q(('modes__len__gt', 0)), name='talk_round_says_how_to_meet')],
             },
         ),
         migrations.CreateModel(
@@ -59,6 +61,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'inbjudan till samtal',
+                'constraints': [models.UniqueConstraint(fields=('round', 'child'), name='child_is_invited_once_to_a_round')],
             },
         ),
         migrations.CreateModel(
@@ -100,6 +103,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'utvecklingssamtal',
+                'indexes': [models.Index(fields=['child', 'school_year'], name='talk_of_child'), models.Index(fields=['round'], name='talk_in_round'), models.Index(condition=models.Q(('held_at__isnull', False)), fields=['unit', 'school_year', 'child'], name='talk_held_at_unit'), models.Index(fields=['mentor', 'starts_at'], name='talk_of_mentor')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('cancelled_at__isnull', True)), fields=('round', 'child', 'booked_for'), name='adult_has_one_talk_in_a_round'), models.UniqueConstraint(condition=models.Q(('cancelled_at__isnull', True), ('shared', True)), fields=('round', 'child'), name='family_has_one_shared_talk_in_a_round'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='talk_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('round__isnull', True), models.Q(('booked_by__isnull', False), ('mode__gt', '')), _connector='OR'), name='talk_in_a_round_is_booked'), models.CheckConstraint(condition=models.Q(('round__isnull', False), ('held_at__isnull', False), _connector='OR'), name='talk_beside_the_rounds_was_held'), models.CheckConstraint(condition=models.Q(('audience__isnull', False)), name='talk_says_who_is_asked_by_name')],
             },
         ),
         migrations.CreateModel(
@@ -118,6 +123,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'samtalstid',
+                'indexes': [models.Index(fields=['round', 'starts_at'], name='talk_slot_in_round')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='talk_slot_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('modes__len__gt', 0)), name='talk_slot_says_how_to_meet'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('mentor_id'), models.F('mentor_id'), models.Value('[]'), function='int8range', output_field=models.Field()), '&&'), (models.Func(models.F('starts_at'), models.F('ends_at'), function='tstzrange', output_field=models.Field()), '&&')], name='mentor_offers_one_talk_at_a_time')],
             },
         ),
         migrations.CreateModel(
@@ -171,105 +178,13 @@ class Migration(migrations.Migration):
             name='slot',
             field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='talks.talkslot', verbose_name='tid'),
         ),
-        migrations.AddIndex(
-            model_name='talkround',
-            index=models.Index(fields=['group', 'school_year'], name='talk_round_group_year'),
-        ),
-        migrations.AddIndex(
-            model_name='talkround',
-            index=models.Index(condition=models.Q(('invited_at__isnull', False), ('told_at__isnull', True)), fields=['opens_at'], name='talk_round_to_be_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='talkround',
-            constraint=models.UniqueConstraint(fields=('made_by', 'token'), name='talk_round_is_made_once_by_one_press'),
-        ),
-        migrations.AddConstraint(
-            model_name='talkround',
-            constraint=models.CheckConstraint(condition=models.Q(('name__gt', '')), name='talk_round_has_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='talkround',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='talk_booking_closes_after_it_opens'),
-        ),
-        migrations.AddConstraint(
-            model_name='talkround',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 5)), name='talks_last_some_minutes'),
-        ),
-        migrations.AddConstraint(
-            model_name='talkround',
-            constraint=models.CheckConstraint(condition=models.Q(('interpreter_minutes__isnull', True), ('interpreter_minutes__gte', models.F('minutes')), _connector='OR'), name='talks_with_interpreter_are_no_shorter'),
-        ),
-        migrations.AddConstraint(
-            model_name='talkround',
-            constraint=models.CheckConstraint(condition=models.Q(('modes__len__gt', 0)), name='talk_round_says_how_to_meet'),
-        ),
-        migrations.AddConstraint(
-            model_name='talkinvitation',
-            constraint=models.UniqueConstraint(fields=('round', 'child'), name='child_is_invited_once_to_a_round'),
-        ),
-        migrations.AddIndex(
-            model_name='talkslot',
-            index=models.Index(fields=['round', 'starts_at'], name='talk_slot_in_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='talkslot',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='talk_slot_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='talkslot',
-            constraint=models.CheckConstraint(condition=models.Q(('modes__len__gt', 0)), name='talk_slot_says_how_to_meet'),
-        ),
-        migrations.AddConstraint(
-            model_name='talkslot',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('mentor_id'), models.F('mentor_id'), models.Value('[]'), function='int8range', output_field=models.Field()), '&&'), (models.Func(models.F('starts_at'), models.F('ends_at'), function='tstzrange', output_field=models.Field()), '&&')], name='mentor_offers_one_talk_at_a_time'),
-        ),
-        migrations.AddIndex(
-            model_name='talk',
-            index=models.Index(fields=['child', 'school_year'], name='talk_of_child'),
-        ),
-        migrations.AddIndex(
-            model_name='talk',
-            index=models.Index(fields=['round'], name='talk_in_round'),
-        ),
-        migrations.AddIndex(
-            model_name='talk',
-            index=models.Index(condition=models.Q(('held_at__isnull', False)), fields=['unit', 'school_year', 'child'], name='talk_held_at_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='talk',
-            index=models.Index(fields=['mentor', 'starts_at'], name='talk_of_mentor'),
-        ),
-        migrations.AddConstraint(
-            model_name='talk',
-            constraint=models.UniqueConstraint(condition=models.Q(('cancelled_at__isnull', True)), fields=('round', 'child', 'booked_for'), name='adult_has_one_talk_in_a_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='talk',
-            constraint=models.UniqueConstraint(condition=models.Q(('cancelled_at__isnull', True), ('shared', True)), fields=('round', 'child'), name='family_has_one_shared_talk_in_a_round'),
-        ),
         migrations.AddConstraint(
             model_name='talk',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('cancelled_at__isnull', True), ('slot__isnull', False)), expressions=[(models.Func(models.F('mentor_id'), models.F('mentor_id'), models.Value('[]'), function='int8range', output_field=models.Field()), '&&'), (models.Func(models.F('starts_at'), models.F('ends_at'), function='tstzrange', output_field=models.Field()), '&&')], name='mentor_holds_one_talk_at_a_time'),
         ),
         migrations.AddConstraint(
             model_name='talk',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='talk_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='talk',
             constraint=models.CheckConstraint(condition=models.Q(('cancelled_at__isnull', True), models.Q(('held_at__isnull', True), ('slot__isnull', True)), _connector='OR'), name='cancelled_talk_has_no_slot'),
-        ),
-        migrations.AddConstraint(
-            model_name='talk',
-            constraint=models.CheckConstraint(condition=models.Q(('round__isnull', True), models.Q(('booked_by__isnull', False), ('mode__gt', '')), _connector='OR'), name='talk_in_a_round_is_booked'),
-        ),
-        migrations.AddConstraint(
-            model_name='talk',
-            constraint=models.CheckConstraint(condition=models.Q(('round__isnull', False), ('held_at__isnull', False), _connector='OR'), name='talk_beside_the_rounds_was_held'),
-        ),
-        migrations.AddConstraint(
-            model_name='talk',
-            constraint=models.CheckConstraint(condition=models.Q(('audience__isnull', False)), name='talk_says_who_is_asked_by_name'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='talk',

@@ -34,6 +34,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'överenskommelse',
+                'indexes': [models.Index(condition=models.Q(('dropped', False), ('followed_up_at__isnull', True)), fields=['follow_up_on'], name='agreement_to_follow_up')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('what__gt', '')), name='agreement_says_what_is_promised'), models.CheckConstraint(condition=models.Q(models.Q(('followed_up_at__isnull', True), ('followed_up_by__isnull', True), ('outcome', '')), models.Q(('followed_up_at__isnull', False), ('followed_up_by__isnull', False), ('outcome__gt', '')), _connector='OR'), name='followed_up_agreement_says_how_it_went')],
             },
         ),
         migrations.CreateModel(
@@ -49,6 +51,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'publicerad samtalsanteckning',
+                'constraints': [models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('number__gt', 1), ('reason__gt', '')), _connector='OR'), name='a_changed_agreement_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -76,6 +79,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'samtalsunderlag',
+                'indexes': [models.Index(fields=['child', 'school_year'], name='preparation_child_year'), models.Index(condition=models.Q(('stage', 0)), fields=['talk_round'], name='preparation_to_be_shared')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('stage__lt', models.F('stages')), ('stages__gte', 2)), name='preparation_is_in_one_of_its_steps'), models.CheckConstraint(condition=models.Q(models.Q(('stage', django.db.models.expressions.CombinedExpression(models.F('stages'), '-', models.Value(1))), ('locked_at__isnull', False)), models.Q(models.Q(('stage', django.db.models.expressions.CombinedExpression(models.F('stages'), '-', models.Value(1))), _negated=True), ('locked_at__isnull', True)), _connector='OR'), name='preparation_is_locked_in_its_last_step'), models.UniqueConstraint(fields=('round', 'child'), name='child_has_one_preparation_in_a_round'), models.UniqueConstraint(fields=('talk_round', 'child'), name='child_has_one_preparation_in_a_talk_round')],
             },
         ),
         migrations.CreateModel(
@@ -95,6 +100,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'svar i samtalsunderlag',
+                'constraints': [models.UniqueConstraint(fields=('record', 'field', 'owner'), name='preparation_question_has_one_answer', nulls_distinct=False)],
             },
         ),
         migrations.CreateModel(
@@ -147,6 +153,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'låst samtalsunderlag',
+                'constraints': [models.UniqueConstraint(fields=('record', 'number'), name='preparation_snapshot_has_its_own_number')],
             },
         ),
         migrations.AddField(
@@ -177,6 +184,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'samtalsanteckning',
+                'indexes': [models.Index(fields=['child', 'school_year'], name='minutes_child_year')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('latest__isnull', True), ('published_at__isnull', True)), models.Q(('latest__isnull', False), ('published_at__isnull', False)), _connector='OR'), name='published_minutes_have_a_version'), models.CheckConstraint(condition=models.Q(('audience__isnull', False)), name='minutes_say_who_is_asked_by_name')],
             },
         ),
         migrations.AddField(
@@ -221,6 +230,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'godkännande av överenskommelser',
+                'constraints': [models.UniqueConstraint(fields=('minutes', 'number', 'person'), name='person_agrees_to_a_version_once'), models.CheckConstraint(condition=models.Q(models.Q(('how', 'page'), ('noted_by__isnull', True)), models.Q(('how__in', ('room', 'paper')), ('noted_by__isnull', False)), _connector='OR'), name='what_was_agreed_in_the_room_says_who_noted_it')],
             },
         ),
         migrations.AddField(
@@ -257,10 +267,6 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddConstraint(
-            model_name='preparationanswer',
-            constraint=models.UniqueConstraint(fields=('record', 'field', 'owner'), name='preparation_question_has_one_answer', nulls_distinct=False),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='preparationanswer',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "talks_preparationanswerevent" ("field", "id", "owner_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "record_id", "role", "shared", "value", "version", "written_at", "written_by_id") VALUES (OLD."field", OLD."id", OLD."owner_id", NOW(), \'update\', OLD."id", OLD."public_id", OLD."record_id", OLD."role", OLD."shared", OLD."value", OLD."version", OLD."written_at", OLD."written_by_id"); RETURN NULL;', hash='22a70a4ba801a463bf28c0aee8f466d7748b7b67', operation='UPDATE', pgid='pgtrigger_update_update_d2a88', table='talks_preparationanswer', when='AFTER')),
@@ -269,57 +275,17 @@ class Migration(migrations.Migration):
             model_name='preparationanswer',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "talks_preparationanswerevent" ("field", "id", "owner_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "record_id", "role", "shared", "value", "version", "written_at", "written_by_id") VALUES (OLD."field", OLD."id", OLD."owner_id", NOW(), \'delete\', OLD."id", OLD."public_id", OLD."record_id", OLD."role", OLD."shared", OLD."value", OLD."version", OLD."written_at", OLD."written_by_id"); RETURN NULL;', hash='8834dacf97738539e2c6e63eda44fc15a7ff2555', operation='DELETE', pgid='pgtrigger_delete_delete_daae0', table='talks_preparationanswer', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='preparationsnapshot',
-            constraint=models.UniqueConstraint(fields=('record', 'number'), name='preparation_snapshot_has_its_own_number'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='preparationsnapshot',
             trigger=pgtrigger.compiler.Trigger(name='snapshot_never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='d4697e4e9c79fa847b55b107529ecd77494a4b34', operation='UPDATE', pgid='pgtrigger_snapshot_never_changes_e0119', table='talks_preparationsnapshot', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='preparation',
-            index=models.Index(fields=['child', 'school_year'], name='preparation_child_year'),
-        ),
-        migrations.AddIndex(
-            model_name='preparation',
-            index=models.Index(condition=models.Q(('stage', 0)), fields=['talk_round'], name='preparation_to_be_shared'),
-        ),
-        migrations.AddConstraint(
-            model_name='preparation',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__lt', models.F('stages')), ('stages__gte', 2)), name='preparation_is_in_one_of_its_steps'),
-        ),
-        migrations.AddConstraint(
-            model_name='preparation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', django.db.models.expressions.CombinedExpression(models.F('stages'), '-', models.Value(1))), ('locked_at__isnull', False)), models.Q(models.Q(('stage', django.db.models.expressions.CombinedExpression(models.F('stages'), '-', models.Value(1))), _negated=True), ('locked_at__isnull', True)), _connector='OR'), name='preparation_is_locked_in_its_last_step'),
         ),
         migrations.AddConstraint(
             model_name='preparation',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('latest__isnull', True), ('published_at__isnull', True)), models.Q(('latest__isnull', False), ('published_at__isnull', False)), _connector='OR'), name='published_preparation_has_a_snapshot'),
         ),
-        migrations.AddConstraint(
-            model_name='preparation',
-            constraint=models.UniqueConstraint(fields=('round', 'child'), name='child_has_one_preparation_in_a_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='preparation',
-            constraint=models.UniqueConstraint(fields=('talk_round', 'child'), name='child_has_one_preparation_in_a_talk_round'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='preparation',
             trigger=pgtrigger.compiler.Trigger(name='preparation_goes_step_by_step', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."stage" IS DISTINCT FROM (NEW."stage") OR OLD."stages" IS DISTINCT FROM (NEW."stages") OR OLD."template_version_id" IS DISTINCT FROM (NEW."template_version_id"))', func="\nIF NEW.template_version_id <> OLD.template_version_id OR NEW.stages <> OLD.stages THEN\n  RAISE EXCEPTION 'answers keep the version of the template that they began with';\nEND IF;\nIF NEW.stage <> OLD.stage AND NEW.stage <> OLD.stage + 1 AND NOT (OLD.stage = OLD.stages - 1 AND NEW.stage = OLD.stage - 1) THEN\n  RAISE EXCEPTION 'answers go from one step to the next';\nEND IF;\nRETURN NEW;\n", hash='30db92f3bd38064347378ef5d19a23adaaf9f872', operation='UPDATE', pgid='pgtrigger_preparation_goes_step_by_step_06b1c', table='talks_preparation', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='talkminutes',
-            index=models.Index(fields=['child', 'school_year'], name='minutes_child_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='talkminutes',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latest__isnull', True), ('published_at__isnull', True)), models.Q(('latest__isnull', False), ('published_at__isnull', False)), _connector='OR'), name='published_minutes_have_a_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='talkminutes',
-            constraint=models.CheckConstraint(condition=models.Q(('audience__isnull', False)), name='minutes_say_who_is_asked_by_name'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='talkminutes',
@@ -333,33 +299,9 @@ class Migration(migrations.Migration):
             model_name='minutesversion',
             constraint=models.UniqueConstraint(fields=('minutes', 'number'), name='minutes_version_has_its_own_number'),
         ),
-        migrations.AddConstraint(
-            model_name='minutesversion',
-            constraint=models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('number__gt', 1), ('reason__gt', '')), _connector='OR'), name='a_changed_agreement_says_why'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='minutesversion',
             trigger=pgtrigger.compiler.Trigger(name='published_minutes_never_change', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='956f3bd8126368864818807e1dd46d93e4294040', operation='UPDATE', pgid='pgtrigger_published_minutes_never_change_4007e', table='talks_minutesversion', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementconfirmation',
-            constraint=models.UniqueConstraint(fields=('minutes', 'number', 'person'), name='person_agrees_to_a_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementconfirmation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('how', 'page'), ('noted_by__isnull', True)), models.Q(('how__in', ('room', 'paper')), ('noted_by__isnull', False)), _connector='OR'), name='what_was_agreed_in_the_room_says_who_noted_it'),
-        ),
-        migrations.AddIndex(
-            model_name='agreement',
-            index=models.Index(condition=models.Q(('dropped', False), ('followed_up_at__isnull', True)), fields=['follow_up_on'], name='agreement_to_follow_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('what__gt', '')), name='agreement_says_what_is_promised'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('followed_up_at__isnull', True), ('followed_up_by__isnull', True), ('outcome', '')), models.Q(('followed_up_at__isnull', False), ('followed_up_by__isnull', False), ('outcome__gt', '')), _connector='OR'), name='followed_up_agreement_says_how_it_went'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='agreement',
