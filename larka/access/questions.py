@@ -211,11 +211,12 @@ class Compiled:
         return self.converted(put(native, values).fetchall())
 
     def instances(self, rows: list[tuple[Any, ...]]) -> list[Any]:
-        """The rows as instances, where the queryset is one of instances, with those that it selects beside them."""
+        """The rows as instances, where the queryset is one of instances, with those that it selects beside them: of each thing one."""
         made = [self.model.from_db(DEFAULT_DB_ALIAS, self.names, row[: len(self.names)]) for row in rows]
         for related in self.related:
+            once: dict[Any, Any] = {}
             for row, each in zip(rows, made, strict=True):
-                related.populate(row, each)
+                _put_beside(related, row, each, once)
         return made
 
     def named(self, rows: list[tuple[Any, ...]]) -> list[dict[str, Any]]:
@@ -233,6 +234,16 @@ class Compiled:
             for convert in converters:
                 row[place] = convert(row[place], expression, connection)
         return tuple(row)
+
+
+def _put_beside(related: Any, row: tuple[Any, ...], each: Any, once: dict[Any, Any]) -> None:
+    """One related instance, as Django's own populator makes it; rows about the same thing share it."""
+    key, field = row[related.cols_start + related.pk_idx], related.local_setter.__self__
+    if key in once:
+        field.set_cached_value(each, once[key])
+    else:
+        related.populate(row, each)
+        once[key] = field.get_cached_value(each)
 
 
 def question(*kinds: type) -> Callable[[Build], Question]:

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, F, Q, Value
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, Value
 from django.db.models.query import QuerySet
 from django.utils.translation import gettext_lazy
 
@@ -24,7 +25,7 @@ from larka.core.documents import Section
 from larka.records.contributions import Contribution, Lacking, register_contribution
 from larka.register.actor import Actor
 from larka.register.choices import SchoolForm
-from larka.register.models import GroupMembership, Placement, SchoolYear
+from larka.register.models import ActivityGroup, Group, GroupMembership, Placement, Restriction, SchoolYear, TeachingAssignment
 
 _ACTIVITY = "group__activity_groups__activity"
 # Where nothing is judged (C4).
@@ -32,21 +33,43 @@ _NOT_JUDGED = (SchoolForm.FS, SchoolForm.FKLASS, SchoolForm.FTH, SchoolForm.OPPF
 
 
 def lacking_judgements(children: Sequence[int], year: SchoolYear, day: dt.date, *, who: bool = True) -> list[Lacking]:
-    """A subject that the pupil is taught and has no published omdöme in this school year: who teaches it. Three questions at most."""
+    """A subject that the pupil is taught and has no published omdöme in this school year: who teaches it. Three questions."""
     at_noon = Actor.operator(dt.datetime.combine(day, dt.time(12), STOCKHOLM))
     written = {subject: ({*published}, {*begun}) for subject, published, begun in _written(at_noon, year.pk, list(children))}
-    teachers: dict[tuple[int, int], list[int]] = {}
-    for subject, person, taught in _teachers(at_noon, list(children)) if who else ():
-        for child in {*taught}:
-            teachers.setdefault((child, subject), []).append(person)
     found = []
-    for subject, name, taught in _taught(at_noon, list(children)):
+    for (subject, name), teachers in _taught(at_noon, children).items():
         published, begun = written.get(subject, (frozenset(), frozenset()))
         found += [
-            Lacking(child, name, tuple(sorted(teachers.get((child, subject), ()))), begun=child in begun)
-            for child in dict.fromkeys(taught)
+            Lacking(child, name, people if who else (), begun=child in begun)
+            for child, people in teachers.items()
             if child not in published
         ]
+    return found
+
+
+Subject = tuple[int, str]
+Teachers = tuple[int, ...]
+
+
+def _taught(at_noon: Actor, children: Sequence[int]) -> dict[Subject, dict[int, Teachers]]:
+    """Subject → child → who teaches it, as ``paths.TEACHER`` says: asked of the groups, of which a class has far fewer than memberships."""
+    places: dict[int, set[int]] = {}
+    apart: dict[int, list[int]] = {}
+    judged = set()
+    for child, unit, school_form, kept_apart in _places(at_noon, list(children)):
+        places.setdefault(child, set()).add(unit)
+        apart[child] = kept_apart
+        if school_form not in _NOT_JUDGED:
+            judged.add(child)
+    found: dict[Subject, dict[int, Teachers]] = {}
+    for subject, name, unit, members, people in _groups(at_noon, list(children)):
+        of_subject, teachers = found.setdefault((subject, name), {}), tuple(sorted({*people}))
+        for child in judged.intersection(members):
+            here = teachers if unit in places[child] else ()
+            if out := apart[child]:
+                here = tuple(person for person in here if person not in out)
+            before = of_subject.get(child, ())
+            of_subject[child] = tuple(sorted({*before, *here})) if before else here
     return found
 
 
@@ -62,24 +85,26 @@ def _written(_actor: Actor, year: int, children: Ids) -> QuerySet[Any, Any]:
 
 
 @question(Ids)
-def _taught(actor: Actor, children: Ids) -> QuerySet[Any, Any]:
-    judged = Placement.objects.filter(holds_on("", actor.today, TODAY), child__among=children).exclude(school_form__in=_NOT_JUDGED)
-    rows = GroupMembership.objects.filter(
-        holds_on("", actor.today, TODAY), holds_on(_ACTIVITY, actor.today, TODAY), child__among=children,
-        **{f"{_ACTIVITY}__syllabus__isnull": False},
-    ).filter(child__in=judged.order_by().values("child_id"))  # fmt: skip
-    subject = f"{_ACTIVITY}__syllabus"
-    listed = rows.order_by(f"{subject}__sort_key", f"{subject}_id").values_list(f"{subject}_id", f"{subject}__name")
-    return listed.annotate(taught=ArrayAgg("child_id"))
+def _places(actor: Actor, children: Ids) -> QuerySet[Any, Any]:
+    """Each child's places, with those who are kept apart from it."""
+    apart = Restriction.objects.filter(holds_on("", actor.today, TODAY), child=OuterRef("child")).order_by().values("person")
+    rows = Placement.objects.filter(holds_on("", actor.today, TODAY), child__among=children).order_by()
+    return rows.values_list("child_id", "unit_id", "school_form", ArraySubquery(apart))
 
 
 @question(Ids)
-def _teachers(actor: Actor, children: Ids) -> QuerySet[Any, Any]:
-    """Subject and teacher: whom they teach it."""
-    held: Any = paths.TEACHER.in_force(actor.today, actor.at, Q(child__among=children))
-    rows = held.values_list(paths.TEACHER.anchor["subject"], paths.TEACHER.person)
-    found: QuerySet[Any, Any] = rows.annotate(taught=ArrayAgg("child_id"))
-    return found
+def _groups(actor: Actor, children: Ids) -> QuerySet[Any, Any]:
+    """Of each group that the children are taught a subject in: whom of them, and by whom."""
+    today, subject = holds_on("", actor.today, TODAY), "activity__syllabus"
+    theirs = GroupMembership.objects.filter(today, child__among=children).order_by()
+    in_force = Exists(Group.objects.filter(today, pk=OuterRef(OuterRef("group"))))
+    teaching = TeachingAssignment.objects.filter(today, holds_on("duty", actor.today, TODAY), in_force, duty__role__gt="")
+    by = ArraySubquery(teaching.filter(activity=OuterRef("activity")).order_by().values("duty__person"))
+    members = ArraySubquery(theirs.filter(group=OuterRef("group")).values("child"))
+    groups = ArraySubquery(theirs.values("group").distinct())
+    rows = ActivityGroup.objects.filter(holds_on("activity", actor.today, TODAY), group__among=groups, **{f"{subject}__isnull": False})
+    rows = rows.order_by(f"{subject}__sort_key", f"{subject}_id")
+    return rows.values_list(f"{subject}_id", f"{subject}__name", "group__unit_id", members, by)
 
 
 def _teaching(children: Sequence[int], day: dt.date, *more: Q) -> Any:

@@ -6,7 +6,7 @@ A plan names none of them. It asks each what it still lacks, freezes which versi
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from django.utils.functional import Promise
 
@@ -15,8 +15,7 @@ from larka.register.actor import Actor
 from larka.register.models import SchoolYear
 
 
-@dataclass(frozen=True, slots=True)
-class Lacking:
+class Lacking(NamedTuple):
     """What a plan still needs of another kind before it can be finalised.
 
     who: those who can write it, by id; they are shown by name only as the viewer may know them (A18).

@@ -9,12 +9,13 @@ from markupsafe import Markup
 from larka.register.choices import Relation
 from larka.web.addresses import url
 from larka.web.filters import initials
+from larka.web.icons import icon
 from larka.web.templating import written
 
 if TYPE_CHECKING:
     from larka.web.queries.people import Adult
 
-NAMES = frozenset({"row_head", "cell", "portrait", "person", "adult_names"})  # by which every template calls them
+NAMES = frozenset({"row_head", "cell", "portrait", "person", "adult_names", "chip"})  # by which every template calls them
 
 
 def row_head(content: object) -> Markup:
@@ -25,6 +26,14 @@ def row_head(content: object) -> Markup:
 def cell(label: object, content: object) -> Markup:
     """A cell that knows its column's name, which a phone shows beside it."""
     return Markup(f'<td data-label="{written(label)}">{written(content)}</td>')  # noqa: S704 – each is escaped
+
+
+_SIGNS = {"neutral": "circle", "begun": "circle-dashed", "done": "circle-check", "warning": "triangle-alert"}
+
+
+def chip(text: object, tone: str = "neutral") -> Markup:
+    """A state in words, with a sign and a colour."""
+    return Markup(f'<span class="chip {tone}">{icon(_SIGNS[tone])}{written(text)}</span>')  # noqa: S704 – escaped
 
 
 def portrait(name: str, picture: uuid.UUID | None = None, css: str = "") -> Markup:

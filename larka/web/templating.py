@@ -17,8 +17,8 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 from markupsafe import _escape_inner as escaped  # type: ignore[attr-defined]  # what `escape` itself calls
 
-# Macros that make the same of the same few numbers on page after page, and know of nothing else.
-REMEMBERED = frozenset({"status_chips"})
+# Macros that make the same of the same few numbers, words and days on page after page, and know of nothing else.
+REMEMBERED = frozenset({"status_chips", "goal_chips"})
 _PLAIN = frozenset({FunctionType, BuiltinFunctionType, MethodType})
 
 

@@ -198,7 +198,7 @@ def test_a_class_of_thirty_is_a_small_page(cast_today: Cast, client: Client) -> 
 def test_every_icon_that_a_template_names_is_in_the_sprite_and_no_other() -> None:
     """The sprite holds what is used, so that it stays small."""
     sources = [path.read_text() for folder in PROJECT.glob("larka/*/templates") for path in folder.rglob("*.html")]
-    sources += [(PROJECT / "larka/web/navigation.py").read_text()]
+    sources += [(PROJECT / f"larka/web/{name}.py").read_text() for name in ("navigation", "pieces")]
     named = {word for text in sources for word in re.findall(r'"([a-z0-9]+(?:-[a-z0-9]+)*)"', text)}
     icons = {word for text in sources for word in re.findall(r'icon\("([a-z0-9-]+)"', text)}
     assert icons <= set(ICONS)

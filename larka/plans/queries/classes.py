@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, F, Q
 from django.db.models.query import QuerySet
@@ -26,8 +26,7 @@ JUDGEMENT = "judgement"
 OF_CLASSES = (paths.MENTOR, paths.PRESCHOOL_STAFF, paths.PRINCIPAL, paths.PRINCIPAL_IN_NEED)
 
 
-@dataclass(frozen=True, slots=True)
-class Lack:
+class Lack(NamedTuple):
     """One thing that is missing: what, the names of those who can write it as far as the reader may know them, begun or not."""
 
     need: Need
@@ -108,11 +107,12 @@ def class_plans(actor: Actor, group: Group) -> ClassPlan:
     needs = needs_of(list(plans.values()), actor.today)
     names = _names(actor, {person for of_plan in needs.values() for need in of_plan for person in need.who})
     confirmed = _confirmed(plans.values())
+    known = {who: tuple(names[p] for p in who if p in names) for of_plan in needs.values() for who in {need.who for need in of_plan}}
     for row in rows:
         if plan := plans.get(row.child_id):
             row.plan, row.stage = plan, shape_for(plan).stages[plan.stage].name
             row.confirmed = confirmed.get(plan.pk, 0)
-            row.lacks = [Lack(need, tuple(names[p] for p in need.who if p in names)) for need in needs.get(plan.pk, ())]
+            row.lacks = [Lack(need, known[need.who]) for need in needs.get(plan.pk, ())]
     return ClassPlan(rows, len(listed) - len(rows))
 
 
@@ -135,7 +135,7 @@ def _plans(actor: Actor, unit: int, children: Ids) -> QuerySet[Plan]:
     this_year = Q(school_year__starts_on__lte=actor.today, school_year__ends_on__gt=actor.today)
     of_unit = Plan.objects.filter(this_year, unit=unit, child__among=children)
     rows = PLAN_LEAD.among(actor, of_unit, children=children).order_by("pk")
-    return rows.select_related("round", "school_year", "child")
+    return rows.select_related("round", "school_year")
 
 
 def _names(actor: Actor, people: Iterable[int]) -> dict[int, str]:

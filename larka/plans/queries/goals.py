@@ -4,10 +4,12 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.query import QuerySet
+from django.utils.translation import get_language
 
 from larka.access.questions import Ids, question
 from larka.plans.access.goals import (
@@ -29,7 +31,8 @@ from larka.register.actor import Actor
 from larka.register.queries import school_year_on
 
 Rows = QuerySet[Any, Any]
-_ORDER = [State.PROPOSED, State.DONE, State.ONGOING, State.NEW, State.FULFILLED, State.DECLINED]
+_STATES = (State.PROPOSED, State.DONE, State.ONGOING, State.NEW, State.FULFILLED, State.DECLINED)
+_ORDER = {str(state): place for place, state in enumerate(_STATES)}
 SUCCESSOR = Exists(Goal.objects.filter(carried_from=OuterRef("pk")))
 ASKED = Exists(GoalWording.objects.filter(goal=OuterRef("pk"), standing=GoalWording.Standing.ASKED))
 _POLICIES = (*(step.policy for step in STEPS), GOAL_REWORD_OWN, GOAL_REWORD, GOAL_ASK_WORDING, GOAL_ANSWER_WORDING)
@@ -37,7 +40,12 @@ _ROLES = frozenset(grant.path.key for grant in CHILD_GOALS.grants)
 REWORDED_IN = (State.NEW, State.ONGOING)
 
 
-@dataclass(frozen=True, slots=True)
+@lru_cache(maxsize=64)
+def _label(state: str, _language: str | None) -> str:
+    return str(State(state).label)
+
+
+@dataclass(slots=True)
 class GoalRow:
     """One goal in a list."""
 
@@ -60,7 +68,7 @@ class GoalRow:
     @property
     def label(self) -> str:
         """The state in words."""
-        return str(State(self.state).label)
+        return _label(self.state, get_language())
 
     @property
     def proposer(self) -> str:
@@ -87,7 +95,7 @@ def as_rows(goals: Rows, *before: str) -> Rows:
 
 def in_order(rows: Iterable[GoalRow]) -> list[GoalRow]:
     """What is to be answered first, what is over last; the oldest first among those in one state."""
-    return sorted(rows, key=lambda row: (row.is_over, _ORDER.index(State(row.state)), row.pk))
+    return sorted(rows, key=lambda row: (row.is_over, _ORDER[row.state], row.pk))
 
 
 def goals_about(actor: Actor, child: int) -> list[GoalRow]:

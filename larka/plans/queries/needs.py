@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models.query import QuerySet
 from django.utils.translation import gettext as _
@@ -22,8 +22,7 @@ PUPIL, GUARDIAN, SCHOOL = "pupil", "guardian", "school"
 _LAWFUL = (MEASURES, AGREEMENTS)
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(NamedTuple):
     """One thing that a plan lacks. of: whose part it is, or the key of the kind; blocks: it is not finalised without."""
 
     of: str
@@ -101,31 +100,46 @@ def needs_of(plans: Sequence[Plan], day: dt.date, *, given: Mapping[int, Given] 
     given, decided = given_in(under_way) if given is None else given, in_force((plan.unit_id for plan in under_way), day)
     demanded = [plan for plan in under_way if is_demanded(plan, decided)]
     of_others, blocking = _of_others(demanded, day, who=who), {plan.pk for plan in demanded}
-    return {
-        plan.pk: [
-            *_at_home(plan, given[plan.pk]),
-            *_at_school(plan, given[plan.pk], of_others.get(plan.pk, {}), demanded=plan.pk in blocking),
+    asked: dict[tuple[Any, ...], _Asked] = {}
+    found: dict[int, list[Need]] = {}
+    for plan in under_way:
+        alike = (plan.template_version_id, plan.left_out, plan.stage)
+        parts = asked.get(alike) or asked.setdefault(alike, _asked_in(shape_for(plan), plan.stage))
+        others = of_others.get(plan.pk, {})
+        found[plan.pk] = [
+            *_at_home(plan, given[plan.pk], parts),
+            *_at_school(plan, given[plan.pk], parts, others, demanded=plan.pk in blocking),
         ]
-        for plan in under_way
-    }
+    return found
 
 
-def _at_home(plan: Plan, given: Given) -> Iterator[Need]:
+class _Asked(NamedTuple):
+    """What a form asks for in a step: of pupil and of home, with the words for what lacks; and of school, by now."""
+
+    home: list[tuple[str, str, list[Question]]]
+    school: list[Question]
+
+
+def _asked_in(shape: Shape, stage: int) -> _Asked:
+    home = [(role, what, parts_of(role, shape, stage)) for role, what in ((PUPIL, _("Elevens del")), (GUARDIAN, _("Hemmets del")))]
+    schools = (asked for asked in shape.questions() if not {"pupil", "guardian"} >= set(asked.writers))
+    return _Asked(home, [asked for asked in schools if shape.place(asked.opens, 0) <= stage])
+
+
+def _at_home(plan: Plan, given: Given, parts: _Asked) -> Iterator[Need]:
     if plan.published_at is not None:  # only school puts it right
         return
-    shape = shape_for(plan)
-    for role, what in ((PUPIL, _("Elevens del")), (GUARDIAN, _("Hemmets del"))):
-        if lacks_at_home(parts_of(role, shape, plan.stage), given):
+    for role, what, asked in parts.home:
+        if lacks_at_home(asked, given):
             yield Need(role, what, blocks=False)
 
 
-def _at_school(plan: Plan, given: Given, of_others: Mapping[str, list[Need]], *, demanded: bool) -> Iterator[Need]:
-    shape = shape_for(plan)
+def _at_school(plan: Plan, given: Given, parts: _Asked, of_others: Mapping[str, list[Need]], *, demanded: bool) -> Iterator[Need]:
     for key, needs in of_others.items():
         if key not in _LAWFUL:
             yield from needs
-    for asked in shape.questions():
-        if {"pupil", "guardian"} >= set(asked.writers) or given.has(asked) or shape.place(asked.opens, 0) > plan.stage:
+    for asked in parts.school:
+        if given.has(asked):
             continue
         if asked.purpose in _LAWFUL:
             if not _stands_elsewhere(plan, asked.purpose, of_others):

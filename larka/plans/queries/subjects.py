@@ -21,7 +21,12 @@ _PLACE = tuple(field.attname for field in Placement._meta.concrete_fields)
 
 def school_years(actor: Actor) -> list[SchoolYear]:
     """The school year of today and the two before it, newest first."""
-    return list(SchoolYear.objects.filter(starts_on__lte=actor.today).order_by("-starts_on")[:3])
+    return _begun.objects(actor)
+
+
+@question()
+def _begun(actor: Actor) -> QuerySet[SchoolYear]:
+    return SchoolYear.objects.filter(starts_on__lte=actor.today).order_by("-starts_on")[:3]
 
 
 def schooled(actor: Actor) -> QuerySet[Placement]:

@@ -1,6 +1,7 @@
 """The plans of a class: starting them, what is missing and from whom, reminding."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -9,12 +10,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
+from markupsafe import Markup, escape
 
 from larka.access.http import ActingRequest, form_status, lists, opens
 from larka.plans.access import CLASS_PLANS
 from larka.plans.actions import reminding, starting
 from larka.plans.forms.plans import StartClassForm
-from larka.plans.queries.classes import class_plans, steps_of
+from larka.plans.queries.classes import Lack, PlanRow, class_plans, steps_of
 from larka.plans.queries.receipts import confirming
 from larka.plans.queries.starting import my_classes, templates_of, units_of
 from larka.questionnaires.access import ROUND_LEAD
@@ -49,8 +51,25 @@ def class_page(request: ActingRequest, group: Group) -> HttpResponse:
     context = {
         "group": group, "shown": shown, "rows": shown.rows, "steps": steps_of(shown.rows),
         "done": sum(row.is_done for row in shown.rows), "lacking": sum(bool(row.lacks) for row in shown.rows),
+        "judgements": _judgements(shown.rows),
     }  # fmt: skip
     return render(request, "plans/class.html", context)
+
+
+def _judgements(rows: Iterable[PlanRow]) -> dict[int, Markup]:
+    """By child a line for each who can write omdömen that its plan lacks. A class has hundreds, most of them alike: each is made once."""
+    lead, begun = escape(_("Omdöme:")), f' <span class="muted">({escape(_("påbörjat"))})</span>'
+    made: dict[tuple[object, ...], str] = {}
+
+    def line(who: str, lacks: list[Lack]) -> str:
+        alike = (who, *((lack.need.what, lack.need.begun) for lack in lacks))
+        if alike not in made:
+            subjects = ", ".join(f"{escape(lack.need.what)}{begun if lack.need.begun else ''}" for lack in lacks)
+            by = f' <span class="muted">· {escape(who)}</span>' if who else ""
+            made[alike] = f'<p class="lacking">{lead} {subjects}{by}</p>'
+        return made[alike]
+
+    return {row.child_id: Markup("".join(line(who, lacks) for who, lacks in row.judgements)) for row in rows}  # noqa: S704 – each is escaped
 
 
 @opens(CLASS_PLANS)
