@@ -9,12 +9,14 @@ from larka.notices.models import Recipient
 from larka.register.models import Person, Responsible
 from larka.talks.actions import booking
 from larka.talks.actions.minutes import publish_minutes
+from larka.talks.actions.refusing import TalkError
+from larka.talks.actions.slots import reserve_slot
 from larka.talks.models import MinutesVersion, Talk, TalkInvitation, TalkMinutes, TalkRound, TalkSlot
 from larka.talks.queries.times import free_times
-from tests.at_once import at_once, told_at_once
+from tests.at_once import at_once, told_at_once, while_held
 from tests.cast import NOON, Cast, actor, make_cast
 from tests.talks.endings import held, written
-from tests.talks.rows import offered, wish
+from tests.talks.rows import invited, offered, wish
 from tests.web.pages import more_children
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres15]
@@ -69,6 +71,21 @@ def test_two_guardians_who_book_for_the_family_at_once_get_one_time() -> None:
     said = press_at_once(started, [(cast.elsa, cast.anna, slots[0]), (cast.elsa, cast.anders, slots[2])])
     assert sorted(said) == ["", "Ni har redan en gemensam tid. Ändra den, eller boka en egen om skolan tillåter det."]
     assert Talk.objects.count() == 1
+    connections.close_all()
+
+
+def test_a_time_that_is_being_held_for_one_child_is_not_booked_for_another() -> None:
+    """C7: whoever books meanwhile waits for it, and is told that it is taken."""
+    cast = make_cast()
+    started = offered(cast)
+    slot, elsas, nilss = started.slots.earliest("starts_at"), invited(started, cast.elsa), invited(started, cast.nils)
+
+    def too_late() -> None:
+        with pytest.raises(TalkError, match="hann bli upptagen"):
+            booking.book_talk(by=actor(cast.anna, NOON), invitation=elsas, wish=wish(slot))
+
+    while_held(lambda: reserve_slot(by=actor(cast.mats, NOON), slot=slot, invitation=nilss), too_late)
+    assert not Talk.objects.exists()
     connections.close_all()
 
 

@@ -10,6 +10,7 @@ from django.utils import translation
 
 from larka.access.policy import Refused
 from larka.audit.models import Entry
+from larka.register.choices import SchoolForm
 from larka.register.models import Group, GroupMembership, Person, Placement, SchoolYear
 from larka.talks.access import TALK_READ
 from larka.talks.actions import booking, holding
@@ -118,6 +119,26 @@ def test_compulsory_school_counts_by_term_and_preschool_by_year(cast: Cast) -> N
     assert lacking(cast, cast.rita) == set()
     assert group_rows(actor(cast.mats), cast.class_5a).period.by_year is False  # type: ignore[union-attr]
     assert group_rows(actor(cast.sussi), cast.humlan).period.by_year is True  # type: ignore[union-attr]
+
+
+def test_in_spring_compulsory_school_owes_a_talk_anew_and_preschool_does_not(cast: Cast) -> None:
+    """C7: the talk of August."""
+    spring = clock(12, day=dt.date(2027, 3, 2))
+    note(cast, cast.elsa, cast.term.starts_on)
+    note(cast, cast.sam, cast.term.starts_on)
+    lacks = {row.child_id: row.lacks for row in group_rows(actor(cast.mats, spring), cast.class_5a).rows}
+    lacks |= {row.child_id: row.lacks for row in group_rows(actor(cast.sussi, spring), cast.humlan).rows}
+    assert (lacks[cast.elsa.pk], lacks[cast.sam.pk]) == (True, False)
+
+
+def test_each_form_of_school_owes_what_its_law_says(cast: Cast) -> None:
+    """C7: SL 8:11 and 9:11 once a school year, 10:12 and 15:20 each term; fritidshem and the like owe none."""
+    owed: dict[bool | None, set[str]] = {}
+    for form in SchoolForm.values:
+        Group.objects.filter(pk=cast.class_5a.pk).update(school_form=form)
+        period = group_rows(actor(cast.mats), Group.objects.select_related("unit").get(pk=cast.class_5a.pk)).period
+        owed.setdefault(period and period.by_year, set()).add(form)
+    assert owed == {True: {"FS", "FKLASS"}, False: {"GR", "ANPGR", "SP", "SAM", "GY", "ANPGY"}, None: {"FTH", "OPPFTH", "OTHER"}}
 
 
 def test_a_booked_talk_is_told_but_is_none_that_was_held_and_a_cancelled_one_is_nothing(

@@ -14,7 +14,7 @@ from larka.talks.patterns import Span
 from larka.talks.queries.booking import booking_page
 from larka.talks.queries.times import free_times
 from tests.cast import Cast, actor
-from tests.talks.rows import clock, invited, offered, wish
+from tests.talks.rows import clock, invited, make_round, make_slot, offered, wish
 
 pytestmark = pytest.mark.django_db
 SECOND, DAY = dt.timedelta(seconds=1), dt.timedelta(days=1)
@@ -32,6 +32,14 @@ def test_booking_is_open_from_its_first_second_and_closed_from_its_last(cast: Ca
     assert booking.book_talk(by=actor(cast.nora, closes - SECOND), invitation=nils, wish=wish(slots[1]))
 
 
+def test_a_young_pupil_books_for_the_family_whatever_is_asked_for(cast: Cast) -> None:
+    """C7, A17: a talk that the parents do not know of cannot be booked by one who is not of age."""
+    started = make_round(cast, cast.te1, cast.gosta, pupil_books=True)
+    slot = make_slot(started, cast.gosta, 15)
+    talk = booking.book_talk(by=actor(cast.ture), invitation=invited(started, cast.ture), wish=wish(slot, shared=False))
+    assert (talk.shared, talk.audience) == (True, [])
+
+
 def test_so_many_hours_before_it_a_time_is_booked_changed_and_cancelled_no_more(
     cast: Cast, elsas: TalkInvitation, nilss: TalkInvitation, slots: list[TalkSlot]
 ) -> None:
@@ -47,6 +55,9 @@ def test_so_many_hours_before_it_a_time_is_booked_changed_and_cancelled_no_more(
     talk = booking.book_talk(by=actor(cast.anna, last - SECOND), invitation=elsa, wish=wish(slots[0]))
     with pytest.raises(TalkError, match="24 timmar"):
         booking.cancel_talk(by=actor(cast.anna, last), talk=talk, version=1)
+    late = booking.book_talk(by=actor(cast.nora, last - SECOND), invitation=nils, wish=wish(slots[3]))
+    with pytest.raises(TalkError, match="för sent"):
+        booking.change_talk(by=actor(cast.nora, slots[2].starts_at - DAY), talk=late, wish=wish(slots[2]), version=1)
     assert booking.cancel_talk(by=actor(cast.anna, last - SECOND), talk=talk, version=1).slot is None
 
 

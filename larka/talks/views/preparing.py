@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from larka.access.http import ActingRequest, opens
+from larka.questionnaires.queries.rounds import is_begun
 from larka.questionnaires.queries.stages import stage_of
 from larka.questionnaires.queries.templates import in_use, shape_of
 from larka.questionnaires.views.filling import filled_page
@@ -45,6 +46,7 @@ def round_preparation(request: ActingRequest, started: TalkRound) -> HttpRespons
     count, waiting = count_led(request.actor, started)
     context = {
         "started": started, "form": form, "begun": begun, "count": count, "waiting": waiting, "of_forms": actions.forms_of(started),
+        "may_remove": begun and not is_begun(list(started.preparations.all())),
         "title": shape_of(started.preparation).title if started.preparation else "",
         "offered": isinstance(form, StartForm) and bool(form.versions),
     }  # fmt: skip
