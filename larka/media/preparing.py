@@ -35,6 +35,7 @@ def prepare(medium_id: int) -> None:
             return
         try:
             _prepared(medium)
+            _require_accepted(medium)
         except RefusedFileError as error:
             _refuse(medium, error.code)
         except (KeyGoneError, FileNotFoundError):
@@ -68,6 +69,15 @@ def _prepared(medium: Medium) -> None:
         raise RefusedFileError("gone")
     file = cast("BinaryIO", io.BufferedReader(Joined(medium.upload), 256 * 1024))
     _WAYS[medium.kind](medium, file)
+
+
+def _require_accepted(medium: Medium) -> None:
+    """What it turned out to be may be something else than it looked: a film without pictures is sound."""
+    for kind in holder_kinds():
+        for held in kind.model._default_manager.filter(medium=medium):
+            held.medium = medium
+            if not kind.accepts(held):
+                raise RefusedFileError("unknown")
 
 
 def _picture(medium: Medium, file: BinaryIO) -> None:
@@ -127,6 +137,7 @@ def _finish(medium: Medium) -> None:
     _let_go(medium)
     for kind in holder_kinds():
         for held in kind.model._default_manager.filter(medium=medium):
+            held.medium = medium
             kind.settled(held)
     if medium.kind == Medium.Kind.PICTURE or medium.form == "pdf":
         defer(prepare_download, medium_id=medium.pk)

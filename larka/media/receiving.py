@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
 from larka.core.models import new_public_id
 from larka.media import storage
@@ -13,41 +13,49 @@ from larka.register.actor import Actor
 
 
 class SealedUpload(FileUploadHandler):
-    """Keeps the first file of a form as an upload that is whole; stops when it is larger than anything may be.
+    """Keeps the files of a form, as many as it may bring, as uploads that are whole; a file that is larger than any may be is left out.
 
-    The row is saved by the action; until then the parts belong to nothing, and ``drop`` takes them away.
+    The rows are saved by the action; until then the parts belong to nothing, and ``drop`` takes them away. What else the form holds is read
+    whatever becomes of its files.
     """
 
     chunk_size = PART
 
-    def __init__(self, by: Actor, most: int) -> None:
+    def __init__(self, by: Actor, most: int, files: int = 1) -> None:
         super().__init__()
-        self.by, self.most = by, most
-        self.upload: Upload | None = None
+        self.by, self.most, self.files = by, most, files
+        self.sent: list[tuple[str, Upload]] = []  # by the name of the field that brought it
+        self.left_out: list[tuple[str, str]] = []
         self.waiting = bytearray()
         self.size = 0
         self.skips = False
 
     @property
+    def upload(self) -> Upload | None:
+        """The first file."""
+        return self.sent[0][1] if self.sent else None
+
+    @property
     def too_large(self) -> bool:
-        """Whether more has come than is allowed."""
-        return self.size > self.most
+        """Whether more has come in one file than is allowed."""
+        return bool(self.left_out)
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
-        """Begin the first file; any further is let pass."""
+        """Begin a file; more than the form may bring are let pass."""
         super().new_file(*args, **kwargs)
-        self.skips = self.upload is not None
+        self.size, self.skips = 0, len(self.sent) >= self.files
         if not self.skips:
             name = clean_name(str(self.file_name))
-            self.upload = Upload(public_id=new_public_id(), owner_id=self.by.writer, name=name, length=0, begun_at=self.by.at)
+            begun = Upload(public_id=new_public_id(), owner_id=self.by.writer, name=name, length=0, begun_at=self.by.at)
+            self.sent.append((str(self.field_name), begun))
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:  # noqa: ARG002 – Django's signature
         """Seal every whole part."""
         if self.skips:
             return
         self.size += len(raw_data)
-        if self.too_large:
-            raise StopUpload(connection_reset=False)
+        if self.size > self.most:
+            self._leave_out()
         self.waiting += raw_data
         while len(self.waiting) >= PART:
             self._write(bytes(self.waiting[:PART]))
@@ -59,14 +67,22 @@ class SealedUpload(FileUploadHandler):
             self._write(bytes(self.waiting))
             self.waiting.clear()
 
+    def _leave_out(self) -> None:
+        field, upload = self.sent.pop()
+        storage.remove(names_of(upload))
+        self.waiting.clear()
+        self.left_out.append((field, upload.name))
+        raise SkipFile
+
     def _write(self, part: bytes) -> None:
-        if self.upload is not None:
-            write_part(self.upload, part)
-            self.upload.parts += 1
-            self.upload.received += len(part)
-            self.upload.length = self.upload.received
+        upload = self.sent[-1][1]
+        write_part(upload, part)
+        upload.parts += 1
+        upload.received += len(part)
+        upload.length = upload.received
 
     def drop(self) -> None:
         """Take away what came, where nothing was made of it."""
-        if self.upload is not None and self.upload.pk is None:
-            storage.remove(names_of(self.upload))
+        for _field, upload in self.sent:
+            if upload.pk is None:
+                storage.remove(names_of(upload))

@@ -8,5 +8,5 @@ urlpatterns: list[URLPattern] = [
     path("uppladdningar/<uuid:public_id>/", uploads.upload, name="upload"),
     path("personer/<uuid:public_id>/bild/", pictures.picture, name="picture"),
     path("personer/<uuid:public_id>/bild/vem-ser/", pictures.readers, name="picture_readers"),
-    *(address for kind in holder_kinds() for address in files.addresses_of(kind)),
+    *(address for kind in holder_kinds() if kind.read for address in files.addresses_of(kind, kind.read)),
 ]

@@ -55,7 +55,7 @@ WORDS = frozenset((
     _("version av formulärmall"), _("vikariat"), _("vikarie"), _("visad e-post"), _("visad telefon"), _("visas för"), _("vuxen"),
     _("väntande ändring"), _("vårdnadshavare"), _("webbläsare"), _("ämne"), _("ändrad av"), _("årskurs då eleverna skriver själva"),
     _("överlämning"), _("övertagen av"), _("övertaget utkast"),
-    _("samtalsanteckning"), _("svar i samtalsunderlag"), _("godkänt av"), _("gör vad"), _("anteckningar"),
+    _("fil i ett svar"), _("samtalsanteckning"), _("svar i samtalsunderlag"), _("godkänt av"), _("gör vad"), _("anteckningar"),
     _("samtalsunderlagets steg"), _("låst samtalsunderlag"), _("uppföljd av"), _("överenskommelser"), _("varför texten ändrades"),
     _("samtalsunderlag"), _("överenskommelse"), _("publicerad samtalsanteckning"), _("godkännande av överenskommelser"),
     _("hur det gick"), _("borttaget av"),

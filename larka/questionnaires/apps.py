@@ -5,5 +5,5 @@ class QuestionnairesConfig(AppConfig):
     name = "larka.questionnaires"
 
     def ready(self) -> None:
-        """Enter the kind of record and the places of writing."""
-        from larka.questionnaires import notices, places, records  # noqa: F401
+        """Enter the kind of record, the places of writing and the files."""
+        from larka.questionnaires import files, notices, places, records  # noqa: F401

@@ -1,10 +1,7 @@
 """Answered forms of every kind as documents: page, paper, PDF and JSON are made of one tree, and hold what the reader may read."""
 
-import datetime as dt
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,41 +11,32 @@ from larka.core.documents import Column, Document, Fact, Header, List, Paragraph
 from larka.core.documents.nodes import Node
 from larka.questionnaires.extras import extras_for
 from larka.questionnaires.models import AnsweredRecord, PublishedSnapshot
-from larka.questionnaires.queries.filling import Told, readable
+from larka.questionnaires.queries.files import HeldFile, asks_for_files, files_of
+from larka.questionnaires.queries.filling import Told, published_answers, readable
 from larka.questionnaires.shape import rights, values
-from larka.questionnaires.shape.parts import Question, Shape, from_json
+from larka.questionnaires.shape.parts import Question, Shape
 from larka.questionnaires.shape.rights import Reader
 from larka.questionnaires.shape.words import ROLE_WORDS
 from larka.register.actor import Actor
 
 Names = Mapping[str, str]
+Files = Mapping[str, HeldFile]
 
 
-def published_answers(snapshot: PublishedSnapshot) -> tuple[Shape, list[Told]]:
-    """What was published: the form in its words of then, and the answers."""
-    content = snapshot.content
-    told = [
-        Told(t["field"], t["value"], t["owner"], t["role"], t["shared"], t["by"], dt.datetime.fromisoformat(t["at"]))
-        for t in content["answers"]
-    ]
-    return _shape(json.dumps({"version": content["version"], "shape": content["shape"]})), told
+def document_for(
+    actor: Actor, record: AnsweredRecord, snapshot: PublishedSnapshot, reader: Reader, names: Names, *, pictures: bool = False
+) -> Document:
+    """A published version as this reader reads it: what they may not see is not there, and leaves no trace.
 
-
-@lru_cache(maxsize=100)
-def _shape(text: str) -> Shape:
-    """Plans of a whole school were published with the same form."""
-    return from_json(json.loads(text))
-
-
-def document_for(actor: Actor, record: AnsweredRecord, snapshot: PublishedSnapshot, reader: Reader, names: Names) -> Document:
-    """A published version as this reader reads it: what they may not see is not there, and leaves no trace."""
+    pictures: with pictures in it, for paper; the page asks for them itself.
+    """
     shape, told = published_answers(snapshot)
     standing = rights.Standing(shape.last, stockholm_day(snapshot.published_at))
     hidden = {asked.id for asked in shape.questions() if not rights.sees_field(asked, shape, standing, reader.roles)}
     answers = readable(shape, standing, reader, told)
     hidden -= {answer.field for answer in answers}
     more = extras_for(record).sections(actor, record, snapshot.content)
-    document = form_document(record, shape, answers, names, snapshot).without(hidden | reader.withheld)
+    document = form_document(record, shape, answers, names, snapshot, pictures=pictures).without(hidden | reader.withheld)
     return replace(document, body=(*document.body, *more))
 
 
@@ -58,13 +46,14 @@ def whole_document(record: Any) -> Document:
         return form_document(record, Shape(str(record._meta.verbose_name).capitalize()), [], {}, None)
     shape, told = published_answers(record.latest)
     people = dict(record.answers.values_list("written_by__public_id", "written_by__display_name"))
-    document = form_document(record, shape, told, {str(key): name for key, name in people.items()}, record.latest)
+    document = form_document(record, shape, told, {str(key): name for key, name in people.items()}, record.latest, pictures=True)
     return replace(document, body=(*document.body, *extras_for(record).sections(None, record, record.latest.content)))
 
 
 def form_document(
-    record: AnsweredRecord, shape: Shape, answers: Sequence[Told], names: Names, snapshot: PublishedSnapshot | None
-) -> Document:
+    record: AnsweredRecord, shape: Shape, answers: Sequence[Told], names: Names, snapshot: PublishedSnapshot | None,
+    *, pictures: bool = False,
+) -> Document:  # fmt: skip
     """A form with its answers. ``names``: of those who wrote, as far as they are to be told."""
     facts = [
         Fact(_("Barn") if record.school_form in ("FS", "FTH") else _("Elev"), record.child.display_name),
@@ -75,8 +64,9 @@ def form_document(
     facts.append(
         Fact(_("Publicerat"), _("%(day)s, version %(number)s") % {"day": day, "number": snapshot.number} if snapshot else _("nej"))
     )
+    files = files_of(record) if asks_for_files(shape) else {}
     sections = tuple(
-        Section(section.heading, tuple(node for asked in section.questions for node in _question(asked, answers, names)))
+        Section(section.heading, tuple(node for asked in section.questions for node in _question(asked, answers, names, files, pictures)))
         for section in shape.sections
         if section.questions
     )
@@ -89,12 +79,21 @@ def form_document(
     )
 
 
-def _question(asked: Question, answers: Iterable[Told], names: Names) -> Iterator[Node]:
+def _question(asked: Question, answers: Iterable[Told], names: Names, files: Files, pictures: bool) -> Iterator[Node]:  # noqa: FBT001 – as its callers say it
     told = [answer for answer in answers if answer.field == asked.id]
     if not told:
         yield Section(asked.label, (Paragraph(_("Inget svar.")),), field=asked.id)
     for number, answer in enumerate(told):
-        yield Section(asked.label if not number else "", answer_nodes(asked, answer, names), note=signed(answer, names), field=asked.id)
+        nodes = answer_nodes(asked, answer, names) if asked.type != "files" else file_nodes(answer, files, pictures=pictures)
+        yield Section(asked.label if not number else "", nodes, note=signed(answer, names), field=asked.id)
+
+
+def file_nodes(answer: Told, files: Files, *, pictures: bool = False) -> tuple[Node, ...]:
+    """The files of an answer; one that is no longer anywhere is said to be so."""
+    held = ((files.get(each["medium"]), each["text"]) for each in answer.value or ())
+    return tuple(
+        file.node(text, picture=pictures) if file else Paragraph(text or _("En fil som inte finns kvar.")) for file, text in held
+    )  # fmt: skip
 
 
 def signed(answer: Told, names: Names) -> str:

@@ -34,7 +34,7 @@ from tests.records.logbook.models import EntryMedium
 from tests.records.test_shared_records import entry
 
 KIND = HolderKind("inlagg", EntryMedium, ENTRY_MEDIUM_READ)
-urlpatterns = [*addresses_of(KIND), path("", include("larka.urls"))]
+urlpatterns = [*addresses_of(KIND, ENTRY_MEDIUM_READ), path("", include("larka.urls"))]
 handler400, handler403, handler404, handler500 = errors.bad_request, errors.permission_denied, errors.not_found, errors.server_error
 
 

@@ -6,6 +6,7 @@ from larka.core.documents.nodes import (
     Column,
     Fact,
     Facts,
+    File,
     Heading,
     List,
     Media,
@@ -22,6 +23,6 @@ from larka.core.documents.pdf import render_pdf
 from larka.core.documents.tree import CLASSIFICATION, Document, Header, Part
 
 __all__ = [
-    "CLASSIFICATION", "Column", "Document", "DocumentError", "Fact", "Facts", "Header", "Heading", "List", "Media", "Node", "Notice",
-    "PageBreak", "Paragraph", "Part", "Section", "Signature", "Table", "Text", "render_html", "render_pdf",
+    "CLASSIFICATION", "Column", "Document", "DocumentError", "Fact", "Facts", "File", "Header", "Heading", "List", "Media", "Node",
+    "Notice", "PageBreak", "Paragraph", "Part", "Section", "Signature", "Table", "Text", "render_html", "render_pdf",
 ]  # fmt: skip

@@ -14,13 +14,17 @@ from larka.core.documents.tree import Document, Part
 from larka.core.documents.words import language_and_region, words
 
 MediaAddress = Callable[[nodes.Media], str | None]
+FileShown = Callable[[nodes.File], Markup | None]
 _BR: Final = Markup("<br>")
 _ROLE: Final = {"info": "note", "warning": "note", "stamp": None}
 
 
-def render_html(document: Document, *, level: int = 1, media_url: MediaAddress | None = None) -> Markup:
-    """The document as one `<article>`; its title is a heading of `level`. `media_url` gives a picture its address, or None."""
-    return _Html(document, level, media_url or (lambda _media: None), "del").article()
+def render_html(document: Document, *, level: int = 1, media_url: MediaAddress | None = None, files: FileShown | None = None) -> Markup:
+    """The document as one `<article>`; its title is a heading of `level`.
+
+    `media_url` gives a picture its address, or None; `files` shows a file where it can be opened, else it is told of.
+    """
+    return _Html(document, level, media_url or (lambda _media: None), files or (lambda _file: None), "del").article()
 
 
 def _tag(name: str, *content: str, **attributes: str | bool | None) -> Markup:
@@ -44,8 +48,8 @@ def _broken(text_lines: Iterable[str]) -> Markup:
 class _Html:
     """Renders one document; the documents bound in it render themselves."""
 
-    def __init__(self, document: Document, level: int, media_url: MediaAddress, anchor: str) -> None:
-        self.document, self.level, self.media_url, self.anchor = document, level, media_url, anchor
+    def __init__(self, document: Document, level: int, media_url: MediaAddress, files: FileShown, anchor: str) -> None:
+        self.document, self.level, self.media_url, self.files, self.anchor = document, level, media_url, files, anchor
         self.words = words(document.language)
         self.levels = Levels(level)
         self.depth = level + 1
@@ -155,6 +159,14 @@ class _Html:
         return _tag("figure", shown, caption, _class="document-picture")
 
     @render.register
+    def _(self, node: nodes.File) -> Markup:
+        shown = self.files(node)
+        if shown is not None:
+            return shown
+        told = (one_line(text) for text in (f"{node.name} ({node.what})", node.text) if text)
+        return _tag("p", _broken(told), _class="document-file")
+
+    @render.register
     def _(self, node: nodes.Notice) -> Markup:
         content = _join(_tag("p", _broken(paragraph)) for paragraph in paragraphs(node.text))
         return _tag("div", content, _class=f"document-notice document-{node.tone}", role=_ROLE[node.tone])
@@ -176,7 +188,7 @@ class _Html:
     @render.register
     def _(self, node: Part) -> Markup:
         self.bound += 1
-        return _Html(node.document, min(self.level + 1, 6), self.media_url, f"{self.anchor}-{self.bound}").article()
+        return _Html(node.document, min(self.level + 1, 6), self.media_url, self.files, f"{self.anchor}-{self.bound}").article()
 
 
 def contents_label(part: Document, parts: tuple[Document, ...]) -> str:

@@ -173,6 +173,31 @@ class Media(Block):
 
 
 @dataclass(frozen=True, slots=True)
+class File(Block):
+    """A picture, sound, film or document that belongs to the text: what it is called, what is said of it, and how it is known elsewhere.
+
+    `content` is a small picture of it, for paper. `state` says why it cannot be opened; `lies_in` where it lies among the media.
+    """
+
+    name: Text
+    what: Text
+    text: Text = ""
+    state: Text = ""
+    medium: str = ""
+    mime: str = ""
+    size: int = 0
+    sha256: str = ""
+    lies_in: str = ""
+    has_picture: bool = False
+    content: bytes = b""
+
+    def plain(self) -> Iterator[str]:
+        yield f"[{self.name}, {self.what}]"
+        if self.text:
+            yield str(self.text)
+
+
+@dataclass(frozen=True, slots=True)
 class Notice(Block):
     """Something to know before reading on; a stamp says what the copy is ("Utkast", "Maskad kopia")."""
 
@@ -213,4 +238,4 @@ class Section(Block):
             yield from node.plain()
 
 
-Node: TypeAlias = Heading | Paragraph | List | Facts | Table | Signature | Media | Notice | PageBreak | Section
+Node: TypeAlias = Heading | Paragraph | List | Facts | Table | Signature | Media | File | Notice | PageBreak | Section

@@ -156,12 +156,27 @@ class Typesetter:
         texts = {"who": self._line(node.who), "role": self._line(node.role), "rest": rest}
         yield {"kind": "signature", "signed": signed, "label": label, "place": self.words["place_and_date"]} | texts
 
+    def _kept(self, picture: bytes) -> str:
+        """The name by which the page has the picture; empty where it cannot be set."""
+        if not _is_picture(picture) or not self.fits(picture):
+            return ""
+        path = f"picture-{len(self.files)}.json"
+        self.files[path] = as_numbers(picture)
+        return path
+
+    @blocks.register
+    def _(self, node: nodes.File) -> Blocks:
+        told = f"{node.name} ({node.what})"
+        path, caption = self._kept(node.content), f"{node.text} · {told}" if node.text else told
+        if path:
+            alt = self._line(node.text or node.name, _LONGEST_ALTERNATIVE)
+            yield {"kind": "picture", "path": path, "alt": alt, "caption": self._line(caption)}
+        else:
+            yield {"kind": "paragraph", "paragraphs": self._paragraphs(caption)}
+
     @blocks.register
     def _(self, node: nodes.Media) -> Blocks:
-        path = ""
-        if _is_picture(node.content) and self.fits(node.content):
-            path = f"picture-{len(self.files)}.json"
-            self.files[path] = as_numbers(node.content)
+        path = self._kept(node.content)
         alt = self._line(node.alt, _LONGEST_ALTERNATIVE)
         shown = alt if path else f"{self.words['picture']}: {alt}"
         yield {"kind": "picture", "path": path, "alt": shown, "caption": self._line(node.caption)}

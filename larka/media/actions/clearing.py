@@ -40,6 +40,8 @@ def _remove_unheld(by: Actor) -> int:
     """What a medium hung on may go without asking, as when a person is disposed of."""
     media = Medium.objects.filter(added_at__lt=by.at - KEPT_FOR)
     for kind in holder_kinds():
+        if kind.gone is not None:
+            kind.gone().delete()
         media = media.filter(~Exists(kind.model._default_manager.filter(medium=OuterRef("pk"))))
     unheld = list(media.select_related("upload"))
     for medium in unheld:

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpRe
 from django.urls import URLPattern, path
 
 from larka.access.http import ActingRequest, opens
+from larka.access.policy import Policy
 from larka.media.files import DOWNLOAD, ORIGINAL, content
 from larka.media.holders import HolderKind
 from larka.media.models import Medium
@@ -23,25 +24,28 @@ _SHOWN = frozenset({Medium.Kind.PICTURE, Medium.Kind.SOUND, Medium.Kind.FILM})
 _ALONE = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'; sandbox"
 
 
-def addresses_of(kind: HolderKind) -> list[URLPattern]:
+def addresses_of(kind: HolderKind, read: Policy[Any]) -> list[URLPattern]:
     """What one sort of holder is asked for: the file, a small picture of it, and the download. Each goes through its policy."""
     start, name = f"media/{kind.key}/<uuid:public_id>/", f"medium_{kind.key}"
     return [
-        path(start, opens(kind.read)(_original), name=name),
-        path(f"{start}hamta/", opens(kind.read)(_download), name=f"{name}_download"),
-        path(f"{start}<slug:size>/", opens(kind.read, with_page=True)(_small), name=f"{name}_small"),
+        path(start, opens(read)(original_of), name=name),
+        path(f"{start}hamta/", opens(read)(download_of), name=f"{name}_download"),
+        path(f"{start}<slug:size>/", opens(read, with_page=True)(small_of), name=f"{name}_small"),
     ]
 
 
-def _original(request: ActingRequest, held: Any) -> HttpResponseBase:
-    """The whole picture, or the sound and film in the parts that a player asks for. Documents are downloads only."""
+def original_of(request: ActingRequest, held: Any) -> HttpResponseBase:
+    """The whole picture, or the sound and film in the parts that a player asks for. Documents are downloads only.
+
+    ``held``: what a policy, or the page of the thing it hangs on, has opened to whoever asks.
+    """
     medium = _ready(held)
     if medium.kind not in _SHOWN:
         raise Http404
     return _part_of(request, medium, ORIGINAL, SORTS[medium.form].mime)
 
 
-def _small(request: ActingRequest, held: Any, size: str) -> HttpResponseBase:
+def small_of(request: ActingRequest, held: Any, size: str) -> HttpResponseBase:
     """A picture for a page: its own, or of how a film begins."""
     medium = _ready(held)
     if size not in SIZES or size not in medium.sizes:
@@ -49,7 +53,7 @@ def _small(request: ActingRequest, held: Any, size: str) -> HttpResponseBase:
     return _part_of(request, medium, size, "image/jpeg")
 
 
-def _download(request: ActingRequest, held: Any) -> HttpResponseBase:
+def download_of(request: ActingRequest, held: Any) -> HttpResponseBase:
     """With the notice on it; what cannot carry it lies beside it in a packed file (F5)."""
     medium = _ready(held)
     if DOWNLOAD in medium.sizes:

@@ -46,7 +46,8 @@ def upload(request: ActingRequest, begun: Any) -> HttpResponse:
     """How far it has come (HEAD), the next part (PATCH), or never mind (DELETE)."""
     method = request.headers.get("X-HTTP-Method-Override", request.method) if request.method == "POST" else request.method
     if method == "HEAD":
-        return _told(HttpResponse(headers={"Upload-Length": str(begun.length)}), begun)
+        name = base64.b64encode(begun.name.encode()).decode()
+        return _told(HttpResponse(headers={"Upload-Length": str(begun.length), "Upload-Metadata": f"filename {name}"}), begun)
     if method == "PATCH":
         return _next_part(request, begun)
     if method == "DELETE":

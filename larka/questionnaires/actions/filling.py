@@ -11,6 +11,7 @@ from larka.access.assurance import TooWeakError
 from larka.access.policy import Refused
 from larka.audit.actions import record
 from larka.questionnaires.access import form_kind
+from larka.questionnaires.actions.files import hang_files
 from larka.questionnaires.extras import extras_for
 from larka.questionnaires.models import AnsweredRecord
 from larka.questionnaires.notices import tell_of_step
@@ -75,7 +76,7 @@ class ReasonError(Exception):
 
 @transaction.atomic
 def save_answers(*, by: Actor, form: AnsweredRecord, answers: Iterable[Answered]) -> list[str]:
-    """Save the answers that differ from what is saved: all of them or none. The ids of the questions that changed."""
+    """Save the answers that differ from what is saved: all of them or none. The ids of the questions that changed. FileRefusedError."""
     found, who, given = _opened(by, form)
     shape, standing = shape_for(found), standing_of(found, by, who)
     todo: list[tuple[Question, Answered, Told | None]] = []
@@ -219,6 +220,8 @@ def _write(by: Actor, form: Any, who: Reader, todo: list[tuple[Question, Answere
     if not todo:
         return
     for asked, answer, before in todo:
+        if asked.type == "files":
+            hang_files(by, form, asked, answer.value, before.value if before else None)
         values = {
             "value": answer.value, "shared": answer.shared and rights.may_share(asked), "role": _as_role(asked, who),
             "written_by_id": by.writer, "written_at": by.at, "version": (before.version if before else 0) + 1,

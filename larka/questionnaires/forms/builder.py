@@ -15,8 +15,8 @@ from larka.questionnaires.extras import extras_of
 from larka.questionnaires.models import TemplateVersion
 from larka.questionnaires.shape.checking import HELP, LABEL, NAME, Problem, question_problems, stage_problems
 from larka.questionnaires.shape.editing import renamed_options, renamed_stages
-from larka.questionnaires.shape.parts import LISTS, LONGEST, TEXTS, WITH_OPTIONS, Question, Section, Shape
-from larka.questionnaires.shape.words import ROLE_WORDS, TYPE_WORDS
+from larka.questionnaires.shape.parts import LONGEST, TEXTS, WITH_OPTIONS, Question, Section, Shape
+from larka.questionnaires.shape.words import KIND_WORDS, ROLE_WORDS, TYPE_WORDS
 from larka.records.forms import plain_text
 from larka.register.choices import SchoolForm
 
@@ -160,6 +160,10 @@ class QuestionForm(FreeTextForm):
     lowest = _text(gettext_lazy("Vad det lägsta betyder"), NAME, required=False)
     highest = _text(gettext_lazy("Vad det högsta betyder"), NAME, required=False)
     most = forms.IntegerField(label=gettext_lazy("Tak"), required=False, min_value=1, error_messages=_NUMBER)
+    kinds = forms.MultipleChoiceField(
+        label=gettext_lazy("Vad får det vara?"), required=False, choices=list(KIND_WORDS.items()), widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Inget valt: allt går bra."),
+    )  # fmt: skip
     required = forms.BooleanField(label=gettext_lazy("Måste besvaras"), required=False)
     writers = forms.MultipleChoiceField(
         label=gettext_lazy("Vem skriver?"),
@@ -208,7 +212,7 @@ class QuestionForm(FreeTextForm):
             if self.initial[name] not in dict(choices):
                 self._ask_anew(name, choices)
         if "most" in self.fields:
-            self.fields["most"].label = _("Högst så många tecken") if question.type in TEXTS else _("Högst så många rader")
+            self.fields["most"].label = _most_of(question)
             self.fields["most"].help_text = _("Tomt: %(most)s.") % {"most": LONGEST[question.type]}
         if question.type == "table":
             self.fields["options"].label = _("Kolumner")
@@ -241,6 +245,7 @@ class QuestionForm(FreeTextForm):
         """The question as it is now; an option that is reworded keeps its id."""
         given, last = self.cleaned_data, self.whole.stages[-1].id
         own: dict[str, Any] = {name: given[name].strip() for name in ("label", "lowest", "highest") if name in given}
+        own |= {"kinds": tuple(given["kinds"])} if "kinds" in given else {}
         own |= {name: given[name] for name in ("required", "opens_days", "locks_days", "steps", "purpose") if name in given}
         if "options" in given:
             own["options"] = renamed_options(lines_of(given["options"]), self.before.options)
@@ -259,6 +264,12 @@ class QuestionForm(FreeTextForm):
         )
 
 
+def _most_of(question: Question) -> str:
+    if question.type == "files":
+        return _("Högst så många filer")
+    return _("Högst så många tecken") if question.type in TEXTS else _("Högst så många rader")
+
+
 def _initial(question: Question, shape: Shape) -> dict[str, Any]:
     last = shape.stages[-1].id
     return {
@@ -268,6 +279,7 @@ def _initial(question: Question, shape: Shape) -> dict[str, Any]:
         "answered": _EACH if question.each else _FOR_PUPIL if question.for_pupil else _COMMON,
         "opens": question.opens or shape.stages[0].id, "locks": question.locks or last, "shown": question.shown or last,
         "opens_days": question.opens_days, "locks_days": question.locks_days, "purpose": question.purpose,
+        "kinds": question.kinds,
     }  # fmt: skip
 
 
@@ -275,5 +287,6 @@ def _unused(question: Question) -> list[str]:
     """The fields that this type of question has no use for."""
     left_out = [] if question.type in WITH_OPTIONS else ["options"]
     left_out += [] if question.type == "scale" else ["steps", "lowest", "highest"]
-    left_out += [] if question.type in TEXTS | LISTS else ["most"]
+    left_out += [] if question.type in LONGEST else ["most"]
+    left_out += [] if question.type == "files" else ["kinds"]
     return left_out

@@ -1,21 +1,22 @@
 """What is typed in a form: each field by its type, with what was typed kept whatever happens (Q2)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from larka.core.freetext import Finding, not_accepted
+from larka.core.freetext import not_accepted
 from larka.core.freetext.forms import FreeTextForm, accepted_in
 from larka.questionnaires.actions.filling import LONGEST_REASON, Answered
-from larka.questionnaires.queries.filling import FieldView, SectionView, Told, sections_for
-from larka.questionnaires.shape import rights, values
-from larka.questionnaires.shape.parts import LISTS, TEXTS, Question, Role, Shape
+from larka.questionnaires.forms.fields import FieldForm, shown
+from larka.questionnaires.queries.files import FilesBeside
+from larka.questionnaires.queries.filling import FieldView, SectionView, sections_for
+from larka.questionnaires.shape import values
+from larka.questionnaires.shape.parts import Question, Role, Shape
 from larka.questionnaires.shape.rights import Reader, Standing
-from larka.questionnaires.shape.words import ROLE_WORDS
 from larka.records.conflicts import Conflict, chosen_text, compare_drafts, conflict_in_box, must_choose
 from larka.records.forms import plain_text
 from larka.records.models import Draft
@@ -23,109 +24,6 @@ from larka.records.queries.drafts import DraftBox
 from larka.register.actor import Actor
 
 _MOST_DIGITS = 9
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerShown:
-    """An answer as it is read: lines, or rows under columns; who wrote it, in what role, when."""
-
-    told: Told
-    lines: list[str]
-    columns: list[str]
-    rows: list[list[str]]
-    name: str
-    role: str
-
-
-def shown(asked: Question, told: Told, names: Mapping[str, str]) -> AnswerShown:
-    """One answer for the page."""
-    in_rows = asked.type in ("table", "agreement")
-    return AnswerShown(
-        told,
-        [] if in_rows else values.said(asked, told.value),
-        [title for _key, title in values.columns(asked)] if in_rows else [],
-        values.table(asked, told.value) if in_rows else [],
-        names.get(told.by, ""),
-        str(ROLE_WORDS.get(told.role, "")),
-    )
-
-
-@dataclass
-class FieldForm:
-    """One field of the page. ``saved``: what somebody else saved meanwhile, beside what was typed (Q4).
-
-    ``sent``: the page has sent it. ``box``: the drafts of a long answer; ``seen``: when those that the page has shown were kept.
-    """
-
-    view: FieldView
-    typed: Mapping[str, str]
-    others: list[AnswerShown]
-    version: int
-    shared: bool = False
-    error: str = ""
-    saved: AnswerShown | None = None
-    sent: bool = False
-    box: DraftBox | None = None
-    seen: str = ""
-    conflict: Conflict | None = None
-    mine: AnswerShown | None = None
-    pointed: list[Finding] = field(default_factory=list)
-
-    @property
-    def asked(self) -> Question:
-        """The question."""
-        return self.view.asked
-
-    @property
-    def id(self) -> str:
-        """What the field's first input is called, in the page and in what is sent."""
-        return values.input_name(self.asked)
-
-    @property
-    def is_list(self) -> bool:
-        """Whether it has rows."""
-        return self.asked.type in LISTS
-
-    @property
-    def counts(self) -> bool:
-        """Whether its characters are counted."""
-        return self.asked.type in TEXTS
-
-    @property
-    def may_share(self) -> bool:
-        """Whether a guardian chooses if the other guardian reads it (C5)."""
-        return rights.may_share(self.asked)
-
-    @property
-    def text(self) -> str:
-        """What stands in the place of a long answer: what was just typed before any draft (Q2)."""
-        if self.conflict is not None:
-            return self.conflict.together
-        drafted = None if self.sent or self.box is None else self.box.text
-        return self.value() if drafted is None else drafted
-
-    @property
-    def keeps(self) -> DraftBox | None:
-        """The drafts, as what is typed from now on is kept among them: begun at the version that the page has shown."""
-        return self.box and replace(self.box, version=self.version)
-
-    def name(self, *more: object) -> str:
-        """The name of one of its inputs."""
-        return values.input_name(self.asked, *more)
-
-    def value(self, *more: object) -> str:
-        """What stands in one of its inputs."""
-        return self.typed.get(self.name(*more), "")
-
-    @property
-    def rows(self) -> range:
-        """The rows to show."""
-        return values.rows(self.asked, self.typed)
-
-    @property
-    def columns(self) -> list[tuple[str, str]]:
-        """Key and title of each column."""
-        return values.columns(self.asked)
 
 
 @dataclass
@@ -139,6 +37,7 @@ class AnswersForm:
     names: Mapping[str, str]
     data: Mapping[str, str] | None = None
     boxes: Mapping[str, DraftBox] = field(default_factory=dict)
+    files: FilesBeside = field(default_factory=FilesBeside)
     parts: list[tuple[Any, list[FieldForm]]] = field(default_factory=list)
     lost: list[tuple[str, list[str]]] = field(default_factory=list)
     read: dict[str, Answered] = field(default_factory=dict)
@@ -157,19 +56,18 @@ class AnswersForm:
         made = FieldForm(
             view,
             values.inputs(asked, mine.value) if mine else {},
-            [shown(asked, told, self.names) for told in view.others],
+            [shown(asked, told, self.names, self.files) for told in view.others],
             mine.version if mine else 0,
             mine.shared if mine else False,
-            mine=shown(asked, mine, self.names) if mine else None,
+            mine=shown(asked, mine, self.names, self.files) if mine else None,
             box=self.boxes.get(asked.id),
+            beside=self.files,
         )
         if self.data is not None and f"version-{asked.id}" in self.data:
             if view.writable:
                 self._take(made, self.data)
             elif (typed := values.read(asked, self.data)).value is not None or typed.error:
-                aside = {made.name("val"), made.name("who"), made.name("seen")}
-                told = (text for name, text in self.data.items() if name.startswith(made.id) and name not in aside)
-                self.lost.append((asked.label, [text for text in told if text]))
+                self.lost.append((asked.label, _typed_in(made, self.data)))
         elif view.writable and made.box:
             _show_drafts(made, made.box)
         return made
@@ -185,6 +83,16 @@ class AnswersForm:
         made.version = int(version)
         drafts = _compare(made, made.box, data) if made.box else ()
         self.read[asked.id] = Answered(asked.id, answer.value, made.version, made.shared, drafts)
+
+    def refuse(self, wrong: Mapping[str, str]) -> None:
+        """Say at the fields, by their inputs' names, what is wrong with the files that came."""
+        for each in self.fields:
+            each.error = wrong.get(each.id, "") or each.error
+
+    @property
+    def brings_files(self) -> bool:
+        """Whether there is a field to hang files on."""
+        return any(each.view.writable and each.asked.type == "files" for each in self.fields)
 
     @property
     def fields(self) -> list[FieldForm]:
@@ -238,6 +146,14 @@ class AnswersForm:
                 if each.box:
                     each.conflict = Conflict(each.value(), _saved(each), _("Det som är sparat nu"), told.at if told else None)
                     each.error, each.saved = must_choose(), None
+
+
+def _typed_in(made: FieldForm, data: Mapping[str, str]) -> list[str]:
+    """Everything that was typed in a field that is locked by now; of files what was said of them."""
+    if made.asked.type == "files":
+        return [row.text for row in values.file_rows(made.asked, data) if row.text]
+    aside = {made.name("val"), made.name("who"), made.name("seen")}
+    return [text for name, text in data.items() if name.startswith(made.id) and name not in aside and text]
 
 
 def _saved(made: FieldForm) -> str:

@@ -1,6 +1,7 @@
 """One form as somebody reaches it: in which roles, with which answers, each as far as the template lets them read it (A18, C1, C5)."""
 
 import datetime as dt
+import json
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from larka.questionnaires.queries.templates import shape_by_key, shape_for
 from larka.questionnaires.queries.waiting import has_place
 from larka.questionnaires.shape import rights
 from larka.questionnaires.shape.parts import Question as Asked
-from larka.questionnaires.shape.parts import Section, Shape
+from larka.questionnaires.shape.parts import Section, Shape, from_json
 from larka.questionnaires.shape.rights import Given, Reader, Standing
 from larka.register.actor import Actor
 from larka.register.models import Person
@@ -120,6 +121,22 @@ def readable(shape: Shape, standing: Standing, reader: Reader, answers: Iterable
         for told in answers
         if told.value is not None and told.field in asked and rights.may_read(asked[told.field], shape, standing, reader, told.given)
     ]
+
+
+def published_answers(snapshot: PublishedSnapshot) -> tuple[Shape, list[Told]]:
+    """What was published: the form in its words of then, and the answers."""
+    content = snapshot.content
+    told = [
+        Told(t["field"], t["value"], t["owner"], t["role"], t["shared"], t["by"], dt.datetime.fromisoformat(t["at"]))
+        for t in content["answers"]
+    ]
+    return _shape(json.dumps({"version": content["version"], "shape": content["shape"]})), told
+
+
+@lru_cache(maxsize=100)
+def _shape(text: str) -> Shape:
+    """Plans of a whole school were published with the same form."""
+    return from_json(json.loads(text))
 
 
 def names_known(actor: Actor, people: Iterable[str], child: Person | None = None) -> dict[str, str]:

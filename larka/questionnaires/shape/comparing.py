@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from django.utils.translation import gettext as _
 
 from larka.questionnaires.shape.parts import Question, Shape
-from larka.questionnaires.shape.words import ROLE_WORDS, TYPE_WORDS
+from larka.questionnaires.shape.words import KIND_WORDS, ROLE_WORDS, TYPE_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def _words() -> dict[str, str]:
         "required": _("måste fyllas i"), "most": _("tak"), "options": _("alternativ"), "steps": _("skalans steg"),
         "lowest": _("skalans lägsta"), "highest": _("skalans högsta"), "opens": _("öppnas"), "locks": _("låses"),
         "shown": _("visas för läsare från"), "opens_days": _("öppnas (dagar)"), "locks_days": _("låses (dagar)"),
-        "purpose": _("vad den är i planen"),
+        "purpose": _("vad den är i planen"), "kinds": _("vad filerna får vara"),
     }  # fmt: skip
 
 
@@ -99,8 +99,8 @@ def _said(question: Question, name: str, shape: Shape) -> str:
     value = getattr(question, name)
     if name in ("writers", "readers"):
         return ", ".join(str(ROLE_WORDS[role]) for role in ROLE_WORDS if role in value)
-    if name == "options":
-        return ", ".join(option.text for option in value)
+    if name in ("options", "kinds"):
+        return ", ".join(str(KIND_WORDS[each]) if name == "kinds" else each.text for each in value)
     if name in ("opens", "locks", "shown"):
         place = shape.place(value, 0 if name == "opens" else shape.last)
         return shape.stages[place].name if shape.stages else ""

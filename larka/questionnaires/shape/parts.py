@@ -11,16 +11,18 @@ from typing import Any, Literal, get_args
 
 from larka.core.documents.codec import DocumentError, decode, encode
 
-QuestionType = Literal["short", "long", "one", "many", "scale", "date", "goals", "table", "agreement", "read"]
+QuestionType = Literal["short", "long", "one", "many", "scale", "date", "goals", "table", "agreement", "read", "files"]
+FileKind = Literal["picture", "sound", "film", "document"]
 Role = Literal["pupil", "guardian", "mentor", "teacher", "preschool_staff", "leisure_staff", "principal"]
 TYPES: tuple[QuestionType, ...] = get_args(QuestionType)
 ROLES: tuple[Role, ...] = get_args(Role)
+FILE_KINDS: tuple[FileKind, ...] = get_args(FileKind)
 FAMILY: frozenset[str] = frozenset({"pupil", "guardian"})
 WITH_OPTIONS = frozenset({"one", "many", "table"})
 TEXTS = frozenset({"short", "long"})
 LISTS = frozenset({"goals", "table", "agreement"})
-# What fits where the template says no less: characters of a text, rows of a list.
-LONGEST = {"short": 200, "long": 4000, "goals": 10, "table": 20, "agreement": 15}
+# What fits where the template says no less: characters of a text, rows of a list, files.
+LONGEST = {"short": 200, "long": 4000, "goals": 10, "table": 20, "agreement": 15, "files": 10}
 JSON_VERSION = 1
 
 
@@ -50,10 +52,10 @@ class Question:
     """One field.
 
     each: every writer has an answer of their own; for_pupil: a guardian writes for the child until the child writes itself (C1).
-    most: the ceiling, in characters of a text or rows of a list; 0 is the house's own. options: choices, or columns of a table.
+    most: the ceiling, in characters of a text, rows of a list or files; 0 is the house's own. options: choices, or columns of a table.
     opens, locks, shown: ids of the steps from which it may be written in, no longer may, and is read by its readers; empty is the
     first for ``opens``, the last for the others. opens_days, locks_days: days from the form's last day, before it if negative.
-    purpose: what it is for, where the program must know (``FormKind.purposes``).
+    purpose: what it is for, where the program must know (``FormKind.purposes``). kinds: what files may be, all if empty.
     """
 
     id: str
@@ -76,11 +78,17 @@ class Question:
     opens_days: int | None = None
     locks_days: int | None = None
     purpose: str = ""
+    kinds: tuple[FileKind, ...] = ()
 
     @property
     def ceiling(self) -> int:
-        """How many characters or rows fit."""
+        """How many characters, rows or files fit."""
         return self.most or LONGEST.get(self.type, 0)
+
+    @property
+    def file_kinds(self) -> tuple[FileKind, ...]:
+        """What the files may be."""
+        return self.kinds or FILE_KINDS
 
 
 @dataclass(frozen=True, slots=True)

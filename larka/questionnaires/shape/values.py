@@ -4,6 +4,7 @@ What is typed is one text for each input of the page; an answer is what JSON hol
 """
 
 import datetime as dt
+import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,8 +17,10 @@ from larka.questionnaires.shape.parts import Question
 from larka.records.forms import plain_text
 
 LONGEST_CELL = 300
+MOST_FILE_ROWS = 40  # of a page: those that are kept, and those that are taken away in the same go
 BLANK_ROWS = 2
 _WHO, _WHAT, _BY = "who", "what", "by"
+_TEXT, _GONE = "text", "bort"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,9 @@ def inputs(question: Question, value: Any) -> dict[str, str]:
             found = {(row,): text for row, text in enumerate(value)}
         case "table" | "agreement":
             found = {(row, key): text for row, cells in enumerate(value) for key, text in cells.items()}
+        case "files":
+            found = {(row, _TEXT): file["text"] for row, file in enumerate(value)}
+            found |= {(row,): file["medium"] for row, file in enumerate(value)}
         case kind:
             found = {(): "on" if kind == "read" else str(value)}
     return {input_name(question, *more): text for more, text in found.items()}
@@ -84,6 +90,8 @@ def texts(question: Question, value: Any) -> list[str]:
             return list(value or ())
         case "table" | "agreement":
             return [text for row in value or () for key, text in row.items() if key != _BY]
+        case "files":
+            return [file["text"] for file in value or () if file["text"]]
         case _:
             return []
 
@@ -182,13 +190,57 @@ def _agreement(question: Question, typed: Mapping[str, str]) -> list[dict[str, s
     return agreed
 
 
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """One file of the page by its place: which, what is said of it, and whether it is to be taken away."""
+
+    row: int
+    medium: str
+    text: str
+    gone: bool
+
+
+def file_rows(question: Question, typed: Mapping[str, str]) -> list[FileRow]:
+    """The files of the page, each once."""
+    rows = (
+        FileRow(
+            row, typed.get(input_name(question, row), ""), typed.get(input_name(question, row, _TEXT), ""),
+            bool(typed.get(input_name(question, row, _GONE))),
+        )
+        for row in range(MOST_FILE_ROWS)
+    )  # fmt: skip
+    return list({row.medium: row for row in rows if row.medium}.values())
+
+
+def medium_ids(value: Any) -> list[str]:
+    """The files of an answer."""
+    return [file["medium"] for file in value or ()]
+
+
+def _files(question: Question, typed: Mapping[str, str]) -> list[dict[str, str]]:
+    kept = [row for row in file_rows(question, typed) if not row.gone]
+    if not all(is_id(row.medium) for row in kept):
+        raise _Wrong(_("Sidan var trasig. Välj filerna en gång till."))
+    if len(kept) > question.ceiling:
+        raise _Wrong(_("Högst %(most)s filer får plats. Ta bort någon.") % {"most": question.ceiling})
+    return [{"medium": row.medium, "text": _fitting(" ".join(plain_text(row.text).split()), LONGEST_CELL)} for row in kept]
+
+
+def is_id(text: str) -> bool:
+    """Whether it is a public id, as the program writes it."""
+    try:
+        return str(uuid.UUID(text)) == text
+    except ValueError:
+        return False
+
+
 def _has_read(question: Question, typed: Mapping[str, str]) -> bool:
     return bool(typed.get(input_name(question)))
 
 
 _READERS = {
     "short": _text, "long": _text, "one": _one, "many": _many, "scale": _scale, "date": _date, "goals": _goals, "table": _table,
-    "agreement": _agreement, "read": _has_read,
+    "agreement": _agreement, "read": _has_read, "files": _files,
 }  # fmt: skip
 
 
@@ -213,4 +265,5 @@ _SAID: Mapping[str, Callable[[Question, Any], list[str]]] = {
     "table": _said_rows,
     "agreement": _said_rows,
     "read": lambda _question, _value: [_("Har läst")],
+    "files": lambda _question, value: [file["text"] or _("Fil %(n)s") % {"n": n} for n, file in enumerate(value, start=1)],
 }

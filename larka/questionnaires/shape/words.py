@@ -16,7 +16,9 @@ TYPE_WORDS: Mapping[str, Promise] = {
     "table": _("Tabell"),
     "agreement": _("Överenskommelse"),
     "read": _("Jag har läst"),
+    "files": _("Bilder, ljud, film och dokument"),
 }
+KIND_WORDS: Mapping[str, Promise] = {"picture": _("Bild"), "sound": _("Ljud"), "film": _("Film"), "document": _("Dokument")}
 ROLE_WORDS: Mapping[str, Promise] = {
     "pupil": _("Eleven"),
     "guardian": _("Vårdnadshavare"),

@@ -22,12 +22,16 @@ from larka.core.documents import Document, render_html
 from larka.notices.actions.reading import read_about
 from larka.questionnaires.access import FormKind, form_kind
 from larka.questionnaires.actions import filling as actions
+from larka.questionnaires.actions.files import FileRefusedError, forget_refused
 from larka.questionnaires.documents import document_for
 from larka.questionnaires.forms.filling import AnswersForm, ReasonForm
 from larka.questionnaires.notices import notices_of
 from larka.questionnaires.places import answer_boxes
+from larka.questionnaires.queries.files import files_beside
 from larka.questionnaires.queries.filling import FormPage, fetch_beside, forms_about, page_of, titles
 from larka.questionnaires.shape import rights
+from larka.questionnaires.shape.values import input_name
+from larka.questionnaires.views.files import file_addresses, file_html, takes_files, typed_in
 from larka.register.models import Person
 
 Page = Callable[[ActingRequest, Any], HttpResponse]
@@ -37,13 +41,14 @@ def addresses(kind: FormKind, start: str, *, page: Page) -> list[URLPattern]:
     """The pages of one record of a kind; ``start``: what their addresses begin with; ``page``: the one where it is filled in and read."""
     read, lead = opens(kind.read), opens(kind.lead)
     return [
-        path(f"{start}/<uuid:public_id>/", read(page), name=kind.page()),
+        path(f"{start}/<uuid:public_id>/", takes_files(read, page), name=kind.page()),
         path(f"{start}/<uuid:public_id>/pdf/", read(form_pdf), name=kind.page("pdf")),
         path(f"{start}/<uuid:public_id>/{kind.file}.json", read(form_json), name=kind.page("json")),
         path(f"{start}/<uuid:public_id>/historik/", read(form_history), name=kind.page("history")),
         path(f"{start}/<uuid:public_id>/oppna/", lead(open_form), name=kind.page("open")),
         path(f"{start}/<uuid:public_id>/vem-har-last/", read(form_readers), name=kind.page("readers")),
         path(f"{start}/<uuid:public_id>/vem-kan-se/<uuid:field>/", read(field_holders), name=kind.page("holders")),
+        *file_addresses(kind, start),
     ]
 
 
@@ -65,21 +70,31 @@ def filled_page(request: ActingRequest, form: Any, template: str, more: Callable
     """The same in a template of the kind's own, with more of its own, made of what the page has asked already."""
     fetch_beside(request.actor, form)
     kind, page = form_kind(form), page_of(request.actor, form)
-    typed = request.POST if request.method == "POST" else None
-    answers = AnswersForm(page.sections, page.names, typed, answer_boxes(request.actor, form, page))
+    typed, wrong = typed_in(request)
+    answers = _answers(request, form, page, typed)
+    answers.refuse(wrong)
     if typed is not None and answers.is_valid() and answers.look_through():
         try:
             saved = actions.save_answers(by=request.actor, form=form, answers=answers.answers())
         except actions.AnswersChangedError as conflict:
             form.refresh_from_db()
             page = page_of(request.actor, form)
-            answers = AnswersForm(page.sections, page.names, typed, answer_boxes(request.actor, form, page))
+            answers = _answers(request, form, page, typed)
             answers.mark(conflict.changed)
+        except FileRefusedError as refused:
+            forget_refused(by=request.actor, refused=refused)
+            answers = _answers(request, form, page, typed)
+            answers.refuse({input_name(refused.asked): refused.text})
         else:
             _say_saved(request, len(saved))
             return redirect(kind.page(), form.public_id)
     _is_no_news(request, kind, form, page)
     return render(request, template, {**_shown(request, form, page, answers), **more(page)}, status=form_status(request))
+
+
+def _answers(request: ActingRequest, form: Any, page: FormPage, typed: Mapping[str, str] | None) -> AnswersForm:
+    boxes, files = answer_boxes(request.actor, form, page), files_beside(request.actor, form, page, typed)
+    return AnswersForm(page.sections, page.names, typed, boxes, files)
 
 
 def _is_no_news(request: Any, kind: FormKind, form: Any, page: FormPage) -> None:
@@ -104,19 +119,19 @@ def _shown(request: ActingRequest, form: Any, page: FormPage, answers: AnswersFo
         request.reading.showed(form_kind(form).key, [form.pk])
     return {
         "form": form, "kind": form_kind(form), "page": page, "answers": answers,
-        "document": document and render_html(document, level=2), "may_ask_readers": request.reading.may_ask_readers(form.child),
-        "is_family": is_family,
+        "document": document and render_html(document, level=2, files=file_html(form)), "is_family": is_family,
+        "may_ask_readers": request.reading.may_ask_readers(form.child),
     }  # fmt: skip
 
 
-def _document(request: ActingRequest, form: Any, page: FormPage) -> Document | None:
+def _document(request: ActingRequest, form: Any, page: FormPage, *, pictures: bool = False) -> Document | None:
     """The newest published version, as far as I read it."""
-    return document_for(request.actor, form, form.latest, page.reader, page.names) if form.latest_id else None
+    return document_for(request.actor, form, form.latest, page.reader, page.names, pictures=pictures) if form.latest_id else None
 
 
-def _published(request: ActingRequest, form: Any) -> Document:
+def _published(request: ActingRequest, form: Any, *, pictures: bool = False) -> Document:
     page = page_of(request.actor, form)
-    document = _document(request, form, page)
+    document = _document(request, form, page, pictures=pictures)
     if document is None:
         raise Http404
     request.reading.showed(form_kind(form).key, [form.pk])
@@ -126,7 +141,7 @@ def _published(request: ActingRequest, form: Any) -> Document:
 
 def form_pdf(request: ActingRequest, form: Any) -> HttpResponse:
     """On paper."""
-    return paper(_published(request, form), form_kind(form).file, request.actor.at)
+    return paper(_published(request, form, pictures=True), form_kind(form).file, request.actor.at)
 
 
 def form_json(request: ActingRequest, form: Any) -> HttpResponse:
@@ -141,9 +156,10 @@ def form_history(request: ActingRequest, form: Any) -> HttpResponse:
     request.reading.saw([form.child_id], days=[snapshot.published_at for snapshot in snapshots])
     request.reading.showed(kind.key, [form.pk] if snapshots else [])
     documents = (document_for(request.actor, form, each, page.reader, page.names) for each in snapshots)
+    shown = file_html(form)
     context = {
         "form": form, "kind": kind, "page": page,
-        "versions": [(each, render_html(document, level=3)) for each, document in zip(snapshots, documents, strict=True)],
+        "versions": [(each, render_html(document, level=3, files=shown)) for each, document in zip(snapshots, documents, strict=True)],
         "moves": form.moves.order_by("-pk").values("from_stage", "to_stage", "reason", "moved_at"),
     }  # fmt: skip
     return render(request, "questionnaires/history.html", context)

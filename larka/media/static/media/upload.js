@@ -16,13 +16,12 @@
   const base64 = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 
   class Sending {
-    constructor(field, file) {
+    constructor(field, file, state, done) {
       this.field = field;
       this.file = file;
-      this.form = field.form;
-      this.hidden = this.form.elements.upload;
-      this.state = field.parentElement.querySelector(".upload-state");
-      this.token = this.form.elements.csrfmiddlewaretoken.value;
+      this.state = state;
+      this.done = done;
+      this.token = field.form.elements.csrfmiddlewaretoken.value;
       this.stopped = false;
       this.tries = 0;
     }
@@ -90,8 +89,7 @@
         offset = await this.patiently(() => this.next(address, offset));
       }
       if (this.stopped) return;
-      this.hidden.value = address.split("/").filter(Boolean).pop();
-      this.field.removeAttribute("name");
+      this.done(address.split("/").filter(Boolean).pop());
       remember(this.file, null);
       this.say(this.field.dataset.saidDone, 100);
     }
@@ -119,31 +117,107 @@
     field.removeAttribute("aria-invalid");
   }
 
-  for (const field of document.querySelectorAll("input[type=file][data-upload]")) {
+  const said = (field, problem) => problem instanceof Refused && problem.message ? problem.message : field.dataset.saidFailed;
+
+  // The form waits for what is on its way; where that ends with a problem it is not sent.
+  function submitsAfter(field, waiting) {
+    field.form.addEventListener("submit", (event) => {
+      const under = waiting();
+      if (!under || event.defaultPrevented) return;
+      event.preventDefault();
+      const button = event.submitter;
+      under.then(() => { if (!field.closest(".field").classList.contains("has-error")) field.form.requestSubmit(button); });
+    });
+  }
+
+  function one(field) {
+    const hidden = field.form.elements.upload;
     let sending = null, under = null;
 
     field.addEventListener("change", () => {
       if (sending) sending.stopped = true;
       const file = field.files[0];
       field.setAttribute("name", "file");
-      field.form.elements.upload.value = "";
+      hidden.value = "";
       clearProblem(field);
       if (!file) return;
-      const mine = sending = new Sending(field, file);
+      const done = (id) => { hidden.value = id; field.removeAttribute("name"); };
+      const mine = sending = new Sending(field, file, field.parentElement.querySelector(".upload-state"), done);
       under = mine.send().catch((problem) => {
         if (mine.stopped) return;
         mine.state.hidden = true;
         field.value = "";
         remember(file, null);
-        showProblem(field, problem instanceof Refused && problem.message ? problem.message : field.dataset.saidFailed);
+        showProblem(field, said(field, problem));
       }).finally(() => { if (sending === mine) under = null; });
     });
-
-    field.form.addEventListener("submit", (event) => {
-      if (!under) return;
-      event.preventDefault();
-      const button = event.submitter;
-      under.then(() => { if (!field.closest(".field").classList.contains("has-error")) field.form.requestSubmit(button); });
-    });
+    submitsAfter(field, () => under);
   }
+
+  // Several files, each with a row of its own; with script none of them goes with the form. Those that are sent and not yet saved
+  // are found again after a reload: what is remembered of them is what the server calls them, which says nothing to anybody else.
+  function many(field) {
+    const frame = field.closest("[data-files]"), list = frame.querySelector(".file-rows"), template = frame.querySelector("template");
+    const key = `larka-files ${location.pathname} ${field.id}`, under = new Set();
+    const ids = (from) => [...from.querySelectorAll("input[type=hidden]")].map((each) => each.value).filter(Boolean);
+    const note = () => {
+      const waiting = [...list.querySelectorAll("[data-waits]")].flatMap(ids);
+      try { waiting.length ? localStorage.setItem(key, waiting.join(" ")) : localStorage.removeItem(key); } catch { /* private browsing */ }
+    };
+
+    function row(name) {
+      const number = [...Array(40).keys()].find((each) => !list.querySelector(`[name="${field.id}-${each}"]`));
+      if (number === undefined || list.children.length >= Number(frame.dataset.most)) throw new Refused(frame.dataset.saidFull);
+      const made = template.content.firstElementChild.cloneNode(true), text = made.querySelector(".medium-said input");
+      made.querySelector("input[type=hidden]").name = `${field.id}-${number}`;
+      text.name = text.id = `${field.id}-${number}-text`;
+      made.querySelector("label").htmlFor = text.id;
+      made.querySelector("strong").textContent = name;
+      made.querySelector("button").setAttribute("aria-label", `${made.querySelector("button").textContent.trim()} ${name}`);
+      list.append(made);
+      return made;
+    }
+
+    function send(file) {
+      const made = row(file.name);
+      const sending = new Sending(field, file, made.querySelector(".upload-state"), (id) => { made.querySelector("input[type=hidden]").value = id; note(); });
+      made.querySelector("button").addEventListener("click", () => { sending.stopped = true; made.remove(); note(); });
+      const way = sending.send().catch((problem) => {
+        if (sending.stopped) return;
+        made.remove();
+        remember(file, null);
+        showProblem(field, `${file.name}: ${said(field, problem)}`);
+      }).finally(() => under.delete(way));
+      under.add(way);
+    }
+
+    async function findAgain() {
+      let kept = [];
+      try { kept = (localStorage.getItem(key) || "").split(" ").filter(Boolean); } catch { /* private browsing */ }
+      for (const id of kept.filter((each) => !ids(list).includes(each))) {
+        const answer = await fetch(`${field.dataset.upload}${encodeURIComponent(id)}/`, { method: "HEAD", credentials: "same-origin", redirect: "manual" }).catch(() => null);
+        if (!answer) return;
+        if (!answer.ok || answer.headers.get("Upload-Offset") !== answer.headers.get("Upload-Length")) continue;
+        const name = new TextDecoder().decode(Uint8Array.from(atob(answer.headers.get("Upload-Metadata").split(" ")[1]), (sign) => sign.charCodeAt(0)));
+        const made = row(name);
+        made.querySelector("input[type=hidden]").value = id;
+        made.querySelector("button").addEventListener("click", () => { made.remove(); note(); });
+      }
+      note();
+    }
+
+    field.removeAttribute("name");
+    field.form.enctype = "application/x-www-form-urlencoded";
+    field.addEventListener("change", () => {
+      clearProblem(field);
+      for (const file of field.files) {
+        try { send(file); } catch (problem) { showProblem(field, said(field, problem)); break; }
+      }
+      field.value = "";
+    });
+    submitsAfter(field, () => under.size ? Promise.all(under) : null);
+    findAgain();
+  }
+
+  for (const field of document.querySelectorAll("input[type=file][data-upload]")) ("many" in field.dataset ? many : one)(field);
 })();

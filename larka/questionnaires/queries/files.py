@@ -1,0 +1,155 @@
+"""The files of a form: those that hang on it, those that somebody may open, and those that wait to be saved."""
+
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+
+from larka.core.documents import File
+from larka.media.access import UPLOAD_OWN
+from larka.media.files import ORIGINAL, content, name_of
+from larka.media.models import Medium
+from larka.media.refusals import in_words
+from larka.media.sorts import SORTS
+from larka.questionnaires.access import form_kind
+from larka.questionnaires.models import AnsweredRecord, FormFile
+from larka.questionnaires.queries.filling import FormPage, Told, page_of, published_answers, readable
+from larka.questionnaires.shape import values
+from larka.questionnaires.shape.parts import Shape
+from larka.questionnaires.shape.rights import Reader, Standing
+from larka.questionnaires.shape.words import KIND_WORDS
+from larka.register.actor import Actor
+from larka.vault.problems import KeyGoneError
+
+SMALL = "mellan"
+
+
+@dataclass(frozen=True, slots=True)
+class HeldFile:
+    """One file, as a page tells of it."""
+
+    held: FormFile
+
+    @property
+    def medium(self) -> Medium:
+        """The file itself."""
+        return self.held.medium
+
+    @property
+    def id(self) -> str:
+        """What it is asked for by, together with its form."""
+        return str(self.medium.public_id)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it can be opened."""
+        return self.medium.state == Medium.State.READY
+
+    @property
+    def what(self) -> str:
+        """What sort of file it is and how large, as people say it."""
+        medium = self.medium
+        size = filesizeformat(medium.size) if medium.size else ""
+        return ", ".join(filter(None, (str(KIND_WORDS[medium.kind]), SORTS[medium.form].ending.upper(), size)))
+
+    @property
+    def state(self) -> str:
+        """Why it cannot be opened, in words; empty where it can."""
+        if self.is_ready:
+            return ""
+        return in_words(self.medium.reason) if self.medium.reason else _("Filen görs i ordning. Det brukar ta några sekunder.")
+
+    def small(self) -> bytes:
+        """A small picture of it, to be set on paper; nothing where there is none, or its key is gone."""
+        if SMALL not in self.medium.sizes:
+            return b""
+        try:
+            return b"".join(content(self.medium, SMALL))
+        except (KeyGoneError, FileNotFoundError):
+            return b""
+
+    def node(self, text: str, *, picture: bool = False) -> File:
+        """As a part of a document, with what is said of it."""
+        medium, sort = self.medium, SORTS[self.medium.form]
+        return File(
+            medium.name, self.what, text=text, state=self.state, medium=self.id, mime=sort.mime, size=medium.size,
+            sha256=self.held.sha256, lies_in=name_of(medium, ORIGINAL), has_picture=SMALL in medium.sizes,
+            content=self.small() if picture else b"",
+        )  # fmt: skip
+
+    def as_json(self) -> dict[str, Any]:
+        """What is said of it where the record leaves: enough to find the file and to know that it is the same."""
+        medium = self.medium
+        return {
+            "medium": self.id, "field": str(self.held.field), "name": medium.name, "kind": medium.kind, "state": medium.state,
+            "type": SORTS[medium.form].mime, "size": medium.size, "sha256": self.held.sha256, "lies_in": name_of(medium, ORIGINAL),
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FilesBeside:
+    """The files that a page shows: those that hang on the form, and the names of those that wait to be saved, by id."""
+
+    held: Mapping[str, HeldFile] = field(default_factory=dict)
+    sent: Mapping[str, str] = field(default_factory=dict)
+
+
+def asks_for_files(shape: Shape) -> bool:
+    """Whether anything is to be asked about files at all."""
+    return any(asked.type == "files" for asked in shape.questions())
+
+
+def files_of(record: AnsweredRecord) -> dict[str, HeldFile]:
+    """Every file of the form; who may know of one is asked by who reads its field."""
+    held = FormFile.objects.filter(kind=form_kind(record).key, record=record.pk).select_related("medium").order_by("pk")
+    return {str(each.medium.public_id): HeldFile(each) for each in held}
+
+
+def files_beside(actor: Actor, form: AnsweredRecord, page: FormPage, typed: Mapping[str, str] | None) -> FilesBeside:
+    """What the page shows of files; nothing is asked where the form has no such field."""
+    asked = [each for each in page.shape.questions() if each.type == "files"]
+    if not asked or not (typed or page.answers):
+        return FilesBeside()
+    ids = {row.medium for each in asked for row in values.file_rows(each, typed)} if typed else set()
+    held = files_of(form)
+    return FilesBeside(held, _sent(actor, ids - held.keys()))
+
+
+def _sent(actor: Actor, ids: Iterable[str]) -> dict[str, str]:
+    known = [uuid.UUID(each) for each in ids if values.is_id(each)]
+    if not known:
+        return {}
+    waiting = UPLOAD_OWN.visible_to(actor).filter(public_id__in=known, medium__isnull=True)
+    return {str(public_id): name for public_id, name in waiting.values_list("public_id", "name")}
+
+
+def opened_file(actor: Actor, form: AnsweredRecord, medium: uuid.UUID) -> FormFile | None:
+    """The file, where the reader reads an answer that it hangs on, as it stands or as it was published (C1, C5, C9)."""
+    held = FormFile.objects.filter(kind=form_kind(form).key, record=form.pk, medium__public_id=medium).select_related("medium").first()
+    return held if held is not None and str(medium) in _readable(form, page_of(actor, form)) else None
+
+
+def _readable(form: AnsweredRecord, page: FormPage) -> set[str]:
+    now = [told for part in page.sections for each in part.fields for told in (each.mine, *each.others) if told is not None]
+    return {*_media(page.shape, now), *_published(form, page.reader)}
+
+
+def _published(form: Any, reader: Reader) -> Iterator[str]:
+    for snapshot in form.snapshots.all():
+        shape, told = published_answers(snapshot)
+        standing = Standing(shape.last, snapshot.published_at.date())
+        yield from _media(shape, readable(shape, standing, reader, told))
+
+
+def _media(shape: Shape, told: Iterable[Told]) -> Iterator[str]:
+    asked = {each.id for each in shape.questions() if each.type == "files"}
+    return (medium for each in told if each.field in asked for medium in values.medium_ids(each.value))
+
+
+def published_media(form: Any, field_id: str) -> set[str]:
+    """The files that what was published of a field holds: they stay whatever becomes of the answer (C9)."""
+    answers = (answer for content in form.snapshots.values_list("content", flat=True) for answer in content["answers"])
+    return {medium for answer in answers if answer["field"] == field_id for medium in values.medium_ids(answer["value"])}

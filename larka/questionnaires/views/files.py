@@ -1,0 +1,114 @@
+"""Files of a form: sent with it, and given out to whoever reads the field that they hang on."""
+
+import uuid
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.template.loader import render_to_string
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from markupsafe import Markup
+
+from larka.access.http import ActingRequest, opens
+from larka.core.documents import File
+from larka.media.actions.uploads import keep_upload
+from larka.media.receiving import SealedUpload
+from larka.media.refusals import MEGABYTE, RefusedFileError, in_words
+from larka.media.views.files import download_of, original_of, small_of
+from larka.questionnaires.access import FormKind, form_kind
+from larka.questionnaires.models import FormFile
+from larka.questionnaires.queries.files import opened_file
+from larka.questionnaires.shape.values import MOST_FILE_ROWS
+
+Page = Callable[[ActingRequest, Any], HttpResponse]
+CHOSEN = "-filer"  # how the name of the input ends that brings files of a field
+MOST_IN_A_FORM = 100  # megabytes of one file, and two such in one form; larger ones come part by part
+_FORM_ITSELF = 2 * MEGABYTE
+
+
+def file_addresses(kind: FormKind, start: str) -> list[URLPattern]:
+    """Where the files of a kind's records are asked for: through the record's policy and then by who reads the field."""
+    read = opens(kind.read)
+    return [
+        path(f"{start}/<uuid:public_id>/fil/<uuid:medium>/", read(form_file), name=kind.page("file")),
+        path(f"{start}/<uuid:public_id>/fil/<uuid:medium>/hamta/", read(form_file_download), name=kind.page("file_download")),
+        path(
+            f"{start}/<uuid:public_id>/fil/<uuid:medium>/<slug:size>/", opens(kind.read, with_page=True)(form_file_small),
+            name=kind.page("file_small"),
+        ),
+    ]  # fmt: skip
+
+
+def form_file(request: ActingRequest, form: Any, medium: uuid.UUID) -> HttpResponseBase:
+    """A picture, or sound and film in the parts that a player asks for."""
+    return original_of(request, _opened(request, form, medium))
+
+
+def form_file_download(request: ActingRequest, form: Any, medium: uuid.UUID) -> HttpResponseBase:
+    """With the notice on it (F5)."""
+    return download_of(request, _opened(request, form, medium))
+
+
+def form_file_small(request: ActingRequest, form: Any, medium: uuid.UUID, size: str) -> HttpResponseBase:
+    """A small picture for the page."""
+    return small_of(request, _opened(request, form, medium), size)
+
+
+def _opened(request: ActingRequest, form: Any, medium: uuid.UUID) -> FormFile:
+    held = opened_file(request.actor, form, medium)
+    if held is None:
+        raise Http404
+    request.reading.showed(form_kind(form).key, [form.pk])
+    return held
+
+
+def file_html(form: Any) -> Callable[[File], Markup]:
+    """How the files of a form are shown in its document: as on the page where it is filled in."""
+    kind = form_kind(form)
+    return lambda file: Markup(render_to_string("questionnaires/one_file.html", {"form": form, "kind": kind, "file": file}))  # noqa: S704 – made by the template
+
+
+def takes_files(opened: Callable[[Page], Callable[..., HttpResponseBase]], page: Page) -> Callable[..., HttpResponseBase]:
+    """The page behind its policy, as one whose form may bring files: they are sealed while they come."""
+    protected = csrf_protect(page)
+
+    @wraps(page)
+    def received(request: ActingRequest, form: Any) -> HttpResponse:
+        if request.content_type != "multipart/form-data":
+            return protected(request, form)
+        handler = SealedUpload(request.actor, MOST_IN_A_FORM * MEGABYTE, MOST_FILE_ROWS)
+        request.upload_handlers = [handler]
+        try:
+            return protected(request, form)
+        finally:
+            handler.drop()
+
+    # Until the files' own handler is in place: the token stands in the same body.
+    view = csrf_exempt(opened(received))
+    view.largest_body = 2 * MOST_IN_A_FORM * MEGABYTE + _FORM_ITSELF  # type: ignore[attr-defined]
+    return view
+
+
+def typed_in(request: ActingRequest) -> tuple[Mapping[str, str] | None, dict[str, str]]:
+    """What was typed, with the files that the form itself brought among those of their fields; what is wrong with files, by input."""
+    if request.method != "POST":
+        return None, {}
+    typed, wrong = {name: str(request.POST[name]) for name in request.POST}, dict[str, str]()
+    handler = next((each for each in request.upload_handlers if isinstance(each, SealedUpload)), None)
+    if handler is None:
+        return typed, wrong
+    for name, file in handler.left_out:
+        wrong[name.removesuffix(CHOSEN)] = in_words("larger", {"what": file or _("Filen"), "most": MOST_IN_A_FORM})
+    for name, upload in handler.sent:
+        field = name.removesuffix(CHOSEN)
+        row = next((row for row in range(MOST_FILE_ROWS) if not typed.get(f"{field}-{row}")), MOST_FILE_ROWS)
+        try:
+            kept = keep_upload(by=request.actor, upload=upload)
+        except RefusedFileError as refused:
+            wrong[field] = f"{upload.name}: {in_words(refused.code, refused.values)}"
+        else:
+            typed[f"{field}-{row}"] = str(kept.public_id)
+    return typed, wrong
