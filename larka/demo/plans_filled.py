@@ -6,14 +6,17 @@ from typing import Any
 
 from larka.core.dates import STOCKHOLM
 from larka.demo.past import Ids
+from larka.demo.shown import drawing, song
 from larka.demo.world import Somebody, World
+from larka.media.actions.uploads import begin_upload, continue_upload
+from larka.media.preparing import prepare
 from larka.plans.access import KIND
 from larka.plans.actions.starting import start_class
 from larka.plans.examples.parts import stable
 from larka.plans.models import Plan, PlanAnswer, PlanMove, PlanReceipt, PlanSnapshot
 from larka.questionnaires.actions.filling import Answered, move_on, save_answers
 from larka.questionnaires.actions.templates import make_template, publish_template
-from larka.questionnaires.models import TemplateVersion
+from larka.questionnaires.models import FormFile, TemplateVersion
 from larka.questionnaires.queries.templates import shape_for, work_on
 from larka.questionnaires.shape.parts import as_json
 from larka.questionnaires.shape.rights import roles_at
@@ -96,6 +99,7 @@ class Plans:
             "fs-sprak": "Sam hittar på rim och vill höra samma saga många gånger.",
             "fs-insatser": "Vi ställer fram mer byggmaterial och delar gruppen i mindre delar på förmiddagarna.",
         }, at)  # fmt: skip
+        self._show("anna", plan, at)
         self._move("sussi", plan, at)
         agreed = [{"who": "Förskolan", "what": "läser sagor om tåg före vilan", "by": ""}]
         self._save("sussi", plan, {"fs-overens": agreed}, at + dt.timedelta(days=1))
@@ -185,6 +189,19 @@ class Plans:
     def _save(self, who: "str | Somebody", plan: Plan, answers: Text, at: dt.datetime) -> None:
         given = [Answered(stable(key), value, 0) for key, value in answers.items()]
         save_answers(by=self._by(who, at), form=plan, answers=given)
+
+    def _show(self, who: str, plan: Plan, at: dt.datetime) -> None:
+        """A drawing and a song, as a guardian sends them."""
+        by, shown = self._by(who, at), []
+        for name, content, text in (
+            ("tåget.png", drawing(), "Sams tåg: alla kompisarna åker med"),
+            ("sam sjunger.wav", song(), "Sam sjunger sin tågsång"),
+        ):
+            upload = begin_upload(by=by, name=name, length=len(content))
+            shown.append({"medium": str(continue_upload(by=by, upload=upload, offset=0, content=content).public_id), "text": text})
+        self._save(who, plan, {"fs-barnet-visar": shown}, at)
+        for pk in FormFile.objects.filter(kind=KIND, record=plan.pk).values_list("medium_id", flat=True):
+            prepare(pk)
 
     def _move(self, who: str, plan: Plan, at: dt.datetime) -> None:
         plan.refresh_from_db()

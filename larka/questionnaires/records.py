@@ -10,6 +10,7 @@ from larka.core.documents import Document
 from larka.questionnaires.access import FORM, FormKind
 from larka.questionnaires.documents import whole_document
 from larka.questionnaires.models import AnsweredRecord
+from larka.questionnaires.queries.files import files_of
 from larka.records.kinds import PublicRecordState, RecordKind, Secrecy, register_kind
 from larka.records.schema import Part, RecordSchema
 
@@ -35,6 +36,10 @@ def _secrecy(record: AnsweredRecord) -> Secrecy:
     return "presumed secret" if record.school_form == "FS" else "presumed open"
 
 
+def _files(record: AnsweredRecord) -> list[dict[str, Any]]:
+    return [each.as_json() for each in files_of(record).values()]
+
+
 def register_answered_kind(
     kind: FormKind,
     label: Promise,
@@ -54,7 +59,7 @@ def register_answered_kind(
             model=kind.model,
             read=kind.read,
             document=document,
-            schema=RecordSchema(version=1, fields=(*_FIELDS, *fields), parts=(*_PARTS, *parts), current="latest"),
+            schema=RecordSchema(version=1, fields=(*_FIELDS, *fields), parts=(*_PARTS, *parts), current="latest", beside={"files": _files}),
             school_forms=school_forms,
             public_record=public_record,
             secrecy=_secrecy,

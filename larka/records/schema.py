@@ -5,7 +5,8 @@ Other rows are named by public id, moments in RFC 3339 with zone, days as dates:
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models, transaction
@@ -33,12 +34,16 @@ class Part:
 
 @dataclass(frozen=True)
 class RecordSchema:
-    """The fields of one kind, with a number that changes when they do. ``current``: the field that points at one of the parts."""
+    """The fields of one kind, with a number that changes when they do. ``current``: the field that points at one of the parts.
+
+    ``beside``: what leaves beside the record, such as its files: told here by what is needed to find it, and brought back by itself.
+    """
 
     version: int
     fields: tuple[str, ...]
     parts: tuple[Part, ...] = ()
     current: str = ""
+    beside: Mapping[str, Callable[[Any], list[dict[str, Any]]]] = field(default_factory=dict)
 
     def to_json(self, kind: str, record: models.Model) -> dict[str, Any]:
         """Everything of the record that leaves with it."""
@@ -47,6 +52,7 @@ class RecordSchema:
         for part in self.parts:
             rows = getattr(record, part.name).order_by(part.order)
             data[part.name] = [{name: _plain(row, name) for name in part.fields} for row in rows]
+        data |= {name: told(record) for name, told in self.beside.items()}
         if self.current:
             current = getattr(record, self.current)
             data[self.current] = getattr(current, self.parts[0].order) if current is not None else None

@@ -1,14 +1,19 @@
 """Forms: rektor makes one by keyboard alone, a guardian fills it in on a phone (C1, C2, Q1)."""
 
-import pytest
-from playwright.sync_api import expect
+from pathlib import Path
 
+import pytest
+from playwright.sync_api import Request, expect
+
+from larka.jobs.running import run_queued
 from larka.questionnaires.models import Questionnaire, QuestionnaireAnswer, QuestionnaireTemplate
 from tests.browser.devices import Opens
 from tests.browser.school import Site
 from tests.browser.steps import Steps, goes
 from tests.browser.test_keyboard import press_at, tab_to
-from tests.questionnaires.forms import HOME, started
+from tests.media import files
+from tests.questionnaires.forms import HOME, form_of, published, started
+from tests.questionnaires.test_files import SHAPE, SHOWS, WORDS
 
 PHONE = {"width": 390, "height": 844}
 
@@ -61,3 +66,40 @@ def test_a_guardian_fills_in_the_form_on_a_phone(site: Site, browser_as: Opens, 
     form = Questionnaire.objects.get(child=site.cast.elsa)
     assert QuestionnaireAnswer.objects.get(record=form).value == "Läxorna tar lång tid."
     assert steps.taken == 2
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_family_shows_a_drawing_and_a_voice_from_a_phone(  # one journey: what is sent is found again, described, saved, played
+    site: Site,
+    browser_as: Opens,
+    tmp_path: Path,
+    script: bool,  # noqa: FBT001 – a parameter
+) -> None:
+    """F5, Q1, Q2, mission 5: a reload loses nothing that was sent; sound is asked for in parts; without script it is an ordinary form."""
+    started(site.cast, published(site.cast, SHAPE))
+    chosen = [tmp_path / "teckning.jpg", tmp_path / "rost.mp3"]
+    for path, data in zip(chosen, (files.picture(), files.film("mp3")), strict=True):
+        path.write_bytes(data)
+    page = browser_as("anna", viewport=PHONE, java_script_enabled=script)
+    address = site.path("questionnaire", form_of(site.cast.elsa))
+    goes(page, address)
+    field = page.locator(f"#falt-{SHOWS}")
+    field.locator("input[type=file]").set_input_files(chosen)
+    if script:
+        expect(field.get_by_text("Filen är skickad.")).to_have_count(2)
+        goes(page, address)
+        expect(field.locator(".file-row strong")).to_have_text(["teckning.jpg", "rost.mp3"])
+        field.get_by_label("Vad visar eller handlar det om?").first.fill("Min hund")
+    page.locator(f"#f-{WORDS}").fill("Två saker")
+    page.get_by_role("button", name="Spara").click()
+    expect(page.get_by_text("2 svar sparade.")).to_be_visible()
+    run_queued()
+    asked: list[Request] = []
+    page.on("request", lambda request: asked.append(request))  # noqa: PLW0108 – the library wants a function
+    goes(page, address)
+    expect(field.get_by_role("img", name="Min hund" if script else "teckning.jpg")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    if script:
+        field.locator("audio").evaluate("player => { player.muted = true; return player.play(); }")
+        page.wait_for_function("document.querySelector('audio').currentTime > 0")
+        assert "range" in next(each for each in asked if each.resource_type == "media").all_headers()

@@ -49,7 +49,7 @@ def talk_shape(title: str = "Inför samtalet") -> Shape:
 def one_of_each() -> Shape:
     """A question of every type."""
     options = (Option(key(701), "Ja"), Option(key(702), "Nej"), Option(key(703), "Kanske"))
-    types = ("short", "long", "one", "many", "scale", "date", "goals", "table", "agreement", "read")
+    types = ("short", "long", "one", "many", "scale", "date", "goals", "table", "agreement", "read", "files")
     questions = tuple(
         Question(
             key(number), kind, f"Fråga om {kind}", writers=("pupil", "mentor"), options=options if kind in ("one", "many", "table") else ()

@@ -1,5 +1,6 @@
 """Pictures, sound, film and documents in answers: who hangs them there, who opens them, and what becomes of them."""
 
+import hashlib
 import json
 import uuid
 from typing import Any
@@ -16,11 +17,11 @@ from larka.media import storage
 from larka.media.actions.clearing import clear_media
 from larka.media.files import ORIGINAL, content, name_of
 from larka.media.models import Medium, Upload
-from larka.media.notice import NOTICE
 from larka.media.preparing import prepare
 from larka.questionnaires.actions.files import FileRefusedError
 from larka.questionnaires.actions.filling import open_again
 from larka.questionnaires.models import FormFile, Questionnaire
+from larka.questionnaires.records import QUESTIONNAIRE
 from larka.questionnaires.shape.parts import Question, Section, Shape, Stage
 from larka.questionnaires.shape.values import input_name
 from larka.register.models import Person
@@ -130,15 +131,15 @@ def test_a_file_is_not_opened_through_another_form_and_not_named_into_another_an
     ],
 )
 def test_what_may_not_hang_there_is_told_at_the_field_and_the_rest_is_kept(
-    cast_today: Cast, client: Client, form: Questionnaire, data: bytes, name: str, told: str
+    cast_today: Cast, form: Questionnaire, data: bytes, name: str, told: str
 ) -> None:
     """Q2, F5: without script; wrong type, a picture that explodes, a hostile name. Nothing is half-saved, what was typed stands there."""
     page = reverse("questionnaire", args=[form.public_id])
-    answer = opener(client, cast_today.anna).post(page, typed(SHOWS, data, name) | {f"version-{WORDS}": "0", f"f-{WORDS}": "Min hund"})
+    answer = opener(Client(), cast_today.anna).post(page, typed(SHOWS, data, name) | {f"version-{WORDS}": "0", f"f-{WORDS}": "Min hund"})
     assert answer.status_code == 422
     assert told in answer.content.decode()
     assert 'value="Min hund"' in answer.content.decode()
-    assert not (Medium.objects.exists() or Upload.objects.exists() or form.answers.exists())
+    assert [*Medium.objects.all(), *Upload.objects.all(), *form.answers.all()] == []
 
 
 def typed(field: str, data: bytes, name: str) -> dict[str, Any]:
@@ -188,7 +189,10 @@ def test_sound_that_a_telephone_packed_as_a_film_is_taken_and_a_film_is_not(cast
     """C1: what the file is shows when it is read; a picture that is a script too is drawn anew."""
     hung(cast_today, cast_today.elsa, form, data=files.film(sound_only=True), name="rost.mp4")
     hung(cast_today, cast_today.elsa, form, data=files.film(), name="film.mp4")
-    assert list(Medium.objects.order_by("pk").values_list("kind", "state", "reason")) == [("sound", "ready", ""), ("film", "refused", "unknown")]
+    assert list(Medium.objects.order_by("pk").values_list("kind", "state", "reason")) == [
+        ("sound", "ready", ""),
+        ("film", "refused", "unknown"),
+    ]
     drawn = Medium.objects.get(public_id=hung(cast_today, cast_today.anna, form, HOME, data=files.polyglot()))
     assert b"<script" not in bytes_of(drawn)
 
@@ -229,13 +233,19 @@ def test_what_was_published_shows_its_files_on_page_paper_and_as_data(cast_today
     medium = Medium.objects.get(public_id=sound)
     held = FormFile.objects.get(medium=medium)
     assert [each["medium"] for each in told] == [shown, sound]
-    assert told[1] | {} == {
+    assert told[1] == {
         "kind": "file", "name": "rost.mp3", "what": told[1]["what"], "text": "Jag och min hund", "medium": sound, "mime": "audio/mpeg",
         "size": medium.size, "sha256": held.sha256, "lies_in": name_of(medium, ORIGINAL),
     }  # fmt: skip
+    beside = QUESTIONNAIRE.schema.to_json("questionnaire", form)["files"]
+    assert [(each["medium"], each["field"], each["sha256"]) for each in beside][1] == (
+        sound,
+        SHOWS,
+        hashlib.sha256(bytes_of(medium)).hexdigest(),
+    )
     download = client.get(address(form, shown, "_download"))
     assert "attachment" in download["Content-Disposition"]
-    assert NOTICE == "Endast för behöriga – får ej delas"
+    assert download["Cache-Control"] == "private, no-store"
 
 
 def parts(data: Any) -> list[dict[str, Any]]:

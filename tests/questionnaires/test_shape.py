@@ -139,6 +139,10 @@ ANSWERS: dict[QuestionType, tuple[dict[str, str], Any]] = {
     "date": ({"": "2027-01-31"}, "2027-01-31"),
     "goals": ({"-0": "Läsa", "-2": "Räkna", "-1": " "}, ["Läsa", "Räkna"]),
     "table": ({f"-1-{key(702)}": "cell"}, [{key(701): "", key(702): "cell", key(703): ""}]),
+    "files": (
+        {"-0": key(704), "-0-text": " Min  hund ", "-3": key(705), "-5": key(704), "-6": key(706), "-6-bort": "on"},
+        [{"medium": key(704), "text": "Min hund"}, {"medium": key(705), "text": ""}],
+    ),
     "agreement": ({"-0-who": "Mats", "-0-what": "ringer", "-0-by": "2027-01-31"}, [{"who": "Mats", "what": "ringer", "by": "2027-01-31"}]),
     "read": ({"": "on"}, True),
 }
@@ -160,7 +164,8 @@ BAD: list[tuple[QuestionType, dict[str, str]]] = [
     ("short", {"": "x" * 201}), ("long", {"": "x" * 4001}), ("one", {"": "okänd"}), ("scale", {"": "6"}), ("scale", {"": "-1"}),
     ("scale", {"": "fyra"}), ("date", {"": "31 januari"}), ("date", {"": "0001-01-01"}), ("goals", {"-0": "x" * 301}),
     ("table", {f"-0-{key(701)}": "x" * 301}), ("agreement", {"-0-who": "Mats"}),
-    ("agreement", {"-0-who": "M", "-0-what": "x", "-0-by": "i vår"}),
+    ("agreement", {"-0-who": "M", "-0-what": "x", "-0-by": "i vår"}), ("files", {"-0": "../../etc/passwd"}),
+    ("files", {f"-{row}": key(row) for row in range(11)}), ("files", {"-0": key(704), "-0-text": "x" * 301}),
 ]  # fmt: skip
 
 

@@ -35,6 +35,9 @@ PRESCHOOL = plan(
             (
                 ask("fs-barnets-ord", "long", "Vad berättar barnet att det tycker om, undrar över och vill lära sig?",
                     "Skriv barnets egna ord.", writers=("preschool_staff", "guardian"), readers=_HOME, shown=TALK),
+                ask("fs-barnet-visar", "files", "Vad vill barnet visa?",
+                    "En teckning eller ett bygge på bild, eller barnets röst. Bara barnet självt: inga andra barn i bild.",
+                    writers=("preschool_staff", "guardian"), readers=_HOME, shown=TALK, most=6, kinds=("picture", "sound")),
             ),
         ),
         section(

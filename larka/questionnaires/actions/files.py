@@ -5,7 +5,6 @@ import uuid
 from django.utils.translation import gettext as _
 
 from larka.media.actions.media import remove, take_in
-from larka.media.actions.uploads import forget_upload
 from larka.media.models import Medium
 from larka.media.queries.uploads import own_upload
 from larka.media.refusals import RefusedFileError, in_words
@@ -54,20 +53,13 @@ def _hang(by: Actor, form: AnsweredRecord, asked: Question, medium: str) -> None
     )  # fmt: skip
 
 
-def forget_refused(*, by: Actor, refused: FileRefusedError) -> None:
-    """What cannot be taken in is not kept, and not tried again with the next press."""
-    upload = own_upload(by, uuid.UUID(refused.medium)) if refused.medium else None
-    if upload is not None:
-        forget_upload(by=by, upload=upload)
-
-
 def said(refused: RefusedFileError, asked: Question) -> str:
     """Why a file is not taken in, and what is."""
     told = in_words(refused.code, refused.values)
     if refused.code != "unknown":
         return told
     kinds = ", ".join(str(KIND_WORDS[kind]).lower() for kind in asked.file_kinds)
-    return f"{told} {_('Här går det att lämna: %(kinds)s.') % {'kinds': kinds}}"
+    return told + " " + _("Här går det att lämna: %(kinds)s.") % {"kinds": kinds}
 
 
 def _take_away(by: Actor, form: AnsweredRecord, ids: set[str]) -> None:

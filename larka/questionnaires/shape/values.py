@@ -209,7 +209,11 @@ def file_rows(question: Question, typed: Mapping[str, str]) -> list[FileRow]:
         )
         for row in range(MOST_FILE_ROWS)
     )  # fmt: skip
-    return list({row.medium: row for row in rows if row.medium}.values())
+    found: dict[str, FileRow] = {}
+    for row in rows:
+        if row.medium:
+            found.setdefault(row.medium, row)
+    return list(found.values())
 
 
 def medium_ids(value: Any) -> list[str]:

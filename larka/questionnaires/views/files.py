@@ -14,14 +14,17 @@ from markupsafe import Markup
 
 from larka.access.http import ActingRequest, opens
 from larka.core.documents import File
-from larka.media.actions.uploads import keep_upload
+from larka.media.actions.uploads import forget_upload, keep_upload
+from larka.media.queries.uploads import own_upload
 from larka.media.receiving import SealedUpload
 from larka.media.refusals import MEGABYTE, RefusedFileError, in_words
 from larka.media.views.files import download_of, original_of, small_of
 from larka.questionnaires.access import FormKind, form_kind
+from larka.questionnaires.actions.files import FileRefusedError
 from larka.questionnaires.models import FormFile
 from larka.questionnaires.queries.files import opened_file
 from larka.questionnaires.shape.values import MOST_FILE_ROWS
+from larka.register.actor import Actor
 
 Page = Callable[[ActingRequest, Any], HttpResponse]
 CHOSEN = "-filer"  # how the name of the input ends that brings files of a field
@@ -72,22 +75,27 @@ def file_html(form: Any) -> Callable[[File], Markup]:
 
 
 def takes_files(opened: Callable[[Page], Callable[..., HttpResponseBase]], page: Page) -> Callable[..., HttpResponseBase]:
-    """The page behind its policy, as one whose form may bring files: they are sealed while they come."""
-    protected = csrf_protect(page)
+    """The page behind its policy, as one whose form may bring files: they are sealed while they come.
 
-    @wraps(page)
-    def received(request: ActingRequest, form: Any) -> HttpResponse:
+    Of a form with files the token stands in the same body, which is read when the files' own handler is in place and not before.
+    """
+    behind = opened(page)
+    guarded = csrf_protect(behind)
+
+    @csrf_exempt
+    @wraps(behind)
+    def view(request: ActingRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.content_type != "multipart/form-data":
-            return protected(request, form)
+            return guarded(request, *args, **kwargs)
+        if request.actor is None:
+            return behind(request, *args, **kwargs)  # to log in; nothing is read
         handler = SealedUpload(request.actor, MOST_IN_A_FORM * MEGABYTE, MOST_FILE_ROWS)
         request.upload_handlers = [handler]
         try:
-            return protected(request, form)
+            return guarded(request, *args, **kwargs)
         finally:
             handler.drop()
 
-    # Until the files' own handler is in place: the token stands in the same body.
-    view = csrf_exempt(opened(received))
     view.largest_body = 2 * MOST_IN_A_FORM * MEGABYTE + _FORM_ITSELF  # type: ignore[attr-defined]
     return view
 
@@ -112,3 +120,10 @@ def typed_in(request: ActingRequest) -> tuple[Mapping[str, str] | None, dict[str
         else:
             typed[f"{field}-{row}"] = str(kept.public_id)
     return typed, wrong
+
+
+def forget_refused(by: Actor, refused: FileRefusedError) -> None:
+    """What cannot be taken in is not kept, and not tried again with the next press."""
+    upload = own_upload(by, uuid.UUID(refused.medium)) if refused.medium else None
+    if upload is not None:
+        forget_upload(by=by, upload=upload)

@@ -22,7 +22,7 @@ from larka.core.documents import Document, render_html
 from larka.notices.actions.reading import read_about
 from larka.questionnaires.access import FormKind, form_kind
 from larka.questionnaires.actions import filling as actions
-from larka.questionnaires.actions.files import FileRefusedError, forget_refused
+from larka.questionnaires.actions.files import FileRefusedError
 from larka.questionnaires.documents import document_for
 from larka.questionnaires.forms.filling import AnswersForm, ReasonForm
 from larka.questionnaires.notices import notices_of
@@ -31,7 +31,7 @@ from larka.questionnaires.queries.files import files_beside
 from larka.questionnaires.queries.filling import FormPage, fetch_beside, forms_about, page_of, titles
 from larka.questionnaires.shape import rights
 from larka.questionnaires.shape.values import input_name
-from larka.questionnaires.views.files import file_addresses, file_html, takes_files, typed_in
+from larka.questionnaires.views.files import file_addresses, file_html, forget_refused, takes_files, typed_in
 from larka.register.models import Person
 
 Page = Callable[[ActingRequest, Any], HttpResponse]
@@ -82,7 +82,7 @@ def filled_page(request: ActingRequest, form: Any, template: str, more: Callable
             answers = _answers(request, form, page, typed)
             answers.mark(conflict.changed)
         except FileRefusedError as refused:
-            forget_refused(by=request.actor, refused=refused)
+            forget_refused(request.actor, refused)
             answers = _answers(request, form, page, typed)
             answers.refuse({input_name(refused.asked): refused.text})
         else:
