@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from html import unescape
 from typing import Any
-from urllib.parse import parse_qs, quote, urljoin, urlsplit
+from urllib.parse import parse_qs, parse_qsl, quote, urljoin, urlsplit
 
 import pytest
 from django.test import Client
@@ -61,14 +61,17 @@ def crawl(person: Person, start: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 
 def walk(browser: Client, start: Iterable[str]) -> Iterator[tuple[str, str, str]]:
-    """(address, page, everything that reaches it) for each page that this browser opens, in the session that it has."""
-    waiting, known = ["/", *start], set[str]()
+    """(address, page, everything that reaches it) for each page that this browser opens, in the session that it has.
+
+    Every path is opened, and every choice that a link makes on it, in the company in which it is first met; not every set of choices.
+    """
+    waiting, known = ["/", *start], set[tuple[str, ...]]()
     while waiting:
         address = waiting.pop(0)
         name = _name(address)
-        if address in known or name is None:
+        if name is None or choices(address) <= known:
             continue
-        known.add(address)
+        known |= choices(address)
         answer = browser.get(address)
         text = everything(answer, address)
         yield address, name if answer.status_code == 200 else str(answer.status_code), text
@@ -76,6 +79,12 @@ def walk(browser: Client, start: Iterable[str]) -> Iterator[tuple[str, str, str]
             waiting.append(urljoin(address, answer["Location"]))
         elif answer.headers.get("Content-Type", "").startswith("text/html"):
             waiting += [urljoin(address, unescape(link)) for link in LINK.findall(text)]
+
+
+def choices(address: str) -> set[tuple[str, ...]]:
+    """Each choice on a path: a filter, a page of a list, what is searched for; that there is none is one, too."""
+    there = urlsplit(address)
+    return {(there.path, *choice) for choice in parse_qsl(there.query, keep_blank_values=True) or [("", "")]}
 
 
 def everything(answer: Any, address: str) -> str:
