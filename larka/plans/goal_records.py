@@ -10,22 +10,23 @@ from larka.core.dates import stockholm_day
 from larka.core.documents import Document, Fact, Header, Paragraph, Section
 from larka.core.documents.nodes import Node
 from larka.plans.access.goals import GOAL_READ, KIND
-from larka.plans.goal_words import ROLES, move_words
 from larka.plans.models.goals import ACCEPTED, GOAL_FORMS, Goal, GoalMove, GoalWording, State
+from larka.plans.queries.goal_way import Event, ways_of
 from larka.questionnaires.queries.filling import names_known
 from larka.records.contributions import Contribution, register_contribution
 from larka.records.kinds import PublicRecordState, RecordKind, Secrecy, register_kind
 from larka.records.reportable import About, Reportable, register_reportable
 from larka.records.schema import Part, RecordSchema
 from larka.register.actor import Actor
-from larka.register.models import SchoolYear
+from larka.register.models import Person, SchoolYear
 
 
 def goal_document(goal: Goal) -> Document:
     """One goal whole, with its way and its wordings: for the archive and for release."""
-    moves = goal.moves.select_related("moved_by").order_by("number")
-    names = {move.moved_by_id: move.moved_by.display_name for move in moves}
-    return goals_document(goal.child.display_name, goal.school_year.name, [section_of(goal, moves, names)])
+    ways = ways_of([goal.pk])
+    people = Person.objects.filter(public_id__in=ways.people).values_list("public_id", "display_name")
+    names = {str(public_id): name for public_id, name in people}
+    return goals_document(goal.child.display_name, goal.school_year.name, [section_of(goal, ways.events(goal.pk, names))])
 
 
 def goal_document_for(actor: Actor, goal: Goal) -> Document:
@@ -35,13 +36,9 @@ def goal_document_for(actor: Actor, goal: Goal) -> Document:
 
 def child_document(actor: Actor, child: Any, year: str, goals: Sequence[int]) -> Document:
     """A child's goals, which the reader reads, in the order given: four questions."""
-    found = Goal.objects.filter(pk__in=list(goals)).select_related("syllabus").in_bulk()
-    moves: dict[int, list[GoalMove]] = {}
-    for move in GoalMove.objects.filter(goal__in=list(goals)).select_related("moved_by").order_by("number"):
-        moves.setdefault(move.goal_id, []).append(move)
-    people = {str(move.moved_by.public_id): move.moved_by_id for own in moves.values() for move in own}
-    known = {people[public_id]: name for public_id, name in names_known(actor, people).items()}
-    return goals_document(child.display_name, year, [section_of(found[key], moves.get(key, []), known) for key in goals])
+    found, ways = Goal.objects.filter(pk__in=list(goals)).select_related("syllabus").in_bulk(), ways_of(list(goals))
+    known = names_known(actor, ways.people)
+    return goals_document(child.display_name, year, [section_of(found[key], ways.events(key, known)) for key in goals])
 
 
 def goals_document(child: str, year: str, sections: Iterable[Section]) -> Document:
@@ -55,10 +52,11 @@ def goals_document(child: str, year: str, sections: Iterable[Section]) -> Docume
     )
 
 
-def section_of(goal: Any, moves: Iterable[GoalMove], names: dict[int, str]) -> Section:
-    """What a goal says, how far it has come, and the way there. ``names``: of those who may be told."""
+def section_of(goal: Any, events: Iterable[Event]) -> Section:
+    """What a goal says, how far it has come, and the way there, with what it said first and later."""
     nodes: list[Node] = [Paragraph(goal.how)] if goal.how else []
-    nodes += [Paragraph(_move_line(move, names)) for move in moves]
+    for event in events:
+        nodes += [Paragraph(_event_line(event)), *([Paragraph(event.how)] if event.how else [])]
     return Section(goal.text, tuple(nodes), field="text", note=_note(goal.state, goal.syllabus, goal.follow_up_on))
 
 
@@ -68,11 +66,9 @@ def _note(state: str, subject: Any, follow_up: Any) -> str:
     return " · ".join(filter(None, parts))
 
 
-def _move_line(move: GoalMove, names: dict[int, str]) -> str:
-    who = names.get(move.moved_by_id, "") or str(ROLES.get(move.role, ""))
-    day = stockholm_day(move.moved_at).isoformat()
-    said = f": {move.comment}" if move.comment else ""
-    return f"{day} {move_words(move.from_state, move.to_state, childs_word=move.childs_word)} ({who}){said}"
+def _event_line(event: Event) -> str:
+    said = "; ".join(filter(None, (event.text, event.said)))
+    return f"{stockholm_day(event.at).isoformat()} {event.words} ({event.who or event.role})" + (f": {said}" if said else "")
 
 
 def goals_now(children: Sequence[int], year: SchoolYear) -> dict[int, list[Any]]:

@@ -7,10 +7,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from larka.plans.actions.goal_words import answer_wording, ask_wording, reword_goal
+from larka.plans.actions.goals import Words
+from larka.plans.goal_records import goal_document
 from larka.plans.models import Goal, GoalMove
 from larka.plans.models.goals import State
 from larka.register.models import Person, SchoolYear
-from tests.cast import Cast, opener
+from tests.cast import Cast, actor, opener
 from tests.plans.goals import HOW, TEXT, goal_in, proposed
 from tests.web.sent import sent_by
 
@@ -176,6 +179,25 @@ def test_the_goals_leave_as_pdf_and_as_open_data(ongoing: Goal, cast_today: Cast
         assert TEXT in str(data)
         assert "Mats Lundqvist" in str(data)
     assert opener(client, cast_today.olga).get(reverse("child_goals_pdf", args=[cast_today.omar.public_id])).status_code == 404
+
+
+def test_paper_and_data_tell_what_the_goal_said_first(ongoing: Goal, cast_today: Cast, client: Client) -> None:
+    """C9, C10: every wording as on the page: the first, what was asked for and declined, and what holds; names as the reader knows them."""
+    cast, how = cast_today, "Jag räknar läxan."
+    reword_goal(by=actor(cast.mats, cast.at), goal=ongoing, words=Words("Jag kan femmans tabell", how, cast.maths), version=ongoing.version)
+    ongoing.refresh_from_db()
+    ask_wording(by=actor(cast.elsa, cast.at), goal=ongoing, words=Words("Jag kan sexans tabell", how), version=ongoing.version)
+    answer_wording(by=actor(cast.mats, cast.at), goal=ongoing, number=3, accept=False, answer="Vi tar femman först.")
+    told = [
+        str(opener(client, cast.anna).get(reverse("goal_json", args=[ongoing.public_id])).json()),
+        str(goal_document(ongoing).as_json()),
+    ]
+    for text in told:
+        places = [
+            text.find(said) for said in (f": {TEXT}", ": Jag kan femmans tabell", ": Jag kan sexans tabell", ": Vi tar femman först.")
+        ]
+        assert (places, -1 in places) == (sorted(places), False)
+        assert "(Elsa Hägg): Jag kan sexans tabell" in text
 
 
 def test_the_start_page_leads_on(ongoing: Goal, cast_today: Cast, client: Client) -> None:

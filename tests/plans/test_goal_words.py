@@ -9,7 +9,7 @@ from larka.notices.models import Recipient
 from larka.plans.actions.goal_words import answer_wording, ask_wording, change_writing_start, mark_child, reword_goal
 from larka.plans.actions.goals import GoalChangedError, GoalError, Words, propose_goal
 from larka.plans.models import Goal, GoalWording
-from larka.plans.queries.goals import time_line
+from larka.plans.queries.goal_way import time_line
 from larka.records.kinds import kind_of
 from larka.register.models import Person, Placement
 from tests.cast import Cast, actor

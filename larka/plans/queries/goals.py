@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -23,10 +23,9 @@ from larka.plans.access.goals import (
     STEPS,
     Step,
 )
-from larka.plans.goal_words import ROLES, WORDED, move_words
+from larka.plans.goal_words import ROLES
 from larka.plans.models.goals import Goal, GoalWording, State
 from larka.plans.queries.subjects import had_school, place_for
-from larka.questionnaires.queries.filling import names_known
 from larka.register.actor import Actor
 from larka.register.queries import school_year_on
 
@@ -171,62 +170,6 @@ def current_goals(actor: Actor, child: Any) -> Current | None:
     year = school_year_on(actor.today)
     rows = [row for row in every if year and row.year == year.name and not row.is_over]
     return Current(year.name if year else "", rows, may_of(actor, rows), place_for(actor, child.pk))
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Something that has happened with a goal. who: by name where the reader may know it; said: in their own words."""
-
-    at: dt.datetime
-    words: str
-    who: str
-    role: str
-    said: str = ""
-    text: str = ""
-    how: str = ""
-
-
-def time_line(actor: Actor, goal: Goal) -> list[Event]:
-    """The goal's way, the oldest first: three questions."""
-    moves = list(goal.moves.order_by("number").values(*_MOVE, by=F("moved_by__public_id")))
-    wordings = list(goal.wordings.order_by("number").values(*_WORDING, by=F("written_by__public_id"), answerer=F("answered_by__public_id")))
-    people = {str(row[key]) for row in (*moves, *wordings) for key in ("by", "answerer") if row.get(key)}
-    names = names_known(actor, people)
-    events = _with_first_words([_of_move(row, names) for row in moves], wordings)
-    events += [event for row in wordings for event in _of_wording(row, names)]
-    return sorted(events, key=lambda event: event.at)
-
-
-_MOVE = ("from_state", "to_state", "role", "moved_at", "comment", "childs_word")
-_WORDING = ("number", "text", "how", "standing", "role", "written_at", "answered_role", "answered_at", "answer")
-
-
-def _with_first_words(events: list[Event], wordings: Sequence[Mapping[str, Any]]) -> list[Event]:
-    """What a goal that now says something else said when it was set (C9)."""
-    if not events or len(wordings) < 2:  # noqa: PLR2004 – one wording stands above the time line
-        return events
-    return [replace(events[0], text=wordings[0]["text"], how=wordings[0]["how"]), *events[1:]]
-
-
-def _of_move(row: dict[str, Any], names: Mapping[str, str]) -> Event:
-    words = move_words(row["from_state"], row["to_state"], childs_word=row["childs_word"])
-    return Event(row["moved_at"], words, names.get(str(row["by"]), ""), _role(row["role"]), row["comment"])
-
-
-def _of_wording(row: dict[str, Any], names: Mapping[str, str]) -> Iterable[Event]:
-    asked = row["answered_at"] is not None or row["standing"] == GoalWording.Standing.ASKED
-    who = names.get(str(row["by"]), "")
-    if asked:
-        yield Event(row["written_at"], str(WORDED["asked"]), who, _role(row["role"]), text=row["text"], how=row["how"])
-    elif row["number"] > 1:
-        yield Event(row["written_at"], str(WORDED["reworded"]), who, _role(row["role"]), text=row["text"], how=row["how"])
-    if row["answered_at"] is not None:
-        words = WORDED["accepted" if row["standing"] == GoalWording.Standing.IN_FORCE else "declined"]
-        yield Event(row["answered_at"], str(words), names.get(str(row["answerer"]), ""), _role(row["answered_role"]), row["answer"])
-
-
-def _role(key: str) -> str:
-    return str(ROLES.get(key, ""))
 
 
 def asked_wording(goal: Goal) -> GoalWording | None:

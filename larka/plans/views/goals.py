@@ -13,7 +13,8 @@ from larka.notices.actions.reading import read_about
 from larka.plans.access.goals import CHILD_GOALS, GOAL_READ, KIND
 from larka.plans.goal_notices import KINDS
 from larka.plans.goal_records import child_document, goal_document_for
-from larka.plans.queries.goals import GoalRow, asked_wording, goals_about, may_of, neighbours, row_of, time_line
+from larka.plans.queries.goal_way import time_line
+from larka.plans.queries.goals import GoalRow, asked_wording, goals_about, may_of, neighbours, row_of
 from larka.plans.queries.subjects import had_school, mentored_place, place_for
 from larka.register.queries import school_year_on
 
