@@ -31,6 +31,7 @@ class Frame:
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
         self.demo = settings.DEMO
+        self._forms: dict[uuid.UUID, Iterable[str]] = {}
 
     @cached_property
     def actor(self) -> Actor | None:
@@ -91,13 +92,15 @@ class Frame:
         return shapes.side(self.language, self.actor.roles, self.request.path) if self.actor else Markup()
 
     def child_tabs(self, child: uuid.UUID, role: str, current: str, forms: Iterable[str] = ()) -> list[tuple[str, str, bool]]:
-        """The tabs of a child's pages, for one who opened the child in this role."""
-        return child_tabs(child, role, current, forms)
+        """The tabs of a child's pages, for one who opened the child in this role; ``forms``: where the page's head has not asked them."""
+        return child_tabs(child, role, current, forms or self._forms.get(child, ()))
 
     def head_of(self, child: Person, role: str) -> tuple[str, list[tuple[str, str, bool]]]:
         """A child's class and the family's children, for the head of the child's pages."""
         assert self.actor is not None  # noqa: S101 – a page about a child is opened by somebody
-        return people.head_of(self.actor, child, role)
+        head = people.head_of(self.actor, child, role)
+        self._forms[child.public_id] = head.forms
+        return head.classes, head.family
 
     def picture(self, person: int) -> uuid.UUID | None:
         """A person's picture, for the head of a page about them, where the reader may see it."""

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from larka.access.policies import CHILD_READ
@@ -147,3 +148,21 @@ def test_the_page_asks_a_fixed_number_of_questions(cast_today: Cast, client: Cli
     opener(client, cast_today.anna).get(page(cast_today.elsa))
     with django_assert_max_num_queries(9):
         client.get(page(cast_today.elsa))
+
+
+def tabs_of(html: str) -> str:
+    """The tabs of the page."""
+    return "".join(re.findall(r'<nav class="tabs".*?</nav>', html, re.DOTALL))
+
+
+@pytest.mark.parametrize("name", ["child", "child_plans", "child_forms", "child_talks", "child_readings", "proxies", "child_judgements"])
+def test_preschool_has_no_tab_of_omdomen_on_any_page_about_the_child(cast_today: Cast, client: Client, name: str) -> None:
+    """C4: nor for rektor; a pupil has it on each."""
+    has = {
+        child.given_name: url(JUDGEMENTS_PAGE, child.public_id)
+        in tabs_of(opener(client, cast_today.anna).get(url(name, child.public_id)).content.decode())
+        for child in (cast_today.elsa, cast_today.sam)
+    }
+    assert has == {"Elsa": True, "Sam": False}
+    page = opener(client, cast_today.rita).get(url("child_decisions", cast_today.sam.public_id)).content.decode()
+    assert url(JUDGEMENTS_PAGE, cast_today.sam.public_id) not in page

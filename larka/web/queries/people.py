@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models import CharField, Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 from django.db.models.query import QuerySet
 from django.utils.translation import get_language
@@ -211,17 +211,32 @@ def switcher(children: list[dict[str, Any]], current: int | None = None) -> list
     return [(child["given_name"], url("child", child["public_id"]), child["pk"] == current) for child in children]
 
 
-def head_of(actor: Actor, child: Person, role: str) -> tuple[str, list[tuple[str, str, bool]]]:
-    """The head of a page about a child: its class, and for its family the children to switch between."""
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a page about a child: its class, for its family the children to switch between, and its forms of school."""
+
+    classes: str
+    family: list[tuple[str, str, bool]]
+    forms: frozenset[str]
+
+
+def head_of(actor: Actor, child: Person, role: str) -> Head:
+    """One question, and one more for the family. Of the forms of school only which tabs there are is told."""
     family = family_switcher(actor, child.pk) if role in SWITCHING else []
-    return ", ".join(sorted({name for (name,) in _classes_of(actor, child.pk)})), family
+    rows = list(_classes_of(actor, child.pk))
+    forms = frozenset(form for _name, form in rows if form)
+    return Head(", ".join(sorted({name for name, _form in rows if name})), family, forms)
 
 
 @question(int)
 def _classes_of(actor: Actor, child: int) -> Rows:
+    """The names of the classes that the reader may know of; and beside no name the forms of school of the child's places."""
+    nothing = Value("", output_field=CharField())
     rows = MEMBER_READ.about(actor, child, in_force(actor).filter(group__kind__in=CLASS_KINDS))
-    named: Rows = rows.order_by().values_list("group__name")
-    return named
+    named: Rows = rows.order_by().values_list("group__name", nothing)
+    places: Rows = Placement.objects.filter(holds_on("", actor.today, TODAY), child=child).order_by().values_list(nothing, "school_form")
+    both: Rows = named.union(places)
+    return both
 
 
 def with_classes(actor: Actor, people: list[Any]) -> list[dict[str, Any]]:

@@ -39,6 +39,7 @@ def child(request: ActingRequest, shown: Any) -> HttpResponse:
         "role": role,
         "groups": groups,
         "placements": [{**row, "form": SchoolForm(row["school_form"]).label} for row in placements],
+        "forms": [row["school_form"] for row in known.placements],
         "by_name_only": by_name_only,
         "contact_opens": by_name_only and PROTECTED_CONTACT.allows(actor, shown),
         "presentation": shown.presentation if role == "self" or shown.protection == Protection.NONE else "",
