@@ -161,6 +161,10 @@ def test_the_mentor_finalises_from_the_page_and_is_told_what_lacks(cast_today: C
     assert "omdöme i Matematik" in answer.content.decode()
     plan.refresh_from_db()
     assert plan.stage == 1
+    nils = plan_of(cast_today.nils)
+    browser.post(f"{address}?steg=0", {"elev": [str(nils.public_id)]})
+    both = browser.post(f"{address}?steg=1", {"elev": [str(plan.public_id), str(nils.public_id)]}).content.decode()
+    assert "2 av de valda saknar något som krävs" in both
 
 
 def test_earlier_versions_stand_on_a_page_of_years(cast_today: Cast, client: Client) -> None:

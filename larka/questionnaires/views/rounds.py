@@ -163,8 +163,12 @@ def _move(request: ActingRequest, started: Round, rows: list[FormRow], stage: in
 
 
 def _lacking(found: filling.LackingError, names: Mapping[int, str]) -> str:
-    told = "; ".join(f"{names[pk]}: {', '.join(what)}" for pk, what in found.lacking.items())
-    return _("Det här måste finnas först. %(lacking)s.") % {"lacking": told}
+    """Of one form all that is missing; of several how many they are, since what it is stands at each."""
+    if len(found.lacking) > 1:
+        told = _("Det här måste finnas först. %(n)s av de valda saknar något som krävs. Vad det är står vid varje namn.")
+        return told % {"n": len(found.lacking)}
+    listed = "; ".join(f"{names[pk]}: {', '.join(what)}" for pk, what in found.lacking.items())
+    return _("Det här måste finnas först. %(lacking)s.") % {"lacking": listed}
 
 
 def _missing(found: filling.MissingAnswersError) -> str:
