@@ -81,6 +81,8 @@ def test_what_waits_for_a_talk_is_locked_by_it_and_by_nothing_else(cast: Cast) -
     coming = make_talk(make_slot(elsas.talk_round, cast.mats, 16), cast.elsa, cast.anders, shared=False, audience=[cast.anders.pk])
     assert not lock_again(by=actor(cast.mats), preparation=elsas)
     assert not lock_again(by=actor(cast.mats), preparation=preparation_for(cast.nils))
+    share_preparation(by=actor(cast.mats), preparation=preparation_for(cast.omar))
+    assert not lock_again(by=actor(cast.mats), preparation=preparation_for(cast.omar)), "shared, but no talk has been held"
     assert (preparation_for(cast.elsa).stage, preparation_for(cast.nils).stage) == (SHARED, PREPARED)
     hold_talk(by=actor(cast.mats, coming.ends_at), talk=coming, version=1, took_part=[])
     assert preparation_for(cast.elsa).stage == LOCKED

@@ -5,10 +5,24 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, transaction
 
+from larka.access.models import Proxy
 from larka.register.models import Responsible, Restriction
-from larka.talks.access import INVITATION_BOOK, INVITATION_LEAD, ROUND_LEAD, TALK_LEAD, TALK_READ, TALK_REBOOK
+from larka.talks.access import (
+    INVITATION_BOOK,
+    INVITATION_LEAD,
+    MINUTES_AGREE,
+    MINUTES_READ,
+    MINUTES_WRITE,
+    ROUND_LEAD,
+    TALK_LEAD,
+    TALK_READ,
+    TALK_REBOOK,
+)
+from larka.talks.actions.minutes import publish_minutes, write_minutes
 from larka.talks.models import Talk, TalkInvitation, TalkRound
 from tests.cast import NOON, Cast, actor, readers
+from tests.talks.endings import held
+from tests.talks.endings import shown as put_before_all
 from tests.talks.rows import make_round, make_slot, make_talk
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +119,33 @@ def test_a_pupil_of_age_books_and_a_younger_one_where_the_round_says_so(cast: Ca
     assert {"Agnes", "Göran"} <= readers(TALK_READ, talk)
     assert "Gun" not in readers(TALK_READ, talk)
     assert readers(TALK_REBOOK, talk) == {"Agnes"}
+
+
+def test_a_mentor_books_for_families_in_the_talks_of_the_own_class_alone(cast: Cast) -> None:
+    """C7: Elsa's family, asked to another class's talks by mistake, is not 5A's mentor's to book for there."""
+    other = make_round(cast, cast.class_5b, cast.petra)
+    asked = TalkInvitation.objects.create(round=other, child=cast.elsa, invited_at=NOON)
+    assert readers(INVITATION_LEAD, asked) == {"Rolf"}
+
+
+def test_whoever_a_pupil_of_age_lets_in_reads_and_agrees_to_nothing(cast: Cast) -> None:
+    """A9, A13, C6: and a talk is not for whoever acts for a guardian, documents ticked or not."""
+    by, talk = actor(cast.gosta), held(cast, cast.agnes, mentor=cast.gosta, unit=cast.gymnasium)
+    minutes = write_minutes(by=by, talk=talk, text="Agnes vill läsa vidare.", promises=[], version=0)
+    publish_minutes(by=by, minutes=minutes, version=1, number=0)
+    assert "Göran" in readers(MINUTES_READ, minutes)
+    assert readers(MINUTES_AGREE, minutes) == {"Agnes", "Gösta"}
+    Proxy.objects.create(child=cast.elsa, giver=cast.anna, person=cast.annika, scopes=["documents"], starts_on=dt.date(2026, 9, 1))
+    elsas = put_before_all(cast)
+    assert "Annika" not in readers(TALK_READ, elsas.talk) | readers(MINUTES_READ, elsas)
+
+
+def test_nothing_is_written_at_a_talk_that_is_called_off(cast: Cast, started: TalkRound) -> None:
+    """C6: those who lead it write while it is booked."""
+    talk = make_talk(make_slot(started, cast.mats, 15), cast.elsa, cast.anna)
+    assert readers(MINUTES_WRITE, talk) == {"Mats", "Rolf"}
+    Talk.objects.update(slot=None, cancelled_at=NOON)
+    assert readers(MINUTES_WRITE, talk) == set()
 
 
 def refuses(constraint: str) -> object:

@@ -102,7 +102,6 @@ def publish_minutes(*, by: Actor, minutes: TalkMinutes, version: int, number: in
     """
     MINUTES_LEAD.require(by, minutes)
     found = _locked(minutes)
-    found.talk = Talk.objects.select_for_update().get(pk=found.talk_id)  # somebody may be saying that it was not held
     if found.latest is not None and _is_my_own_press(by, found.latest, found, number, reason.strip()):
         return found.latest
     if found.version != version or (found.latest.number if found.latest else 0) != number:
