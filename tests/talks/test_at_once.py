@@ -6,8 +6,10 @@ import pytest
 from django.db import connections
 
 from larka.notices.models import Recipient
-from larka.register.models import Person, Responsible
+from larka.register.actor import Actor
+from larka.register.models import Person, Responsible, Restriction
 from larka.talks.actions import booking
+from larka.talks.actions.losing import free_lost_times
 from larka.talks.actions.minutes import publish_minutes
 from larka.talks.actions.refusing import TalkError
 from larka.talks.actions.slots import reserve_slot
@@ -86,6 +88,25 @@ def test_a_time_that_is_being_held_for_one_child_is_not_booked_for_another() -> 
 
     while_held(lambda: reserve_slot(by=actor(cast.mats, NOON), slot=slot, invitation=nilss), too_late)
     assert not Talk.objects.exists()
+    connections.close_all()
+
+
+def test_a_time_is_not_freed_of_whoever_has_got_the_right_back_meanwhile() -> None:
+    """A17: a restriction that was registered by mistake is lifted while the times are looked through."""
+    cast = make_cast()
+    started = offered(cast)
+    first, other = started.slots.order_by("starts_at")[:2]
+    talk = booking.book_talk(by=actor(cast.anders, NOON), invitation=invited(started, cast.elsa), wish=wish(first, shared=False))
+    Restriction.objects.create(child=cast.elsa, person=cast.anders, reference="T 12-26", starts_on=NOON.date())
+
+    def put_right() -> None:
+        Restriction.objects.update(ends_on=NOON.date())
+        booking.move_talk(by=actor(cast.mats, NOON), talk=talk, wish=wish(other, shared=False), version=1, reason="Sal 12 är upptagen")
+
+    freed: list[int] = []
+    while_held(put_right, lambda: freed.append(free_lost_times(by=Actor.operator(NOON))))
+    talk.refresh_from_db()
+    assert (freed, talk.cancelled_at, talk.slot) == ([0], None, other)
     connections.close_all()
 
 

@@ -21,7 +21,7 @@ from larka.talks.queries.lacking import group_rows, groups_followed, unit_rows
 from larka.talks.views.lacking import plain
 from tests.cast import NOON, Cast, actor, opener, readers
 from tests.talks.endings import held
-from tests.talks.rows import clock, invited, offered, wish
+from tests.talks.rows import clock, invited, make_round, make_slot, make_talk, offered, wish
 from tests.web.pages import named_on, shown
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +129,16 @@ def test_in_spring_compulsory_school_owes_a_talk_anew_and_preschool_does_not(cas
     lacks = {row.child_id: row.lacks for row in group_rows(actor(cast.mats, spring), cast.class_5a).rows}
     lacks |= {row.child_id: row.lacks for row in group_rows(actor(cast.sussi, spring), cast.humlan).rows}
     assert (lacks[cast.elsa.pk], lacks[cast.sam.pk]) == (True, False)
+
+
+def test_a_time_of_the_next_term_is_none_of_this_ones(cast: Cast) -> None:
+    """C7: whoever has a time in March has none in autumn."""
+    spring = clock(12, day=dt.date(2027, 3, 2))
+    slot = make_slot(make_round(cast, cast.class_5a, cast.mats), cast.mats, 15, starts_at=spring, ends_at=spring + dt.timedelta(minutes=20))
+    make_talk(slot, cast.nils, cast.nora)
+    for now, booked in ((NOON, set()), (spring, {cast.nils.pk})):
+        rows = group_rows(actor(cast.mats, now), cast.class_5a).rows
+        assert {row.child_id for row in rows if row.booked_at} == booked
 
 
 def test_each_form_of_school_owes_what_its_law_says(cast: Cast) -> None:
