@@ -3,7 +3,7 @@
 import datetime as dt
 import itertools
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from larka.core.dates import STOCKHOLM
@@ -43,6 +43,7 @@ def test_days_of_a_period_have_both_ends_with() -> None:
     assert days_between(dt.date(2026, 11, 30), dt.date(2026, 12, 3), [0, 3]) == [dt.date(2026, 11, 30), dt.date(2026, 12, 3)]
 
 
+@settings(deadline=None)
 @given(
     st.integers(5, 90), st.integers(0, 30), st.dates(dt.date(2026, 8, 1), dt.date(2027, 7, 1)),
     st.times(min_value=dt.time(6), max_value=dt.time(14)), st.times(min_value=dt.time(12), max_value=dt.time(20)),
