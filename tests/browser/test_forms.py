@@ -9,6 +9,7 @@ from larka.jobs.running import run_queued
 from larka.questionnaires.models import Questionnaire, QuestionnaireAnswer, QuestionnaireTemplate
 from tests.browser.devices import Opens
 from tests.browser.school import Site
+from tests.browser.soundness import problems_of
 from tests.browser.steps import Steps, goes
 from tests.browser.test_keyboard import press_at, tab_to
 from tests.media import files
@@ -100,6 +101,7 @@ def test_a_family_shows_a_drawing_and_a_voice_from_a_phone(  # one journey: what
     expect(field.get_by_role("img", name="Min hund" if script else "teckning.jpg")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     if script:
+        assert list(problems_of(page)) == []
         field.locator("audio").evaluate("player => { player.muted = true; return player.play(); }")
         page.wait_for_function("document.querySelector('audio').currentTime > 0")
         assert "range" in next(each for each in asked if each.resource_type == "media").all_headers()
