@@ -112,14 +112,13 @@ def make_cast(at: dt.datetime = NOON) -> Cast:
 def actor(person: Person, at: dt.datetime = NOON, *, level: Level = "strong") -> Actor:
     """This person acting at this moment, with the roles in force then."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {ROLES_SQL} FROM register_person p WHERE p.id = %(id)s", {"id": person.pk, "day": stockholm_day(at), "at": at}
-        )
-        roles = cursor.fetchone()[0]
+        asked = {"id": person.pk, "day": stockholm_day(at), "at": at}
+        cursor.execute(f"SELECT {ROLES_SQL}, p.display_name FROM register_person p WHERE p.id = %(id)s", asked)
+        roles, name = cursor.fetchone()
     return Actor(
         person_id=person.pk,
         at=at,
-        name=Person.objects.values_list("display_name", flat=True).get(pk=person.pk),
+        name=name,
         public_id=person.public_id,
         roles=frozenset(roles),
         level=level,
