@@ -1,6 +1,7 @@
 """What is asked of the register by more than one app."""
 
 import datetime as dt
+import json
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -10,7 +11,7 @@ from django.db import DEFAULT_DB_ALIAS, connection
 from larka.core.dates import stockholm_day
 from larka.core.postgres.statements import Statement
 from larka.register.actor import Actor
-from larka.register.models import ContactDetails, Person, SchoolYear
+from larka.register.models import Person, SchoolYear
 
 # Where a person ``p`` stands at all, whatever the day, and as what: a path that starts elsewhere leads nowhere, so it need not be asked.
 _STANDING = {
@@ -104,9 +105,12 @@ def address_of(person: Person) -> tuple[str, ...]:
 
 def addresses_of(people: Iterable[int]) -> dict[int, tuple[str, ...]]:
     """Those of these people whom the register has an address for, with the first of them."""
-    rows = ContactDetails.objects.filter(person__in=list(people)).values_list("person_id", "addresses")
-    found = {person: _lines_of(listed or []) for person, listed in rows}
+    rows = _ADDRESSES.all(people="{" + ",".join(map(str, people)) + "}")
+    found = {person: _lines_of(json.loads(listed) or []) for person, listed in rows}
     return {person: lines for person, lines in found.items() if lines}
+
+
+_ADDRESSES = Statement("SELECT person_id, addresses::text FROM register_contactdetails WHERE person_id = ANY(%(people)s::bigint[])")
 
 
 def _lines_of(listed: list[dict[str, Any]]) -> tuple[str, ...]:

@@ -1,6 +1,8 @@
 """Booking, changing and cancelling: within the limits, each once, and nothing of it known to whom it does not concern (C7)."""
 
 import datetime as dt
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -246,11 +248,16 @@ def test_the_mentor_books_moves_and_calls_off_for_a_family(cast: Cast, elsas: Ta
         booking.book_talk_for(by=by, invitation=elsas, wish=wish(slots[0]), adult=cast.nora)
 
 
-def test_siblings_are_shown_what_fits_and_what_clashes(cast: Cast, slots: list[TalkSlot]) -> None:
-    """C7, A7: Sam's preschool talks the same afternoon, elsewhere: ten minutes to walk."""
+def test_siblings_are_shown_what_fits_and_what_clashes(
+    cast: Cast, slots: list[TalkSlot], django_assert_num_queries: Callable[[int], Any]
+) -> None:
+    """C7, A7: Sam's preschool talks the same afternoon, elsewhere: ten minutes to walk. Five questions with siblings as without."""
     humlan = offered(cast, cast.humlan, by=cast.sussi)
     sams, elsas = invited(humlan, cast.sam), invited(TalkRound.objects.get(group=cast.class_5a), cast.elsa)
-    fits = [offer.fits for _day, offers in booking_page(actor(cast.anna), elsas).days for offer in offers]
+    anna = actor(cast.anna)
+    with django_assert_num_queries(5):
+        page = booking_page(anna, elsas)
+    fits = [offer.fits for _day, offers in page.days for offer in offers]
     assert fits[0] == "Passar ihop: Sam kan få kl. 15:40"
     book(cast, sams, "anna", humlan.slots.order_by("starts_at")[1])
     offers = [offer for _day, own in booking_page(actor(cast.anna), elsas).days for offer in own]

@@ -21,7 +21,7 @@ from larka.talks.models import Talk, TalkInvitation
 from larka.talks.models.talks import LIVE
 from larka.talks.patterns import Span
 from larka.talks.queries.leaving import is_in_group
-from larka.talks.queries.times import Time, free_times, free_times_of
+from larka.talks.queries.times import Time, free_times_of
 
 # From one child's talk to the next: time to walk, and not to wait long.
 WALK, WAIT = dt.timedelta(minutes=10), dt.timedelta(minutes=40)
@@ -76,19 +76,20 @@ def is_of_one_home(actor: Actor, invitation: TalkInvitation) -> bool:
 
 
 def booking_page(actor: Actor, invitation: TalkInvitation) -> BookingPage:
-    """Everything that the page asks for."""
-    for found in _invitation.objects(actor, invitation.pk):
+    """Everything that the page asks for. What is open to me now is most often what I have come for."""
+    opened = _open_now.objects(actor)
+    stays = any(other.pk == invitation.pk for other in opened) or bool(_staying(actor, invitation.pk))
+    for found in [other for other in opened if other.pk == invitation.pk] or _invitation.objects(actor, invitation.pk):
         invitation.round, invitation.child = found.round, found.child
     started = invitation.round
     mine = _mine.objects(actor, started.pk, invitation.child_id)
     shared = any(talk.shared for talk in mine)
     own = any(talk.booked_for_id == actor.person_id for talk in mine)
     further = started.one_each and not is_young_pupil(actor, invitation)
-    stays = bool(_staying(actor, invitation.pk))
     may_book = stays and started.opens_at <= actor.at < started.closes_at and not own and (further or not shared)
     page = BookingPage(mine, may_book, only_alone=shared, in_group=stays)
     if may_book:
-        page.days = by_day(offers(actor, invitation, free_times(actor, started, invitation.child_id)))
+        page.days = by_day(_offers(actor, invitation, opened))
     return page
 
 
@@ -113,10 +114,23 @@ def by_day(offered: Iterable[Offer]) -> list[tuple[dt.date, list[Offer]]]:
     return [(day, list(own)) for day, own in groupby(offered, key=lambda offer: stockholm_day(offer.time.starts_at))]
 
 
-def offers(actor: Actor, invitation: TalkInvitation, times: Sequence[Time]) -> list[Offer]:
-    """The times, each with what it goes well with among my other children's talks and free times."""
+def offers_to_move(actor: Actor, invitation: TalkInvitation, talk: Talk) -> list[Offer]:
+    """The times to which the talk can be moved, as ``booking_page`` has them."""
+    return _offers(actor, invitation, _open_now.objects(actor), talk)
+
+
+def _offers(actor: Actor, invitation: TalkInvitation, opened: Iterable[TalkInvitation], but: Talk | None = None) -> list[Offer]:
+    """The times, each with what it goes well with among my other children's talks and, where they have none yet, free times."""
     booked = _booked_for_others(actor, invitation)
-    free = _free_for_others(actor, invitation, {child for _name, child, _span, _mentor in booked})
+    served = {invitation.child_id, *(child for _name, child, _span, _mentor in booked)}
+    others = [other for other in opened if other.child_id not in served][:_MOST_SIBLINGS]
+    asked = [(invitation.round, invitation.child_id), *((other.round, other.child_id) for other in others)]
+    times, *theirs = free_times_of(actor, asked, but=but)
+    free = [
+        (other.child.given_name, other.child_id, Span(time.starts_at, time.ends_at), time.mentor_id)
+        for other, own in zip(others, theirs, strict=True)
+        for time in own
+    ]
     return [_offer(time, booked, free) for time in times]
 
 
@@ -158,17 +172,6 @@ def _coming(actor: Actor) -> QuerySet[Any, Any]:
     coming = Talk.objects.filter(LIVE, held_at__isnull=True, starts_at__gt=actor.at, child__among=my_family(actor))
     rows = _OF_FAMILY.among(actor, coming).order_by("starts_at")
     return rows.values_list("child__given_name", "child_id", "starts_at", "ends_at", "mentor_id")
-
-
-def _free_for_others(actor: Actor, invitation: TalkInvitation, booked: set[int]) -> list[Near]:
-    """Free times of my other children who have none yet."""
-    others = [other for other in _open_now.objects(actor) if other.child_id not in {invitation.child_id, *booked}][:_MOST_SIBLINGS]
-    times = free_times_of(actor, [(other.round, other.child_id) for other in others])
-    return [
-        (other.child.given_name, other.child_id, Span(time.starts_at, time.ends_at), time.mentor_id)
-        for other, own in zip(others, times, strict=True)
-        for time in own
-    ]
 
 
 @question()

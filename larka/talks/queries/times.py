@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,6 @@ from django.db.models.query import QuerySet
 
 from larka.access.questions import Ids, question
 from larka.register.actor import Actor
-from larka.register.models import Person
 from larka.talks.models import Mode, Talk, TalkRound, TalkSlot
 from larka.talks.models.talks import LIVE
 from larka.talks.patterns import Span
@@ -47,29 +46,24 @@ def free_times(actor: Actor, started: TalkRound, child: int, *, leads: bool = Fa
 def free_times_of(
     actor: Actor, asked: Sequence[tuple[TalkRound, int]], *, leads: bool = False, but: Talk | None = None
 ) -> list[list[Time]]:
-    """The same for each of these rounds and children, in their order: three questions in all."""
+    """The same for each of these rounds and children, in their order: two questions in all."""
     slots = _open_slots.objects(actor, sorted({started.pk for started, _child in asked}))
     mentors = sorted({slot.mentor_id for slot in slots})
-    taken, names = taken_spans(mentors, actor.at, but), dict(_names(actor, mentors))
+    taken = taken_spans(mentors, actor.at, but)
     free = [slot for slot in slots if not overlaps(slot, taken.get(slot.mentor_id, ()))]
-    return [_times(actor, started, child, free, names, leads=leads) for started, child in asked]
+    return [_times(actor, started, child, free, leads=leads) for started, child in asked]
 
 
-def _times(actor: Actor, started: TalkRound, child: int, slots: Iterable[TalkSlot], names: Mapping[int, str], *, leads: bool) -> list[Time]:
+def _times(actor: Actor, started: TalkRound, child: int, slots: Iterable[TalkSlot], *, leads: bool) -> list[Time]:
     earliest = actor.at + dt.timedelta(hours=0 if leads else started.change_hours)
     own = [s for s in slots if s.round_id == started.pk and s.starts_at > earliest and s.reserved_for_id in (None, child)]
-    return [_time(slot, names[slot.mentor_id], reaches(slot, length(started, interpreter=True), own)) for slot in own]
+    return [_time(slot, reaches(slot, length(started, interpreter=True), own)) for slot in own]
 
 
 @question(Ids)
 def _open_slots(actor: Actor, rounds: Ids) -> QuerySet[TalkSlot]:
     rows = TalkSlot.objects.filter(round__among=rounds, starts_at__gt=actor.at)
-    return rows.order_by("starts_at", "mentor__display_sort_key", "pk")
-
-
-@question(Ids)
-def _names(_actor: Actor, mentors: Ids) -> QuerySet[Any, Any]:
-    return Person.objects.filter(pk__among=mentors).order_by().values_list("pk", "display_name")
+    return rows.select_related("mentor").order_by("starts_at", "mentor__display_sort_key", "pk")
 
 
 @question(Ids)
@@ -78,10 +72,9 @@ def _taken(actor: Actor, mentors: Ids) -> QuerySet[Any, Any]:
     return rows.values_list("pk", "mentor_id", "starts_at", "ends_at")
 
 
-def _time(slot: TalkSlot, mentor: str, end: dt.datetime | None) -> Time:
-    return Time(
-        slot.public_id, slot.starts_at, slot.ends_at, slot.mentor_id, mentor, tuple(slot.modes), slot.room, with_interpreter=end is not None
-    )
+def _time(slot: TalkSlot, end: dt.datetime | None) -> Time:
+    mentor, modes = slot.mentor.display_name, tuple(slot.modes)
+    return Time(slot.public_id, slot.starts_at, slot.ends_at, slot.mentor_id, mentor, modes, slot.room, with_interpreter=end is not None)
 
 
 def length(started: TalkRound, *, interpreter: bool) -> dt.timedelta | None:

@@ -15,8 +15,7 @@ from larka.talks.actions.refusing import TalkError
 from larka.talks.forms.booking import BookForm, values_of
 from larka.talks.models import Talk, TalkInvitation
 from larka.talks.notices import BOOKING_OPEN, said
-from larka.talks.queries.booking import BookingPage, booking_page, by_day, invitation_of, is_of_one_home, offers
-from larka.talks.queries.times import free_times
+from larka.talks.queries.booking import BookingPage, booking_page, by_day, invitation_of, is_of_one_home, offers_to_move
 from larka.talks.views.answering import attempt, is_no_news, status
 
 
@@ -63,8 +62,7 @@ def change_talk(request: ActingRequest, talk: Talk) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _change(request, talk, form):
         messages.success(request, _("Ändringen är sparad."))
         return redirect("talk", talk.public_id)
-    times = free_times(request.actor, invitation.round, talk.child_id, but=talk)
-    days = by_day(offers(request.actor, invitation, times))
+    days = by_day(offers_to_move(request.actor, invitation, talk))
     context = _context(request, invitation, BookingPage([talk], may_book=True, only_alone=False, days=days), form) | {
         "talk": talk,
         "kept": talk.slot and talk.slot.public_id,
