@@ -109,3 +109,11 @@ def test_who_can_see_the_pupils_and_the_mentors_answers_names_the_guardians_too(
     for field, seen in ((PROUD, {"Anna", "Anders"}), (SHOWS, {"Anna", "Anders"}), (HOME, set())):
         text = shown(client, cast_today.anna, reverse("preparation_holders", args=[form.public_id, field]))
         assert named_on(text, cast_today) & {"Anna", "Anders"} == seen, field
+
+
+def test_preparations_are_offered_for_removal_only_while_nobody_has_written(cast_today: Cast, client: Client) -> None:
+    """C5: no button that can only refuse."""
+    address = reverse("round_preparation", args=[prepared(cast_today).public_id])
+    assert "Ta bort förberedelserna" in shown(client, cast_today.mats, address)
+    fill(cast_today, cast_today.anna, preparation_for(cast_today.elsa), {HOME: "Läxorna"})
+    assert "Ta bort förberedelserna" not in shown(client, cast_today.mats, address)

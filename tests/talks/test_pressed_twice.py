@@ -100,4 +100,6 @@ def test_the_family_cancels_and_the_school_calls_off(today: Cast, client: Client
         assert word in shown(client, today.anders, reverse("child_talks", args=[today.elsa.public_id]))
         assert f"{word} utvecklingssamtal" in shown(client, today.anders, "/notiser/")
         assert ("Ställde in ett samtal" in shown(client, today.anders, log)) == (who == today.mats)
+        history = shown(client, today.anders, reverse("talk_history", args=[talk.public_id]))
+        assert ("Avbokades" in history, "Ställdes in" in history) == (who == today.anna, who == today.mats)
         Talk.objects.all().delete()
