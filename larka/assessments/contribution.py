@@ -33,17 +33,17 @@ _NOT_JUDGED = (SchoolForm.FS, SchoolForm.FKLASS, SchoolForm.FTH, SchoolForm.OPPF
 
 
 def lacking_judgements(children: Sequence[int], year: SchoolYear, day: dt.date, *, who: bool = True) -> list[Lacking]:
-    """A subject that the pupil is taught and has no published omdöme in this school year: who teaches it. Three questions."""
+    """A subject that the pupil is taught and has no published omdöme in this school year: who teaches it.
+
+    Three questions, two without ``who``.
+    """
     at_noon = Actor.operator(dt.datetime.combine(day, dt.time(12), STOCKHOLM))
     written = {subject: ({*published}, {*begun}) for subject, published, begun in _written(at_noon, year.pk, list(children))}
     found = []
-    for (subject, name), teachers in _taught(at_noon, children).items():
+    taught = _taught(at_noon, children) if who else {row[:2]: dict.fromkeys(row[2], ()) for row in _subjects(at_noon, list(children))}
+    for (subject, name), teachers in taught.items():
         published, begun = written.get(subject, (frozenset(), frozenset()))
-        found += [
-            Lacking(child, name, people if who else (), begun=child in begun)
-            for child, people in teachers.items()
-            if child not in published
-        ]
+        found += [Lacking(child, name, people, begun=child in begun) for child, people in teachers.items() if child not in published]
     return found
 
 
@@ -82,6 +82,19 @@ def _written(_actor: Actor, year: int, children: Ids) -> QuerySet[Any, Any]:
         published=ArrayAgg("child_id", filter=Q(published_at__isnull=False), default=nobody),
         begun=ArrayAgg("child_id", filter=Q(text__gt=""), default=nobody),
     )
+
+
+@question(Ids)
+def _subjects(actor: Actor, children: Ids) -> QuerySet[Any, Any]:
+    """Each subject that is taught, and whom of the children, where it does not matter by whom."""
+    judged = Placement.objects.filter(holds_on("", actor.today, TODAY), child__among=children).exclude(school_form__in=_NOT_JUDGED)
+    rows = GroupMembership.objects.filter(
+        holds_on("", actor.today, TODAY), holds_on(_ACTIVITY, actor.today, TODAY), child__among=children,
+        **{f"{_ACTIVITY}__syllabus__isnull": False},
+    ).filter(child__in=judged.order_by().values("child_id"))  # fmt: skip
+    subject = f"{_ACTIVITY}__syllabus"
+    listed = rows.order_by(f"{subject}__sort_key", f"{subject}_id").values_list(f"{subject}_id", f"{subject}__name")
+    return listed.annotate(taught=ArrayAgg("child_id"))
 
 
 @question(Ids)
