@@ -214,6 +214,8 @@ def test_a_page_that_is_behind_says_that_somebody_else_has_moved_it(answered: Qu
     assert "Någon annan har redan fört vidare" in html
     assert "Välj minst en elev" not in html
     assert "Välj minst en elev" in mats.post(address, {}).content.decode()
+    for odd in ("?steg=2", "?steg=abc", ""):
+        assert mats.get(address.removesuffix("?steg=1") + odd)["Location"] == reverse("form_round", args=[Round.objects.get().public_id])
 
 
 def test_a_question_that_mentor_or_teacher_answers_is_owed_once(cast: Cast) -> None:

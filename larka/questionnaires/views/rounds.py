@@ -119,7 +119,9 @@ def form_round(request: ActingRequest, started: Round) -> HttpResponse:
 def move_forms(request: ActingRequest, started: Round) -> HttpResponse:
     """Take chosen forms one step on: which, what is missing, and, where it publishes, to whom at home."""
     kind, shape = _by_hand(started), shape_by_key(started.template_version_id)
-    stage = next((number for number in range(shape.last) if str(number) == request.GET.get("steg", "")), 0)
+    stage = next((number for number in range(shape.last) if str(number) == request.GET.get("steg", "")), None)
+    if stage is None:
+        return redirect(kind.of_round, started.public_id)
     every = forms_of(request.actor, started)
     rows = [row for row in every if row.stage == stage]
     request.reading.saw(row.child_id for row in rows)
