@@ -61,10 +61,10 @@ class Talks:
         rows = TalkInvitation.objects.filter(round=started).exclude(child__in=left).order_by("child__sort_key", "pk")
         slots = list(started.slots.order_by("starts_at"))
         for n, invitation in enumerate(rows.select_related("round__group__unit", "child")):
-            adult = Responsible.objects.filter(child=invitation.child_id, relation="guardian", ends_on__isnull=True).order_by("pk").first()
+            adult = _guardian(invitation.child_id)
             if n % 2 == 0 and adult is not None and n < len(slots):
                 wish = Wish(slots[n].public_id, _MODES[n % 3], word=_WORDS[n % len(_WORDS)])
-                book_talk(by=self._as(adult.person), invitation=invitation, wish=wish)
+                book_talk(by=self._as(adult), invitation=invitation, wish=wish)
 
     def _press(self, started: TalkRound, child: str, adult: str, *, shared: bool, word: str) -> None:
         invitation = TalkInvitation.objects.select_related("round__group__unit", "child").get(
@@ -78,8 +78,9 @@ class Talks:
         members = GroupMembership.objects.filter(group=self._group(place), ends_on__isnull=True).select_related("group__unit", "child")
         by, day = self._by(who), self.world.today - dt.timedelta(days=12)
         for n, membership in enumerate(members.order_by("child__sort_key", "pk")):
-            if n % 3:
-                note_talk(by=by, membership=membership, day=day, took_part=[membership.child])
+            adult = _guardian(membership.child_id)
+            if n % 3 and adult is not None:
+                note_talk(by=by, membership=membership, day=day, took_part=[membership.child, adult])
 
     def _group(self, place: str) -> Group:
         return Group.objects.select_related("unit").get(pk=self.ids.groups[self.world.place(place).id])
@@ -91,3 +92,9 @@ class Talks:
         return Actor(
             person_id=person.pk, at=self.at, name=person.display_name, public_id=person.public_id, level="strong", strong_at=self.at
         )
+
+
+def _guardian(child: int) -> Person | None:
+    """The first of the child's."""
+    rows = Responsible.objects.filter(child=child, relation="guardian", ends_on__isnull=True).select_related("person").order_by("pk")
+    return next((each.person for each in rows[:1]), None)

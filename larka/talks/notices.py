@@ -1,7 +1,7 @@
 """What is told of talks: that booking is open, the day before, and that a time has changed. Mails say only that there is news (A1)."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -108,9 +108,9 @@ def tell_open(by: Actor, started: TalkRound, invitations: Iterable[TalkInvitatio
     return len({person for person, _child in to})
 
 
-def remember(by: Actor, talk: Talk, *, but: int | None = None) -> None:
-    """Those who take part are reminded the day before; ``but``: one who has the reminder already."""
-    to = [(person, talk.child_id) for person in sorted(taking_part(talk, by) - {but})]
+def remember(by: Actor, talk: Talk, *, but: Set[int] = frozenset()) -> None:
+    """Those who take part are reminded the day before; ``but``: those who have the reminder already."""
+    to = [(person, talk.child_id) for person in sorted(taking_part(talk, by) - but)]
     if to:
         queue_notice(
             by=by, kind=TALK_REMEMBERED.key, level=Level.REMEMBER, about=[(talk.public_id, talk.child_id)], to=to,
@@ -123,10 +123,13 @@ def remember_anew(by: Actor, talk: Talk) -> None:
     move_reminder(by=by, kind=TALK_REMEMBERED.key, things=[talk.public_id], day=_day_before(by, talk), expires_at=talk.ends_at)
 
 
-def tell_changed(by: Actor, talk: Talk, *, was_at: dt.datetime) -> None:
-    """All others who take part, and the mentor, hear of it; where there is little time it hurries. What was told of it before is old."""
+def tell_changed(by: Actor, talk: Talk, *, was_at: dt.datetime, knew: Set[int] | None = None) -> None:
+    """All others who take part, and the mentor, hear of it; where there is little time it hurries. What was told of it before is old.
+
+    knew: those for whom it existed before, where it is shared with more at once: to these it is new, not changed (A17).
+    """
     take_back(by=by, kind=TALK_CHANGED.key, thing=talk.public_id, children=[talk.child_id])
-    people = (taking_part(talk, by) | {talk.mentor_id}) - {by.person_id}
+    people = ((taking_part(talk, by) if knew is None else knew) | {talk.mentor_id}) - {by.person_id}
     if people:
         hurries = min(was_at, talk.starts_at) - by.at < _SOON
         queue_notice(

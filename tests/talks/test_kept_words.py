@@ -95,7 +95,8 @@ def test_after_anothers_change_all_stands_there_and_the_same_press_goes_on(
     begun = today.at - dt.timedelta(hours=1)
     Talk.objects.filter(pk=talk.pk).update(version=2, **({"starts_at": begun, "ends_at": today.at} if name == "hold_talk" else {}))
     person, address = getattr(today, who), reverse(name, args=[talk.public_id])
-    typed = {"slot": slots(today)[2].public_id, "mode": "phone", "version": "1", "word": WORD, "reason": WORD, "others": "tolk"}
+    typed = {"slot": slots(today)[2].public_id, "mode": "phone", "version": "1", "word": WORD, "reason": WORD}
+    typed |= {"others": "tolk", "people": [today.anna.public_id]}
     answer = opener(client, person).post(address, typed)
     text = unescape(answer.content.decode())
     assert (answer.status_code, "Någon annan har ändrat" in text) == (422, True)

@@ -111,7 +111,7 @@ def test_whoever_writes_first_is_led_on_when_the_talk_is_noted_as_held(cast_toda
     assert "Samtalet är inte antecknat som hållet" in main_text(page)
     assert '<button class="button primary"' not in page.content.decode()
     assert "Överenskommelser" in shown(client, mats, at("talk", pages[0]))
-    answers = [post(client, mats, at("hold_talk", talk), version=1, people=[talk.child.public_id]) for talk in pages]
+    answers = [post(client, mats, at("hold_talk", talk), version=1, people=[talk.booked_for.public_id]) for talk in pages]
     assert [answer.headers["Location"] for answer in answers] == [at("publish_minutes", minutes), at("talk", pages[1])]
     assert '<button class="button primary"' in opener(client, mats).get(at("publish_minutes", minutes)).content.decode()
 

@@ -54,7 +54,7 @@ def test_a_talk_that_was_not_held_is_booked_as_before(cast: Cast) -> None:
     assert [row.lacks for row in group_rows(actor(cast.mats), cast.class_5a).rows if row.child_id == cast.elsa.pk] == [True]
     assert Entry.objects.filter(action="talk.not_held", child_ids=[cast.elsa.pk], person_id=cast.mats.pk).count() == 1
     assert [at for at, _gone in undone(back, whole=True)] == [cast.at]
-    hold_talk(by=actor(cast.mats, cast.at + LATER), talk=back, version=3, took_part=[])
+    hold_talk(by=actor(cast.mats, cast.at + LATER), talk=back, version=3, took_part=[cast.anna])
     assert len(undone(Talk.objects.get(), whole=True)) == 1
 
 
@@ -80,7 +80,7 @@ def test_what_all_have_read_is_not_undone(cast: Cast, client: Client) -> None:
     undo_held(by=actor(cast.mats, cast.at), talk=talk, version=2)
     with pytest.raises(TalkError, match="Anteckna först"):
         publish_minutes(by=actor(cast.mats, cast.at), minutes=minutes, version=1, number=0)
-    again = hold_talk(by=actor(cast.mats, cast.at), talk=talk, version=3, took_part=[])
+    again = hold_talk(by=actor(cast.mats, cast.at), talk=talk, version=3, took_part=[cast.anna])
     publish_minutes(by=actor(cast.mats, cast.at), minutes=minutes, version=1, number=0)
     with pytest.raises(TalkError, match="redan fått läsa"):
         undo_held(by=actor(cast.mats, cast.at), talk=again, version=4)
@@ -91,14 +91,14 @@ def test_what_was_locked_by_it_is_written_in_until_the_talk_is_held(cast: Cast) 
     """C5, C9: the first lock stays as a version of its own."""
     started = prepared(cast)
     talk = make_talk(early_slot(cast, started), cast.elsa, cast.anna)
-    held = hold_talk(by=actor(cast.mats, cast.at), talk=talk, version=1, took_part=[])
+    held = hold_talk(by=actor(cast.mats, cast.at), talk=talk, version=1, took_part=[cast.anna])
     undo_held(by=actor(cast.mats, cast.at), talk=held, version=2)
     elsas = preparation_for(cast.elsa)
     assert (elsas.stage, elsas.locked_at) == (SHARED, None)
     fill(cast, cast.anna, elsas, {HOME: "Hann jag inte förut"})
     slot = make_slot(started, cast.mats, 16)
     assert move_talk(by=actor(cast.rolf, cast.at), talk=talk, wish=wish(slot), version=3, reason="Fel dag").slot == slot
-    hold_talk(by=actor(cast.mats, slot.ends_at), talk=talk, version=4, took_part=[])
+    hold_talk(by=actor(cast.mats, slot.ends_at), talk=talk, version=4, took_part=[cast.anna])
     elsas = preparation_for(cast.elsa)
     assert (elsas.stage, elsas.snapshots.count()) == (LOCKED, 2)
 

@@ -24,7 +24,7 @@ def corrected(cast: Cast) -> Preparation:
     """Elsa's talk was held, and Mats has opened what was locked by it to put something right."""
     started = prepared(cast)
     talk = make_talk(early_slot(cast, started), cast.elsa, cast.anna)
-    hold_talk(by=actor(cast.mats, cast.at), talk=talk, version=1, took_part=[])
+    hold_talk(by=actor(cast.mats, cast.at), talk=talk, version=1, took_part=[cast.anna])
     open_again(by=actor(cast.mats, cast.at), form=preparation_for(cast.elsa), expected=LOCKED, reason="Fel namn")
     return preparation_for(cast.elsa)
 
@@ -84,7 +84,7 @@ def test_what_waits_for_a_talk_is_locked_by_it_and_by_nothing_else(cast: Cast) -
     share_preparation(by=actor(cast.mats), preparation=preparation_for(cast.omar))
     assert not lock_again(by=actor(cast.mats), preparation=preparation_for(cast.omar)), "shared, but no talk has been held"
     assert (preparation_for(cast.elsa).stage, preparation_for(cast.nils).stage) == (SHARED, PREPARED)
-    hold_talk(by=actor(cast.mats, coming.ends_at), talk=coming, version=1, took_part=[])
+    hold_talk(by=actor(cast.mats, coming.ends_at), talk=coming, version=1, took_part=[cast.anders])
     assert preparation_for(cast.elsa).stage == LOCKED
 
 

@@ -78,7 +78,7 @@ def test_it_waits_for_each_until_their_own_questions_are_answered(cast: Cast, ro
     fill(cast, cast.anna, of, {HOME_GOES: "Bra"})
     share_preparation(by=actor(cast.mats), preparation=of)
     assert left(cast.elsa, cast.anna, cast.anders) == [[3], [], [2]]
-    hold_talk(by=actor(cast.mats), talk=make_talk(early_slot(cast, round_5a), cast.elsa, cast.anna), version=1, took_part=[])
+    hold_talk(by=actor(cast.mats), talk=make_talk(early_slot(cast, round_5a), cast.elsa, cast.anna), version=1, took_part=[cast.anna])
     assert left(cast.elsa, cast.anna, cast.anders) == [[], [], []]
 
 
@@ -143,7 +143,7 @@ def test_it_is_locked_when_the_last_of_the_childs_talks_is_held(cast: Cast, roun
 def test_the_locked_document_has_nothing_of_the_other_home(cast: Cast, round_5a: TalkRound, elsas: Preparation, who: str) -> None:
     """C5, C9: PDF, JSON and history are made of this tree; the names of those who wrote are as hidden."""
     mine, others = sorted(("Annas fråga", "Anders fråga"), key=lambda text: not text.lower().startswith(who))
-    hold_talk(by=actor(cast.mats), talk=make_talk(early_slot(cast, round_5a), cast.elsa, cast.anna), version=1, took_part=[])
+    hold_talk(by=actor(cast.mats), talk=make_talk(early_slot(cast, round_5a), cast.elsa, cast.anna), version=1, took_part=[cast.anna])
     elsas.refresh_from_db()
     reader = actor(getattr(cast, who))
     page = page_of(reader, elsas)
@@ -206,7 +206,7 @@ def test_own_notes_are_working_material_unless_the_huvudman_keeps_them(cast: Cas
     state, of = kind_of("preparation").public_record, preparation_for(cast.nils)
     fill(cast, cast.mats, of, {NOTES: "Mats stödord"})
     share_preparation(by=actor(cast.mats), preparation=of)
-    hold_talk(by=actor(cast.mats), talk=make_talk(early_slot(cast, round_5a), cast.nils, cast.nora), version=1, took_part=[])
+    hold_talk(by=actor(cast.mats), talk=make_talk(early_slot(cast, round_5a), cast.nils, cast.nora), version=1, took_part=[cast.nora])
     of.refresh_from_db()
     document = kind_of("preparation").document
     assert (state(of), "Mats stödord" in str(document(of).as_json())) == ("working material", False)

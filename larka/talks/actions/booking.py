@@ -5,6 +5,7 @@ However many press at once, the time is one family's: its row is locked before i
 
 import datetime as dt
 import uuid
+from collections.abc import Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +25,7 @@ from larka.talks.models import Mode, Talk, TalkInvitation, TalkRound, TalkSlot
 from larka.talks.models.talks import LIVE
 from larka.talks.notices import BOOKING_OPEN, known_no_more, remember, remember_anew, tell_changed
 from larka.talks.queries.booking import is_young_pupil
-from larka.talks.queries.receivers import booking_people
+from larka.talks.queries.receivers import booking_people, taking_part
 from larka.talks.queries.times import length, overlaps, reaches, taken_spans
 
 
@@ -92,10 +93,11 @@ def change_talk(*, by: Actor, talk: Talk, wish: Wish, version: int) -> Talk:
     _require_changeable(by, found)
     limit, found.reason = dt.timedelta(hours=_round_of(found).change_hours), ""
     shares = wish.shared and not found.shared and found.booked_for_id == by.person_id
+    knew = taking_part(found, by) if shares else None
     found.shared = found.shared or shares
-    changed = _move(by, found, wish, limit=limit)
-    if shares:
-        remember(by, changed, but=by.writer)
+    changed = _move(by, found, wish, limit=limit, knew=knew)
+    if knew is not None:
+        remember(by, changed, but=knew)
     return changed
 
 
@@ -162,7 +164,7 @@ def _book(by: Actor, invitation: TalkInvitation, wish: Wish, seat: _Seat, *, who
     return talk
 
 
-def _move(by: Actor, talk: Talk, wish: Wish, *, limit: dt.timedelta = dt.timedelta()) -> Talk:
+def _move(by: Actor, talk: Talk, wish: Wish, *, limit: dt.timedelta = dt.timedelta(), knew: Set[int] | None = None) -> Talk:
     was_at = talk.starts_at
     seat = _take(by, _round_of(talk), talk.child_id, wish, limit=limit, but=talk)
     for name, value in _placed(seat, wish).items():
@@ -178,7 +180,7 @@ def _move(by: Actor, talk: Talk, wish: Wish, *, limit: dt.timedelta = dt.timedel
     record(by, "talk.changed", talk, children=[talk.child_id], details={"version": talk.version})
     if talk.starts_at != was_at:
         remember_anew(by, talk)
-        tell_changed(by, talk, was_at=was_at)
+        tell_changed(by, talk, was_at=was_at, knew=knew)
     if talk.reason:
         known_no_more(by, talk)
     return talk

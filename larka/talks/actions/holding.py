@@ -19,7 +19,7 @@ from larka.talks.actions.preparing import lock_preparations, open_for_talk
 from larka.talks.actions.refusing import TalkError
 from larka.talks.models import Talk, TalkMinutes
 from larka.talks.models.talks import LIVE
-from larka.talks.queries.presence import may_have_taken_part, who_may_have_been_there
+from larka.talks.queries.presence import may_have_taken_part, named_people, who_may_have_been_there, who_speak_for_home
 
 NOON = dt.time(12)
 _AN_HOUR = dt.timedelta(hours=1)
@@ -32,7 +32,7 @@ def hold_talk(*, by: Actor, talk: Talk, version: int, took_part: Iterable[Person
     found = locked_talk(talk, version)
     if found.starts_at > by.at:
         raise TalkError(_("Samtalet har inte börjat än."))
-    there = sorted({person.pk for person in took_part} & may_have_taken_part(by, found))
+    there = _present(by, found.child_id, took_part, may_have_taken_part(by, found), others)
     found.held_at, found.held_by_id, found.took_part, found.others = found.starts_at, by.writer, there, others
     found.published_at, found.written_by_id, found.written_at = by.at, by.writer, by.at
     found.version += 1
@@ -52,7 +52,7 @@ def note_talk(
     year = school_year_on(day)
     if year is None or day > by.today:
         raise TalkError(_("Välj en dag som har varit, i ett läsår som finns."), "day")
-    there = sorted({person.pk for person in took_part} & who_may_have_been_there(by, place.child_id))
+    there = _present(by, place.child_id, took_part, who_may_have_been_there(by, place.child_id), others)
     noon = dt.datetime.combine(day, NOON, STOCKHOLM)
     noted = {
         "child_id": place.child_id, "unit_id": place.group.unit_id, "school_year": year, "mentor_id": by.writer, "starts_at": noon,
@@ -61,6 +61,17 @@ def note_talk(
     }  # fmt: skip
     again = Talk.objects.filter(LIVE, round__isnull=True, **noted).first()
     return again or _noted(by, place.group, noted)
+
+
+def _present(by: Actor, child: int, took_part: Iterable[Person], listed: set[int], others: str) -> list[int]:
+    """Those of the list who were there; a talk without the home is none (C7). Whom the list cannot name is written beside it."""
+    there, home = {person.pk for person in took_part} & listed, who_speak_for_home(by, child) & listed
+    if not there & home:
+        if named_people(by, home):
+            raise TalkError(_("Kryssa för minst en vårdnadshavare som var med, eller eleven om eleven är myndig."), "people")
+        if not others.strip():
+            raise TalkError(_("Skriv vem som var med från hemmet."), "others")
+    return sorted(there)
 
 
 def _noted(by: Actor, group: Group, row: dict[str, Any]) -> Talk:

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 
 from django.db.models.query import QuerySet
 
+from larka.access import paths
 from larka.access.holders import holders, people_reaching
 from larka.access.policies import FAMILY, NAME_READ
 from larka.access.questions import Ids, question
 from larka.register.actor import Actor
 from larka.register.models import Person
-from larka.talks.access import LEADS, TALK_READ
+from larka.talks.access import BOOKING_ADULTS, LEADS, TALK_READ
 from larka.talks.models import Talk
 
 _PRESENT = TALK_READ.only(*FAMILY, *(grant.path for grant in TALK_READ.grants if grant.path not in FAMILY and not grant.when))
@@ -23,6 +24,11 @@ def may_have_taken_part(by: Actor, talk: Talk) -> set[int]:
 def who_may_have_been_there(by: Actor, child: int) -> set[int]:
     """Of a talk that was never booked here."""
     return {person for person, _child in people_reaching((*FAMILY, *LEADS[:2]), [child], by.at)} | {by.writer}
+
+
+def who_speak_for_home(by: Actor, child: int) -> set[int]:
+    """Of whom one must have been there: those who answer for the child, or the pupil of age."""
+    return {person for person, _child in people_reaching((*BOOKING_ADULTS, paths.SELF_OF_AGE), [child], by.at)}
 
 
 def named_people(by: Actor, people: Iterable[int]) -> list[Person]:

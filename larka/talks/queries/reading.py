@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.db.models.query import QuerySet
 
@@ -100,6 +100,14 @@ def opened_later(actor: Actor, talks: Collection[int]) -> dict[int, dt.datetime]
     since = Coalesce(Min("events__written_at", filter=Q(events__shared=True)), Min("written_at"))
     alone = Count("events", filter=Q(events__shared=False))
     return dict(others.values("pk").annotate(since=since, alone=alone).filter(alone__gt=0).values_list("pk", "since"))
+
+
+def versions_before(actor: Actor, talk: Talk) -> int:
+    """How many versions it had before it existed for the actor: their pages count from what they saw first (A17)."""
+    if not talk.shared or actor.person_id in (talk.booked_for_id, *(talk.audience or ())):
+        return 0
+    found: int | None = talk.events.filter(shared=False).aggregate(last=Max("version"))["last"]  # type: ignore[attr-defined]
+    return found or 0
 
 
 def booked_openly(talk: Talk) -> dt.datetime | None:

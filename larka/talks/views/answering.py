@@ -34,23 +34,23 @@ def is_no_news(request: Any, thing: uuid.UUID, *kinds: NoticeKind) -> None:
             read_about(by=request.actor, kind=kind.key, things=[thing])
 
 
-def say(form: forms.Form, error: TalkError | VersionConflictError) -> None:
-    """At its field, or above the form, which goes on from what is shown now (Q4)."""
+def say(form: forms.Form, error: TalkError | VersionConflictError, unseen: int = 0) -> None:
+    """At its field, or above the form, which goes on from what is shown now (Q4). unseen: versions that are not counted there."""
     if isinstance(error, VersionConflictError):
         typed: Any = form.data.copy()  # type: ignore[attr-defined]
-        typed["version"] = str(error.current.version)
+        typed["version"] = str(error.current.version - unseen)
         form.data = typed
         form.add_error(None, _("Någon annan har ändrat samtalet medan du hade sidan öppen. Sidan visar läget nu; försök igen."))
     else:
         form.add_error(error.field if error.field in form.fields else None, str(error))
 
 
-def attempt(form: forms.Form, act: Callable[[], Made]) -> Made | None:
+def attempt(form: forms.Form, act: Callable[[], Made], unseen: int = 0) -> Made | None:
     """What the action made; None where it refused, which the form then says."""
     try:
         return act()
     except (TalkError, VersionConflictError) as error:
-        say(form, error)
+        say(form, error, unseen)
         return None
 
 

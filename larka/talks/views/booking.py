@@ -16,6 +16,7 @@ from larka.talks.forms.booking import BookForm, values_of
 from larka.talks.models import Talk, TalkInvitation
 from larka.talks.notices import BOOKING_OPEN, said
 from larka.talks.queries.booking import BookingPage, booking_page, by_day, invitation_of, is_of_one_home, offers_to_move
+from larka.talks.queries.reading import versions_before
 from larka.talks.views.answering import attempt, is_no_news, status
 
 
@@ -57,9 +58,10 @@ def change_talk(request: ActingRequest, talk: Talk) -> HttpResponse:
     own = talk.booked_for_id == request.actor.person_id
     asks = invitation.round.one_each and own and not talk.shared
     words = talk.word_by_id in (None, request.actor.person_id)
-    initial = values_of(talk, request.actor.writer)
+    unseen = versions_before(request.actor, talk)
+    initial = values_of(talk, request.actor.writer) | {"version": talk.version - unseen}
     form = BookForm(request.POST or None, started=invitation.round, asks=asks, initial=initial, words=words)
-    if request.method == "POST" and form.is_valid() and _change(request, talk, form):
+    if request.method == "POST" and form.is_valid() and _change(request, talk, form, unseen):
         messages.success(request, _("Ändringen är sparad."))
         return redirect("talk", talk.public_id)
     days = by_day(offers_to_move(request.actor, invitation, talk))
@@ -70,12 +72,12 @@ def change_talk(request: ActingRequest, talk: Talk) -> HttpResponse:
     return render(request, "talks/change.html", context, status=status(request))
 
 
-def _change(request: ActingRequest, talk: Talk, form: BookForm) -> Talk | None:
+def _change(request: ActingRequest, talk: Talk, form: BookForm, unseen: int) -> Talk | None:
     wish = form.wish(shared=talk.shared)
     if wish is None:
         return None
-    version = form.cleaned_data["version"] or 0
-    return attempt(form, lambda: actions.change_talk(by=request.actor, talk=talk, wish=wish, version=version))
+    version = (form.cleaned_data["version"] or 0) + unseen
+    return attempt(form, lambda: actions.change_talk(by=request.actor, talk=talk, wish=wish, version=version), unseen)
 
 
 @opens(TALK_READ)
@@ -86,9 +88,10 @@ def cancel_talk(request: ActingRequest, talk: Talk) -> HttpResponse:
     if not TALK_REBOOK.allows(request.actor, talk):
         raise Http404
     _invitation_of(talk)
+    unseen = versions_before(request.actor, talk)
     if request.method == "POST":
         try:
-            actions.cancel_talk(by=request.actor, talk=talk, version=_version(request))
+            actions.cancel_talk(by=request.actor, talk=talk, version=_version(request) + unseen)
         except VersionConflictError:
             messages.warning(request, _("Någon annan har ändrat samtalet medan du hade sidan öppen. Sidan visar läget nu; försök igen."))
         except TalkError as error:
@@ -96,7 +99,7 @@ def cancel_talk(request: ActingRequest, talk: Talk) -> HttpResponse:
         else:
             messages.success(request, _("Tiden är avbokad."))
         return redirect("talk", talk.public_id)
-    return render(request, "talks/cancel.html", {"talk": talk, "said": said(talk, request.actor.today)})
+    return render(request, "talks/cancel.html", {"talk": talk, "said": said(talk, request.actor.today), "version": talk.version - unseen})
 
 
 def _version(request: ActingRequest) -> int:
