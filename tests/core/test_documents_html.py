@@ -4,6 +4,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from django.utils import translation
 
 from larka.core.documents import (
     Column,
@@ -154,3 +155,11 @@ def test_the_page_carries_name_date_and_classification_for_print() -> None:
     html = render_html(Document("x", header=Header("Elsa Lund, 5B", "22 november 2026")))
     assert '<p class="document-running"><span>Elsa Lund, 5B</span> <span>22 november 2026</span></p>' in html
     assert '<p class="document-classification">Endast för behöriga – får ej delas</p>' in html
+
+
+def test_who_may_read_it_is_said_in_the_readers_language() -> None:
+    """F5: as the page around it does; a document's own mark stays as it is."""
+    with translation.override("en"):
+        html, own = render_html(Document("x")), render_html(Document("x", classification="Arbetsmaterial"))
+    assert '<p lang="en" class="document-classification">For authorised readers only – do not share</p>' in html
+    assert '<p class="document-classification">Arbetsmaterial</p>' in own

@@ -161,6 +161,8 @@ def test_each_version_tells_again_those_who_must_agree_anew(cast: Cast, minutes:
 def test_nothing_is_shown_of_a_talk_that_was_not_held_nor_of_an_empty_page(cast: Cast) -> None:
     """Q2."""
     talk = held(cast)
+    assert written(cast, talk, "", []).pk is None, "nothing written is nothing saved"
+    written(cast, talk)
     empty = written(cast, talk, "", [])
     with pytest.raises(TalkError):
         publish_minutes(by=actor(cast.mats), minutes=empty, version=empty.version, number=0)

@@ -1,5 +1,6 @@
 """What somebody else, or one's own first press, has changed meanwhile: nothing is lost, and the next press goes on from there (Q4)."""
 
+import datetime as dt
 import re
 from typing import Any
 
@@ -8,8 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from larka.notices.models import About, Recipient
-from larka.talks.models import Talk
-from tests.cast import Cast
+from larka.talks.models import Talk, TalkMinutes
+from tests.cast import Cast, opener
+from tests.talks.endings import held
 from tests.talks.test_pages import booked, booking_address, first_slot, post, the_round
 from tests.web.pages import main_text, shown
 
@@ -60,6 +62,39 @@ def test_a_second_press_on_change_or_cancel_is_no_conflict(today: Cast, client: 
     assert [post(client, who, cancel, version=2).status_code for who in (today.anna, today.anna, today.anders)] == [302, 302, 404]
 
 
+def test_a_second_press_of_those_who_lead_the_talk_leads_to_it(today: Cast, client: Client) -> None:
+    """Q4, C7: called off, or held; another who presses the same is told that it is done."""
+    there = {"people": [today.anna.public_id]}
+    for name, given, text in (("call_off_talk", {"reason": "Sjuk"}, "Inställt"), ("hold_talk", there, "Hållet")):
+        talk = booked(today, client, today.anna, today.elsa)
+        if name == "hold_talk":
+            Talk.objects.filter(pk=talk.pk).update(starts_at=today.at - dt.timedelta(hours=1), ends_at=today.at)
+        address, page = (reverse(each, args=[talk.public_id]) for each in (name, "talk"))
+        for who in (today.mats, today.mats, today.rolf):
+            answer = post(client, who, address, version=1, **given)
+            assert (answer.status_code, answer.headers["Location"]) == (302, page)
+        told = shown(client, today.rolf, page)
+        assert (text in told, "redan avbokat, inställt eller hållet" in told) == (True, True)
+        assert "redan avbokat" not in shown(client, today.mats, page)
+        assert Talk.objects.get(pk=talk.pk).version == 2
+
+
+def test_a_second_press_on_what_is_written_together_leads_on_and_an_empty_one_saves_nothing(today: Cast, client: Client) -> None:
+    """Q4, C6: of one's own same text; another's same text, or another text, is a conflict. Nothing written is nothing to show."""
+    talk = held(today)
+    address, row = reverse("talk_together", args=[talk.public_id]), {"who-0": "pupil", "what-0": "läser hemma", "day-0": "", "id-0": ""}
+    empty = [post(client, today.mats, address, text=" ", version=0, **press) for press in ({"save": "1"}, {"publish": "1"})]
+    assert [answer.status_code for answer in empty] == [302, 422]
+    assert all(text in main_text(empty[1]) for text in ("Inget är ändrat.", "Skriv något först"))
+    assert not TalkMinutes.objects.exists()
+    done = [post(client, today.mats, address, text="Vi pratade", version=0, publish="1", **row) for _press in range(2)]
+    assert [answer.status_code for answer in done] == [302, 302]
+    assert {answer.headers["Location"] for answer in done} == {reverse("publish_minutes", args=[TalkMinutes.objects.get().public_id])}
+    for who, text in ((today.rolf, "Vi pratade"), (today.mats, "Vi pratade mer")):
+        assert post(client, who, address, text=text, version=0, publish="1", **row).status_code == 422
+    assert TalkMinutes.objects.get().version == 1
+
+
 def test_only_the_newest_news_of_a_talk_is_unread(today: Cast, client: Client) -> None:
     """F2: moved twice and then cancelled it is one line, to each."""
     talk = booked(today, client, today.anna, today.elsa)
@@ -81,6 +116,10 @@ def test_when_it_is_too_late_to_change_the_page_says_so_and_has_no_buttons(today
     talk.round.__class__.objects.update(change_hours=336)
     text = shown(client, today.anna, page)
     assert ("fram till 336 timmar före samtalet" in text, "Ändra tiden" in text, "Avboka" in text) == (True, False, False)
+    for name in ("change_talk", "cancel_talk"):
+        answer = opener(client, today.anna).get(reverse(name, args=[talk.public_id]))
+        text, page = main_text(answer), answer.content.decode().split("<main")[1].split("</main")[0]
+        assert ("För sent att ändra här" in text, "hör av dig till Mats" in text, "<form" in page) == (True, True, False)
 
 
 def test_the_family_cancels_and_the_school_calls_off(today: Cast, client: Client) -> None:

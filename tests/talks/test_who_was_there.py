@@ -69,3 +69,11 @@ def test_the_pages_say_so_at_the_field_and_keep_what_was_typed(cast_today: Cast,
     assert not Talk.objects.filter(held_at__isnull=False).exists()
     listed = shown(client, cast_today.mats, reverse("group_talks", args=[cast_today.class_5a.public_id]))
     assert "3 har inte haft samtal" in listed
+
+
+def test_the_list_of_the_class_says_the_day_and_no_clock(cast_today: Cast, client: Client) -> None:
+    """C7: of a talk that was typed in nobody has said when on the day it was."""
+    place, day = cast_today.membership(cast_today.elsa, cast_today.class_5a), cast_today.at.date() - dt.timedelta(days=3)
+    note_talk(by=actor(cast_today.mats, cast_today.at), membership=place, day=day, took_part=[cast_today.anna])
+    row = shown(client, cast_today.mats, reverse("group_talks", args=[cast_today.class_5a.public_id])).split("Elsa Hägg")[1]
+    assert (f"haft {day.day} " in row, "12:00" in row) == (True, False)

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable
 from functools import singledispatchmethod
 from typing import Final
 
+from django.utils.translation import get_language, gettext
 from markupsafe import Markup, escape
 
 from larka.core.documents import nodes
 from larka.core.documents.text import Levels, lines, one_line, paragraphs, tidy
-from larka.core.documents.tree import Document, Part
+from larka.core.documents.tree import CLASSIFICATION, Document, Part
 from larka.core.documents.words import language_and_region, words
 
 MediaAddress = Callable[[nodes.Media], str | None]
@@ -83,12 +84,16 @@ class _Html:
         return _tag("p", name, " ", date, _class="document-running")
 
     def _running_footer(self) -> Markup:
-        shown = [
-            _tag("p", one_line(text), _class=css)
-            for text, css in ((self.document.footer, "document-sender"), (self.document.classification, "document-classification"))
-            if text
-        ]
+        footer, shown = self.document.footer, [self._classification()] if self.document.classification else []
+        if footer:
+            shown.insert(0, _tag("p", one_line(footer), _class="document-sender"))
         return _tag("footer", *shown, _class="document-foot") if shown else Markup()
+
+    def _classification(self) -> Markup:
+        """Who may read it, said to the reader: on the page in the reader's language, as the page around it says it."""
+        text, reads = self.document.classification, get_language()
+        told = gettext(CLASSIFICATION) if text == CLASSIFICATION else text
+        return _tag("p", one_line(told), lang=reads if told != text else None, _class="document-classification")
 
     def _contents(self) -> Markup:
         links = (

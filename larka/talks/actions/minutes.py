@@ -45,18 +45,23 @@ class Promise:
 def write_minutes(
     *, by: Actor, talk: Talk, text: str, promises: Sequence[Promise], version: int, drafts: Iterable[Draft] = ()
 ) -> TalkMinutes:
-    """Save what is being written together; nobody but those who lead the talk reads it yet. ``version``: the one shown, 0 for none."""
+    """Save what is being written together; nobody but those who lead the talk reads it yet. ``version``: the one shown, 0 for none.
+
+    Where nothing is changed nothing is saved; one's own second press finds what the first has saved.
+    """
     MINUTES_WRITE.require(by, talk)
     found = TalkMinutes.objects.select_for_update().filter(talk=talk).first()
     if (found.version if found else 0) != version:
+        if found is not None and _is_just_saved(by, found, text, promises, version):
+            return found
         raise VersionConflictError(found)
     _require_fitting(text, promises, found)
     _require_days_to_come(by, [promise.as_kept() for promise in promises], found.promises if found else [])
     forget_seen_drafts(by=by, drafts=drafts)
     kept = [promise.as_kept() for promise in promises]
-    if found is not None and (found.text, found.promises) == (text, kept):
-        return found
     minutes = found or _begun(talk)
+    if (minutes.text, minutes.promises) == (text, kept):
+        return minutes
     minutes.text, minutes.promises, minutes.version = text, kept, version + 1
     minutes.shared, minutes.audience = talk.shared, talk.audience or []
     minutes.written_by_id, minutes.written_at = by.writer, by.at
@@ -69,10 +74,19 @@ def write_minutes(
     return minutes
 
 
+def _is_just_saved(by: Actor, found: TalkMinutes, text: str, promises: Sequence[Promise], version: int) -> bool:
+    """Whether the one change since this version is this very text of the actor's, sent before; new promises have got ids since."""
+    kept = [promise.as_kept() | {"id": promise.id} for promise in promises]
+    saved = [was | {"id": was["id"] if promise.id else None} for was, promise in zip(found.promises, promises, strict=False)]
+    mine = (found.version, found.written_by_id) == (version + 1, by.writer)
+    return mine and (found.text, saved, len(found.promises)) == (text, kept, len(kept))
+
+
 def _begun(talk: Talk) -> TalkMinutes:
     return TalkMinutes(
-        talk=talk, child_id=talk.child_id, unit_id=talk.unit_id, school_form=talk.school_form, school_year_id=talk.school_year_id
-    )
+        talk=talk, child_id=talk.child_id, unit_id=talk.unit_id, school_form=talk.school_form, school_year_id=talk.school_year_id,
+        version=0,
+    )  # fmt: skip
 
 
 def _require_fitting(text: str, promises: Sequence[Promise], found: TalkMinutes | None) -> None:

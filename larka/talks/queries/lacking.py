@@ -17,7 +17,7 @@ from larka.access import paths
 from larka.access.policies import LEADING, MEMBER_READ
 from larka.access.questions import Ids, Question, question
 from larka.access.relation import TODAY, holds_on
-from larka.core.dates import STOCKHOLM
+from larka.core.dates import STOCKHOLM, stockholm_day
 from larka.register.actor import Actor
 from larka.register.choices import SchoolForm
 from larka.register.models import Group, GroupMembership, Organisation, SchoolYear, Term
@@ -65,6 +65,11 @@ class ChildRow:
     def membership(self) -> uuid.UUID:
         """The public id of its place in the group."""
         return uuid.UUID(self.place)
+
+    @property
+    def held_on(self) -> dt.date | None:
+        """The day: of a talk that was typed in afterwards no clock is known."""
+        return stockholm_day(self.held_at) if self.held_at else None
 
     @property
     def lacks(self) -> bool:

@@ -54,6 +54,13 @@ def attempt(form: forms.Form, act: Callable[[], Made], unseen: int = 0) -> Made 
         return None
 
 
+def already(request: ActingRequest, talk: Talk, *, is_mine: bool) -> HttpResponse:
+    """It is cancelled, called off or held: the talk tells it, to whoever pressed twice without another word."""
+    if not is_mine:
+        messages.warning(request, _("Samtalet är redan avbokat, inställt eller hållet."))
+    return redirect("talk", talk.public_id)
+
+
 def confirm(request: ActingRequest, talk: Talk, form: forms.Form, act: Callable[..., Talk], *, told: str, page: str) -> HttpResponse:
     """The page that says what will happen; once one has said so it is done, and the talk tells it."""
     if request.method == "POST" and form.is_valid():

@@ -55,6 +55,8 @@ def _context(request: ActingRequest, invitation: TalkInvitation, page: BookingPa
 def change_talk(request: ActingRequest, talk: Talk) -> HttpResponse:
     """Another time, another way to meet, another word; the time that is kept is a button, too."""
     invitation = _invitation_of(talk)
+    if request.method == "GET" and talk.locked_from <= request.actor.at:
+        return _too_late(request, talk)
     own = talk.booked_for_id == request.actor.person_id
     asks = invitation.round.one_each and own and not talk.shared
     words = talk.word_by_id in (None, request.actor.person_id)
@@ -99,7 +101,14 @@ def cancel_talk(request: ActingRequest, talk: Talk) -> HttpResponse:
         else:
             messages.success(request, _("Tiden är avbokad."))
         return redirect("talk", talk.public_id)
+    if talk.locked_from <= request.actor.at:
+        return _too_late(request, talk)
     return render(request, "talks/cancel.html", {"talk": talk, "said": said(talk, request.actor.today), "version": talk.version - unseen})
+
+
+def _too_late(request: ActingRequest, talk: Talk) -> HttpResponse:
+    """Whom to turn to instead; nothing to press."""
+    return render(request, "talks/too_late.html", {"talk": talk, "said": said(talk, request.actor.today)})
 
 
 def _version(request: ActingRequest) -> int:

@@ -16,12 +16,14 @@ from larka.talks.models import Talk
 from larka.talks.notices import said
 from larka.talks.queries.minutes import minutes_of
 from larka.talks.queries.presence import may_have_taken_part, named_people, who_may_have_been_there
-from larka.talks.views.answering import attempt, confirm, status
+from larka.talks.views.answering import already, attempt, confirm, status
 
 
 @opens(TALK_LEAD)
 def hold_talk(request: ActingRequest, talk: Talk) -> HttpResponse:
-    """Who was there. What was written together is put before all next."""
+    """Who was there. What was written together is put before all next; a second press finds it held."""
+    if request.method == "POST" and talk.held_at is not None:
+        return already(request, talk, is_mine=talk.held_by_id == request.actor.person_id)
     if talk.cancelled_at is not None or talk.held_at is not None or talk.starts_at > request.actor.at:
         raise Http404
     people = named_people(request.actor, may_have_taken_part(request.actor, talk))

@@ -15,7 +15,7 @@ from larka.talks.queries.booking import Offer, by_day
 from larka.talks.queries.presence import named_people
 from larka.talks.queries.receivers import booking_people
 from larka.talks.queries.times import free_times
-from larka.talks.views.answering import attempt, confirm, status
+from larka.talks.views.answering import already, attempt, confirm, status
 
 
 @opens(INVITATION_LEAD)
@@ -71,7 +71,9 @@ def _move(request: ActingRequest, talk: Talk, form: MoveForm) -> Talk | None:
 
 @opens(TALK_LEAD)
 def call_off_talk(request: ActingRequest, talk: Talk) -> HttpResponse:
-    """With a reason."""
+    """With a reason; a second press finds it called off."""
+    if request.method == "POST" and talk.cancelled_at is not None:
+        return already(request, talk, is_mine=talk.cancelled_by_id == request.actor.person_id)
     if talk.round_id is None or talk.cancelled_at is not None or talk.held_at is not None:
         raise Http404
     form = CallOffForm(request.POST or None, initial={"version": talk.version})

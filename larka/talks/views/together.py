@@ -53,8 +53,11 @@ def _save(request: ActingRequest, talk: Talk, form: TogetherForm) -> TalkMinutes
     except TalkError as error:
         say(form, error)
         return None
+    if saved.pk is None and "publish" in request.POST:
+        form.add_error(None, _("Skriv något först: några rader eller en överenskommelse."))
+        return None
     if "publish" not in request.POST:
-        messages.success(request, _("Sparat."))
+        messages.success(request, _("Sparat.") if saved.version > given["version"] else _("Inget är ändrat."))
     return saved
 
 
