@@ -23,9 +23,9 @@ DAY = dt.timedelta(days=1)
 
 
 def given(cast: Cast, person: Person, days_ago: int, *, seen: int | None = None, role: Role = Role.ARCHIVIST) -> RoleGrant:
-    """A role since so many days, its holder last seen so many days ago."""
+    """A role since so many days, its holder last seen so many days ago, at noon, when summer time moves no day."""
     if seen is not None:
-        User.objects.filter(pk=User.objects.of(person).pk).update(last_login=cast.at - seen * DAY)
+        User.objects.filter(pk=User.objects.of(person).pk).update(last_login=cast.at.replace(hour=12) - seen * DAY)
     start = cast.at.date() - days_ago * DAY
     return RoleGrant.objects.create(person=person, role=role, unit=cast.municipality, starts_on=start, decision="KS 1")
 
