@@ -16,8 +16,9 @@ STAFF_ROLES = ("teacher", "mentor", "preschool_staff", "leisure_staff", "substit
 # Emergency access of which the data protection officer has decided that the family is told later (A8).
 _DELAYED = """({entry}.role = 'emergency' AND EXISTS (SELECT FROM access_emergencyaccess x WHERE x.person_id = {entry}.person_id
   AND x.child_id = ANY({entry}.child_ids) AND {entry}.at BETWEEN x.starts_at AND x.ends_at AND x.notice_delayed_until > {day}))"""
-_READERS = """
-SELECT e.person_id, e.role, count(*), max(e.at),
+# A page fetches the pictures on it, each with a row of its own: they are the same opening.
+_READERS = r"""
+SELECT e.person_id, e.role, greatest(count(*) FILTER (WHERE e.action NOT LIKE '%%\_file\_small'), 1), max(e.at),
  CASE WHEN p.protection = 'none' OR p.working_name > '' OR e.person_id = %(viewer)s THEN p.display_name ELSE '' END
 FROM audit_entry e LEFT JOIN register_person p ON p.id = e.person_id
 WHERE e.record_kind = %(kind)s AND e.record_ids @> ARRAY[%(record)s::bigint] AND e.kind = 'read'

@@ -59,7 +59,7 @@ def prepare_download(medium_id: int) -> None:
         medium = Medium.objects.select_for_update().filter(pk=medium_id, state=Medium.State.READY).first()
         if medium is None or DOWNLOAD in medium.sizes:
             return
-        if copy := _with_notice(medium):
+        if copy := with_notice(medium):
             keep(medium, DOWNLOAD, copy)
             medium.save(update_fields=["sizes"])
 
@@ -109,10 +109,12 @@ def _film(medium: Medium, file: BinaryIO) -> None:
 
 
 def _document(medium: Medium, file: BinaryIO) -> None:
-    if medium.form == "pdf":
-        papers.stamped(file)  # whoever cannot read it now will not be able to later
-        file.seek(0)
-    keep(medium, ORIGINAL, file)
+    cleaned = papers.cleaned(file) if medium.form == "pdf" else None
+    if cleaned is not None:
+        papers.stamped(cleaned)  # whoever cannot read it now will not be able to later
+    whole = cleaned or file
+    whole.seek(0)
+    keep(medium, ORIGINAL, whole)
 
 
 _WAYS: dict[str, Callable[[Medium, BinaryIO], None]] = {
@@ -139,7 +141,7 @@ def _finish(medium: Medium) -> None:
         for held in kind.model._default_manager.filter(medium=medium):
             held.medium = medium
             kind.settled(held)
-    if medium.kind == Medium.Kind.PICTURE or medium.form == "pdf":
+    if carries_notice(medium):
         defer(prepare_download, medium_id=medium.pk)
 
 
@@ -158,7 +160,13 @@ def _let_go(medium: Medium) -> None:
         upload.delete()
 
 
-def _with_notice(medium: Medium) -> io.BytesIO | None:
+def carries_notice(medium: Medium) -> bool:
+    """Whether the notice goes into the file itself."""
+    return medium.kind == Medium.Kind.PICTURE or medium.form == "pdf"
+
+
+def with_notice(medium: Medium) -> io.BytesIO | None:
+    """A copy that carries the notice; None where a document is locked or too long for that."""
     whole = io.BytesIO(b"".join(content(medium, ORIGINAL)))
     if medium.kind == Medium.Kind.PICTURE:
         with pictures.opened(whole, SORTS[medium.form]) as picture:

@@ -3,7 +3,9 @@
 The first bytes say which reader may have it; that reader must then find it whole (``pictures``, ``films``, ``papers``).
 """
 
+import re
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import IO
 
@@ -59,6 +61,8 @@ _STARTS = (
 _RIFF = {b"WEBP": "webp", b"WAVE": "wav"}
 _PARTS_OF_OFFICE = {"word/": "docx", "xl/": "xlsx", "ppt/": "pptx"}
 _MOST_MEMBERS = 20_000
+# Of Office; and of open documents, where an empty library is no macro.
+_MACROS = re.compile(r"(^|/)vbaproject\.bin$|^basic/.+(?<!script-lb\.xml)(?<!script-lc\.xml)(?<!/)$|^scripts/.+(?<!/)$", re.IGNORECASE)
 _LONGEST_MIMETYPE = 100
 
 
@@ -94,12 +98,24 @@ def _form_of_packed(file: IO[bytes]) -> str | None:
             names = packed.namelist()
             if len(names) > _MOST_MEMBERS:
                 return None
+            _check_members([member.orig_filename for member in packed.infolist()])
             if "mimetype" in names:
                 return _form_of_open_document(packed)
             found = {form for start, form in _PARTS_OF_OFFICE.items() if any(name.startswith(start) for name in names)}
             return found.pop() if "[Content_Types].xml" in names and len(found) == 1 else None
+    except RefusedFileError:
+        raise
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError) as error:
         raise RefusedFileError("broken") from error
+
+
+def _check_members(names: Iterable[str]) -> None:
+    """No document with macros, and none with parts that would be laid elsewhere by whoever unpacks it."""
+    for name in names:
+        if "\\" in name or ":" in name or name.startswith("/") or ".." in name.split("/"):
+            raise RefusedFileError("leaves")
+        if _MACROS.search(name):
+            raise RefusedFileError("macros")
 
 
 def _form_of_open_document(packed: zipfile.ZipFile) -> str | None:

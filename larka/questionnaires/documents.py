@@ -46,15 +46,16 @@ def whole_document(record: Any) -> Document:
         return form_document(record, Shape(str(record._meta.verbose_name).capitalize()), [], {}, None)
     shape, told = published_answers(record.latest)
     people = dict(record.answers.values_list("written_by__public_id", "written_by__display_name"))
-    document = form_document(record, shape, told, {str(key): name for key, name in people.items()}, record.latest, pictures=True)
+    names = {str(key): name for key, name in people.items()}
+    document = form_document(record, shape, told, names, record.latest, pictures=True, archived=True)
     return replace(document, body=(*document.body, *extras_for(record).sections(None, record, record.latest.content)))
 
 
 def form_document(
     record: AnsweredRecord, shape: Shape, answers: Sequence[Told], names: Names, snapshot: PublishedSnapshot | None,
-    *, pictures: bool = False,
+    *, pictures: bool = False, archived: bool = False,
 ) -> Document:  # fmt: skip
-    """A form with its answers. ``names``: of those who wrote, as far as they are to be told."""
+    """A form with its answers. ``names``: of those who wrote, as far as they are to be told. archived: with where its files lie."""
     facts = [
         Fact(_("Barn") if record.school_form in ("FS", "FTH") else _("Elev"), record.child.display_name),
         Fact(_("Enhet"), record.unit.name),
@@ -64,7 +65,7 @@ def form_document(
     facts.append(
         Fact(_("Publicerat"), _("%(day)s, version %(number)s") % {"day": day, "number": snapshot.number} if snapshot else _("nej"))
     )
-    files = files_of(record) if asks_for_files(shape) else {}
+    files = files_of(record, told_where=archived) if asks_for_files(shape) else {}
     sections = tuple(
         Section(section.heading, tuple(node for asked in section.questions for node in _question(asked, answers, names, files, pictures)))
         for section in shape.sections

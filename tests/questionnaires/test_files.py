@@ -20,6 +20,7 @@ from larka.media.models import Medium, Upload
 from larka.media.preparing import prepare
 from larka.questionnaires.actions.files import FileRefusedError
 from larka.questionnaires.actions.filling import open_again
+from larka.questionnaires.documents import whole_document
 from larka.questionnaires.models import FormFile, Questionnaire
 from larka.questionnaires.records import QUESTIONNAIRE
 from larka.questionnaires.shape.parts import Question, Section, Shape, Stage
@@ -235,8 +236,10 @@ def test_what_was_published_shows_its_files_on_page_paper_and_as_data(cast_today
     assert [each["medium"] for each in told] == [shown, sound]
     assert told[1] == {
         "kind": "file", "name": "rost.mp3", "what": told[1]["what"], "text": "Jag och min hund", "medium": sound, "mime": "audio/mpeg",
-        "size": medium.size, "sha256": held.sha256, "lies_in": name_of(medium, ORIGINAL),
-    }  # fmt: skip
+        "size": medium.size, "sha256": held.sha256,
+    }, "where it lies is for the archive alone"  # fmt: skip
+    archived = [each for each in parts(whole_document(form).as_json()) if each.get("kind") == "file"]
+    assert archived[1]["lies_in"] == name_of(medium, ORIGINAL)
     beside = QUESTIONNAIRE.schema.to_json("questionnaire", form)["files"]
     assert [(each["medium"], each["field"], each["sha256"]) for each in beside][1] == (
         sound,

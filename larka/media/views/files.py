@@ -15,7 +15,9 @@ from larka.media.models import Medium
 from larka.media.names import disposition
 from larka.media.papers import packed
 from larka.media.pictures import SIZES
+from larka.media.preparing import carries_notice, with_notice
 from larka.media.ranges import asked_part
+from larka.media.refusals import RefusedFileError
 from larka.media.sorts import SORTS
 from larka.vault.problems import KeyGoneError
 
@@ -56,14 +58,25 @@ def small_of(request: ActingRequest, held: Any, size: str) -> HttpResponseBase:
 def download_of(request: ActingRequest, held: Any) -> HttpResponseBase:
     """With the notice on it; what cannot carry it lies beside it in a packed file (F5)."""
     medium = _ready(held)
+    name = f"{medium.name.rpartition('.')[0]}.{SORTS[medium.form].ending}"
     if DOWNLOAD in medium.sizes:
         answer = _part_of(request, medium, DOWNLOAD, SORTS[medium.form].mime)
-        name = f"{medium.name.rpartition('.')[0]}.{SORTS[medium.form].ending}"
+    elif copy := _stamped_now(medium):
+        answer = HttpResponse(copy, content_type=SORTS[medium.form].mime)
     else:
         answer = StreamingHttpResponse(packed(medium.name, _opened(medium, ORIGINAL), request.actor.at), content_type="application/zip")
         name = f"{medium.name.rpartition('.')[0]}.zip"
     answer["Content-Disposition"] = disposition(name)
     return _sealed_off(answer)
+
+
+def _stamped_now(medium: Medium) -> bytes:
+    """Whoever asks before the copy with the notice lies ready gets one made at once, not the file without it; nothing for other sorts."""
+    try:
+        copy = with_notice(medium) if carries_notice(medium) else None
+    except (KeyGoneError, FileNotFoundError, RefusedFileError) as error:
+        raise Http404 from error
+    return copy.getvalue() if copy else b""
 
 
 def _ready(held: Any) -> Medium:

@@ -7,6 +7,7 @@ from larka.core.documents import File
 from larka.core.freetext import Finding
 from larka.questionnaires.queries.files import FilesBeside
 from larka.questionnaires.queries.filling import FieldView, Told
+from larka.questionnaires.queries.kept import Kept
 from larka.questionnaires.shape import rights, values
 from larka.questionnaires.shape.parts import LISTS, TEXTS, Question
 from larka.questionnaires.shape.words import KIND_WORDS, ROLE_WORDS
@@ -80,6 +81,7 @@ class FieldForm:
     mine: AnswerShown | None = None
     pointed: list[Finding] = field(default_factory=list)
     beside: FilesBeside = field(default_factory=FilesBeside)
+    kept: Kept = field(default_factory=Kept)
 
     @property
     def asked(self) -> Question:

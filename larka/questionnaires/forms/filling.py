@@ -14,6 +14,7 @@ from larka.questionnaires.actions.filling import LONGEST_REASON, Answered
 from larka.questionnaires.forms.fields import FieldForm, shown
 from larka.questionnaires.queries.files import FilesBeside
 from larka.questionnaires.queries.filling import FieldView, SectionView, sections_for
+from larka.questionnaires.queries.kept import Kept
 from larka.questionnaires.shape import values
 from larka.questionnaires.shape.parts import Question, Role, Shape
 from larka.questionnaires.shape.rights import Reader, Standing
@@ -38,6 +39,7 @@ class AnswersForm:
     data: Mapping[str, str] | None = None
     boxes: Mapping[str, DraftBox] = field(default_factory=dict)
     files: FilesBeside = field(default_factory=FilesBeside)
+    kept: Kept = field(default_factory=Kept)
     parts: list[tuple[Any, list[FieldForm]]] = field(default_factory=list)
     lost: list[tuple[str, list[str]]] = field(default_factory=list)
     read: dict[str, Answered] = field(default_factory=dict)
@@ -62,6 +64,7 @@ class AnswersForm:
             mine=shown(asked, mine, self.names, self.files) if mine else None,
             box=self.boxes.get(asked.id),
             beside=self.files,
+            kept=self.kept,
         )
         if self.data is not None and f"version-{asked.id}" in self.data:
             if view.writable:

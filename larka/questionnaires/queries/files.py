@@ -32,6 +32,7 @@ class HeldFile:
     """One file, as a page tells of it."""
 
     held: FormFile
+    told_where: bool = False  # where it lies is for the archive alone
 
     @property
     def medium(self) -> Medium:
@@ -76,7 +77,7 @@ class HeldFile:
         medium, sort = self.medium, SORTS[self.medium.form]
         return File(
             medium.name, self.what, text=text, state=self.state, medium=self.id, mime=sort.mime, size=medium.size,
-            sha256=self.held.sha256, lies_in=name_of(medium, ORIGINAL), has_picture=SMALL in medium.sizes,
+            sha256=self.held.sha256, lies_in=name_of(medium, ORIGINAL) if self.told_where else "", has_picture=SMALL in medium.sizes,
             content=self.small() if picture else b"",
         )  # fmt: skip
 
@@ -102,10 +103,10 @@ def asks_for_files(shape: Shape) -> bool:
     return any(asked.type == "files" for asked in shape.questions())
 
 
-def files_of(record: AnsweredRecord) -> dict[str, HeldFile]:
+def files_of(record: AnsweredRecord, *, told_where: bool = False) -> dict[str, HeldFile]:
     """Every file of the form; who may know of one is asked by who reads its field."""
     held = FormFile.objects.filter(kind=form_kind(record).key, record=record.pk).select_related("medium").order_by("pk")
-    return {str(each.medium.public_id): HeldFile(each) for each in held}
+    return {str(each.medium.public_id): HeldFile(each, told_where) for each in held}
 
 
 def files_beside(actor: Actor, form: AnsweredRecord, page: FormPage, typed: Mapping[str, str] | None) -> FilesBeside:

@@ -1,7 +1,7 @@
 """Files of a form: sent with it, and given out to whoever reads the field that they hang on."""
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -15,6 +15,7 @@ from markupsafe import Markup
 from larka.access.http import ActingRequest, opens
 from larka.core.documents import File
 from larka.media.actions.uploads import forget_upload, keep_upload
+from larka.media.models import Upload
 from larka.media.queries.uploads import own_upload
 from larka.media.receiving import SealedUpload
 from larka.media.refusals import MEGABYTE, RefusedFileError, in_words
@@ -23,7 +24,8 @@ from larka.questionnaires.access import FormKind, form_kind
 from larka.questionnaires.actions.files import FileRefusedError
 from larka.questionnaires.models import FormFile
 from larka.questionnaires.queries.files import opened_file
-from larka.questionnaires.shape.values import MOST_FILE_ROWS
+from larka.questionnaires.queries.filling import FormPage
+from larka.questionnaires.shape.values import MOST_FILE_ROWS, input_name
 from larka.register.actor import Actor
 
 Page = Callable[[ActingRequest, Any], HttpResponse]
@@ -38,11 +40,8 @@ def file_addresses(kind: FormKind, start: str) -> list[URLPattern]:
     return [
         path(f"{start}/<uuid:public_id>/fil/<uuid:medium>/", read(form_file), name=kind.page("file")),
         path(f"{start}/<uuid:public_id>/fil/<uuid:medium>/hamta/", read(form_file_download), name=kind.page("file_download")),
-        path(
-            f"{start}/<uuid:public_id>/fil/<uuid:medium>/<slug:size>/", opens(kind.read, with_page=True)(form_file_small),
-            name=kind.page("file_small"),
-        ),
-    ]  # fmt: skip
+        path(f"{start}/<uuid:public_id>/fil/<uuid:medium>/<slug:size>/", read(form_file_small), name=kind.page("file_small")),
+    ]
 
 
 def form_file(request: ActingRequest, form: Any, medium: uuid.UUID) -> HttpResponseBase:
@@ -56,7 +55,7 @@ def form_file_download(request: ActingRequest, form: Any, medium: uuid.UUID) -> 
 
 
 def form_file_small(request: ActingRequest, form: Any, medium: uuid.UUID, size: str) -> HttpResponseBase:
-    """A small picture for the page."""
+    """A small picture for the page: it can be read, and be fetched without the page, so that the log tells of it, too (A11)."""
     return small_of(request, _opened(request, form, medium), size)
 
 
@@ -65,6 +64,7 @@ def _opened(request: ActingRequest, form: Any, medium: uuid.UUID) -> FormFile:
     if held is None:
         raise Http404
     request.reading.showed(form_kind(form).key, [form.pk])
+    request.reading.details |= {"medium": str(medium), "field": str(held.field)}
     return held
 
 
@@ -100,26 +100,39 @@ def takes_files(opened: Callable[[Page], Callable[..., HttpResponseBase]], page:
     return view
 
 
-def typed_in(request: ActingRequest) -> tuple[Mapping[str, str] | None, dict[str, str]]:
-    """What was typed, with the files that the form itself brought among those of their fields; what is wrong with files, by input."""
+def typed_in(request: ActingRequest, page: FormPage) -> tuple[dict[str, str] | None, dict[str, str], list[str]]:
+    """What was typed, with the files that the form itself brought among those of their fields; what is wrong with files, by input.
+
+    Last the names of files for a field where this person may leave none: nothing of them is kept.
+    """
     if request.method != "POST":
-        return None, {}
-    typed, wrong = {name: str(request.POST[name]) for name in request.POST}, dict[str, str]()
+        return None, {}, []
+    typed, wrong, untaken = {name: str(request.POST[name]) for name in request.POST}, dict[str, str](), list[str]()
     handler = next((each for each in request.upload_handlers if isinstance(each, SealedUpload)), None)
-    if handler is None:
-        return typed, wrong
+    if handler is None or not (handler.left_out or handler.sent):
+        return typed, wrong, untaken
+    asked = {input_name(view.asked) for part in page.sections for view in part.fields if view.writable and view.asked.type == "files"}
     for name, file in handler.left_out:
-        wrong[name.removesuffix(CHOSEN)] = in_words("larger", {"what": file or _("Filen"), "most": MOST_IN_A_FORM})
-    for name, upload in handler.sent:
-        field = name.removesuffix(CHOSEN)
-        row = next((row for row in range(MOST_FILE_ROWS) if not typed.get(f"{field}-{row}")), MOST_FILE_ROWS)
-        try:
-            kept = keep_upload(by=request.actor, upload=upload)
-        except RefusedFileError as refused:
-            wrong[field] = f"{upload.name}: {in_words(refused.code, refused.values)}"
+        if (field := name.removesuffix(CHOSEN)) in asked:
+            wrong[field] = in_words("larger", {"what": file or _("Filen"), "most": MOST_IN_A_FORM})
         else:
-            typed[f"{field}-{row}"] = str(kept.public_id)
-    return typed, wrong
+            untaken.append(file)
+    for name, upload in handler.sent:
+        if (field := name.removesuffix(CHOSEN)) in asked:
+            _keep(request.actor, field, upload, typed, wrong)
+        else:
+            untaken.append(upload.name)
+    return typed, wrong, untaken
+
+
+def _keep(by: Actor, field: str, upload: Upload, typed: dict[str, str], wrong: dict[str, str]) -> None:
+    row = next((row for row in range(MOST_FILE_ROWS) if not typed.get(f"{field}-{row}")), MOST_FILE_ROWS)
+    try:
+        kept = keep_upload(by=by, upload=upload)
+    except RefusedFileError as refused:
+        wrong[field] = f"{upload.name}: {in_words(refused.code, refused.values)}"
+    else:
+        typed[f"{field}-{row}"] = str(kept.public_id)
 
 
 def forget_refused(by: Actor, refused: FileRefusedError) -> None:

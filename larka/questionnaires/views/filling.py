@@ -29,6 +29,7 @@ from larka.questionnaires.notices import notices_of
 from larka.questionnaires.places import answer_boxes
 from larka.questionnaires.queries.files import files_beside
 from larka.questionnaires.queries.filling import FormPage, fetch_beside, forms_about, page_of, titles
+from larka.questionnaires.queries.kept import kept_of
 from larka.questionnaires.shape import rights
 from larka.questionnaires.shape.values import input_name
 from larka.questionnaires.views.files import file_addresses, file_html, forget_refused, takes_files, typed_in
@@ -70,7 +71,7 @@ def filled_page(request: ActingRequest, form: Any, template: str, more: Callable
     """The same in a template of the kind's own, with more of its own, made of what the page has asked already."""
     fetch_beside(request.actor, form)
     kind, page = form_kind(form), page_of(request.actor, form)
-    typed, wrong = typed_in(request)
+    typed, wrong, untaken = typed_in(request, page)
     answers = _answers(request, form, page, typed)
     answers.refuse(wrong)
     if typed is not None and answers.is_valid() and answers.look_through():
@@ -86,15 +87,16 @@ def filled_page(request: ActingRequest, form: Any, template: str, more: Callable
             answers = _answers(request, form, page, typed)
             answers.refuse({input_name(refused.asked): refused.text})
         else:
-            _say_saved(request, len(saved))
+            _say_saved(request, len(saved), untaken)
             return redirect(kind.page(), form.public_id)
+    _say_untaken(request, untaken)
     _is_no_news(request, kind, form, page)
     return render(request, template, {**_shown(request, form, page, answers), **more(page)}, status=form_status(request))
 
 
 def _answers(request: ActingRequest, form: Any, page: FormPage, typed: Mapping[str, str] | None) -> AnswersForm:
-    boxes, files = answer_boxes(request.actor, form, page), files_beside(request.actor, form, page, typed)
-    return AnswersForm(page.sections, page.names, typed, boxes, files)
+    boxes, files, sections = answer_boxes(request.actor, form, page), files_beside(request.actor, form, page, typed), page.sections
+    return AnswersForm(sections, page.names, typed, boxes, files, kept_of(form, page.reader, sections))
 
 
 def _is_no_news(request: Any, kind: FormKind, form: Any, page: FormPage) -> None:
@@ -104,10 +106,16 @@ def _is_no_news(request: Any, kind: FormKind, form: Any, page: FormPage) -> None
             read_about(by=request.actor, kind=news.key, things=[form.public_id])
 
 
-def _say_saved(request: ActingRequest, count: int) -> None:
+def _say_untaken(request: ActingRequest, names: list[str]) -> None:
+    if names:
+        messages.warning(request, _("Togs inte emot: %(names)s. Där går det inte att lämna filer nu.") % {"names": ", ".join(names)})
+
+
+def _say_saved(request: ActingRequest, count: int, untaken: list[str]) -> None:
+    _say_untaken(request, untaken)
     if count:
         messages.success(request, ngettext("%(n)s svar sparat.", "%(n)s svar sparade.", count) % {"n": count})
-    else:
+    elif not untaken:
         messages.info(request, _("Alla svar på sidan är sparade."))
 
 
