@@ -20,6 +20,7 @@ from psycopg import sql
 from psycopg.types.numeric import Int8
 
 from larka.access.fragments import LATEST_DAY, MOMENT, PERSON, bound
+from larka.access.instances import put_beside
 from larka.core.postgres.statements import counted, put
 from larka.core.swedish import swedish_sort_key
 from larka.register.actor import Actor
@@ -216,7 +217,7 @@ class Compiled:
         for related in self.related:
             once: dict[Any, Any] = {}
             for row, each in zip(rows, made, strict=True):
-                _put_beside(related, row, each, once)
+                put_beside(related, row, each, once)
         return made
 
     def named(self, rows: list[tuple[Any, ...]]) -> list[dict[str, Any]]:
@@ -234,16 +235,6 @@ class Compiled:
             for convert in converters:
                 row[place] = convert(row[place], expression, connection)
         return tuple(row)
-
-
-def _put_beside(related: Any, row: tuple[Any, ...], each: Any, once: dict[Any, Any]) -> None:
-    """One related instance, as Django's own populator makes it; rows about the same thing share it."""
-    key, field = row[related.cols_start + related.pk_idx], related.local_setter.__self__
-    if key in once:
-        field.set_cached_value(each, once[key])
-    else:
-        related.populate(row, each)
-        once[key] = field.get_cached_value(each)
 
 
 def question(*kinds: type) -> Callable[[Build], Question]:

@@ -6,7 +6,7 @@ What a PDF would do by itself, or tells of its maker, is taken out of it (``iner
 import datetime as dt
 import io
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from django.utils.translation import gettext as _
@@ -27,11 +27,23 @@ _BROKEN = (ValueError, KeyError, TypeError, RuntimeError, OSError, RecursionErro
 
 def cleaned(source: BinaryIO) -> io.BytesIO | None:
     """The PDF without what runs, hides or names its maker; None where it is locked. Raises RefusedFileError."""
+    return _rewritten(source, lambda _document: True)
+
+
+def stamped(source: BinaryIO) -> io.BytesIO | None:
+    """The PDF with the notice at the foot of each page; None where it is locked or too long for that. Raises RefusedFileError."""
+    return _rewritten(source, _with_notice)
+
+
+def _rewritten(source: BinaryIO, change: "Callable[[pikepdf.Pdf], bool]") -> io.BytesIO | None:
+    """The PDF inert, also one that was taken in before that was done, and changed; None where it is locked or the change says no."""
     import pikepdf  # a tenth of a second, which no start of the server waits for
 
     try:
         with pikepdf.open(source) as document:
             make_inert(document)
+            if not change(document):
+                return None
             target = io.BytesIO()
             document.save(target)
     except pikepdf.PasswordError:
@@ -42,26 +54,17 @@ def cleaned(source: BinaryIO) -> io.BytesIO | None:
     return target
 
 
-def stamped(source: BinaryIO) -> io.BytesIO | None:
-    """The PDF with the notice at the foot of each page; None where it is locked or too long for that. Raises RefusedFileError."""
+def _with_notice(document: "pikepdf.Pdf") -> bool:
+    """Put the notice on each page, unless there are none or too many."""
     import pikepdf
 
-    try:
-        with pikepdf.open(source) as document, pikepdf.open(io.BytesIO(notice_stamp())) as stamp:
-            if not 0 < len(document.pages) <= MOST_PAGES:
-                return None
-            make_inert(document)  # what was taken in before that was done
-            notice = document.copy_foreign(stamp.pages[0].as_form_xobject())
-            for page in document.pages:
-                page.add_overlay(notice, _foot(page))
-            target = io.BytesIO()
-            document.save(target)
-    except pikepdf.PasswordError:
-        return None
-    except (pikepdf.PdfError, *_BROKEN) as error:
-        raise RefusedFileError("broken") from error
-    target.seek(0)
-    return target
+    if not 0 < len(document.pages) <= MOST_PAGES:
+        return False
+    with pikepdf.open(io.BytesIO(notice_stamp())) as stamp:
+        notice = document.copy_foreign(stamp.pages[0].as_form_xobject())
+    for page in document.pages:
+        page.add_overlay(notice, _foot(page))
+    return True
 
 
 def _foot(page: "pikepdf.Page") -> "pikepdf.Rectangle":
