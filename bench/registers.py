@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import psycopg
 
@@ -70,7 +71,7 @@ def environment(folder: Folder) -> dict[str, str]:
 
 def build(folder: Folder, say: Say) -> dict[str, Any]:
     """Builds what is not there or was made otherwise; answers the cost of the imports, from when they were made."""
-    today = dt.datetime.now(dt.UTC).date()
+    today = dt.datetime.now(ZoneInfo("Europe/Stockholm")).date()
     mark = mark_of_inputs(folder.pupils, today)
     if not folder.built.exists() or json.loads(folder.built.read_text())["mark"] != mark:
         _import(folder, today, mark, say)

@@ -1,10 +1,10 @@
 """Fixtures that every part of the suite uses."""
 
-import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from larka.jobs.running import run_queued
 from larka.questionnaires.queries import templates
@@ -20,7 +20,7 @@ def cast(db: Any) -> Cast:
 @pytest.fixture
 def cast_today(db: Any) -> Cast:
     """The cast as of now: for pages, which take the moment from the clock."""
-    return make_cast(dt.datetime.now(dt.UTC))
+    return make_cast(timezone.localtime())
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import pikepdf
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from larka.access.models import Withholding
 from larka.assessments import actions
@@ -157,7 +158,7 @@ def test_a_rektor_who_left_before_it_ran_gets_nothing(cast_today: Cast, run_jobs
     cast = cast_today
     write_for(cast, cast.tess, cast.maths_5a, [cast.elsa])
     job = actions.print_unit(by=actor(cast.rolf, dt.datetime.now(dt.UTC)), unit=cast.school, term=cast.term)
-    cast.rolf.duties.update(ends_on=dt.datetime.now(dt.UTC).date())
+    cast.rolf.duties.update(ends_on=timezone.localdate())
     run_jobs()
     job.refresh_from_db()
     assert (job.state, job.result_size) == ("failed", 0)
@@ -185,7 +186,7 @@ def test_what_was_printed_is_not_rektors_when_the_office_has_ended(cast_today: C
     assert (browser.get(file).status_code, cast.school.name in browser.get(page).content.decode()) == (200, True)
     assert f"{cast.school.name} " in browser.get(mine).content.decode()
     if ended == "duty":
-        cast.rolf.duties.update(ends_on=dt.datetime.now(dt.UTC).date())
+        cast.rolf.duties.update(ends_on=timezone.localdate())
     else:
         Job.objects.update(arguments=job.arguments | {"unit": cast.preschool.pk})
     browser = opener(Client(), cast.rolf)
@@ -229,7 +230,7 @@ def test_what_was_printed_is_erased_the_night_after_the_office_has_ended(cast_to
     run_jobs()
     tidy_jobs.function()
     assert results.read(rolfs, results.RESULT) is not None
-    cast.rolf.duties.update(ends_on=dt.datetime.now(dt.UTC).date())
+    cast.rolf.duties.update(ends_on=timezone.localdate())
     Job.objects.filter(pk=rolfs.pk).update(kind="of.another.version")
     assert carrying.erase_what_is_no_longer_theirs() == 0
     Job.objects.filter(pk=rolfs.pk).update(kind=rolfs.kind)
@@ -242,7 +243,7 @@ def test_what_was_printed_is_erased_the_night_after_the_office_has_ended(cast_to
 
 def _no_longer_rektors(cast: Cast, job: Job, why: str) -> None:
     """Nils becomes protected, or his omdöme is withheld from rektor, or he moves, or the file is of a version that told nothing."""
-    today = dt.datetime.now(dt.UTC).date()
+    today = timezone.localdate()
     if why == "protected":
         Person.objects.filter(pk=cast.nils.pk).update(protection="marked")
     elif why == "withheld":

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from larka.assessments.models import Judgement, JudgementVersion
 from larka.audit.actions import record
@@ -114,7 +115,7 @@ def test_the_page_is_for_guardians_and_pupils_from_sixteen(
 
 def test_a_pupil_of_sixteen_is_told(cast_today: Cast, judgement: Judgement, client: Client) -> None:
     """A12, A19: from the birthday on."""
-    born = dt.datetime.now(dt.UTC).date().replace(day=1)
+    born = timezone.localdate().replace(day=1)
     Person.objects.filter(pk=cast_today.elsa.pk).update(
         birth_date=born.replace(year=born.year - 16), adult_on=born.replace(year=born.year + 2)
     )

@@ -1,6 +1,5 @@
 """The product served by a thread on the test's own database, and a browser for each person who opens it."""
 
-import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -67,7 +67,7 @@ def served(django_db_setup: Any) -> Iterator[str]:
 def site(transactional_db: Any, served: str, settings: Any) -> Site:
     """The school of the cast as of now, with some omdömen written."""
     settings.SITE_ADDRESS = served
-    site = Site(served, make_cast(dt.datetime.now(dt.UTC)))
+    site = Site(served, make_cast(timezone.localtime()))
     write_some(site.cast)
     return site
 

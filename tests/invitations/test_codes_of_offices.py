@@ -54,7 +54,7 @@ def test_a_code_opens_nothing_once_the_register_says_an_office(cast_today: Cast,
     numbers = give_numbers(cast_today)
     code, client = invite(by=actor(cast_today.rolf, timezone.now()), person=cast_today.tess, unit="").code, Client()
     assert client.post(OUT, {"code": code, "check": numbers["Tess"][-4:]})["Location"] == "/valkommen/losenord/"
-    tomorrow = timezone.now().date() + dt.timedelta(days=1)
+    tomorrow = timezone.localdate() + dt.timedelta(days=1)
     Duty.objects.create(person=cast_today.tess, unit=cast_today.school, role_name="Ny", role=role, starts_on=tomorrow)
     answer = client.post("/valkommen/losenord/", {"username": "tess", "password": "sju blåa sjöhästar", "again": "sju blåa sjöhästar"})
     assert answer["Location"] == OUT
@@ -88,7 +88,7 @@ def test_an_applicant_who_holds_an_office_gets_no_code_of_one(cast_today: Cast) 
     numbers = give_numbers(cast_today)
     made = received(cast_today, applied(cast_today.anna.display_name, numbers["Anna"], ("Elsa", numbers["Elsa"])))
     RoleGrant.objects.create(
-        person=cast_today.anna, role=Role.ARCHIVIST, unit=cast_today.school, decision="KS 1", starts_on=timezone.now().date()
+        person=cast_today.anna, role=Role.ARCHIVIST, unit=cast_today.school, decision="KS 1", starts_on=timezone.localdate()
     )
     page = f"/ansokningar/{made.public_id}/"
     answer = opener(Client(), cast_today.rolf).post(page, {"act": "approve", "way": "letter"}, follow=True)

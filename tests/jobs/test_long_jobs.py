@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from larka.access.policies import UNIT_READ
 from larka.access.policy import Refused
@@ -164,7 +165,7 @@ def test_a_job_cancelled_at_its_last_step_has_no_result(cast_today: Cast, run_jo
 def test_a_job_of_somebody_whose_office_has_ended_does_nothing(cast_today: Cast, run_jobs: Callable[..., int]) -> None:
     """A5: the right ends the same day, also for what was asked for before."""
     job = start(cast_today, led, unit=cast_today.school.pk)
-    cast_today.rolf.duties.update(ends_on=dt.datetime.now(dt.UTC).date())
+    cast_today.rolf.duties.update(ends_on=timezone.localdate())
     run_jobs()
     assert (state(job), made) == ("failed", [])
     assert job.error == "Du har inte längre den behörighet som jobbet behöver. Inget gjordes."

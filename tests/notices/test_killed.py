@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connections
+from django.utils import timezone
 
 from larka.accounts.models import User
 from larka.notices.actions.queueing import queue_notice
@@ -53,7 +54,7 @@ EVERYBODY = sorted(f"{name}@hem.example" for name in ("elsa", "anna", "anders", 
 def test_a_worker_killed_in_the_middle_leaves_nobody_out_and_nobody_gets_it_twice(settings: Any, step: str, unsure: int) -> None:
     """F2: killed while it says to whom, or between handing over the text and hearing that it was taken; then it is run again, twice."""
     settings.PUSH_TEST_SERVER = ""
-    cast = make_cast(dt.datetime.now(dt.UTC))
+    cast = make_cast(timezone.localtime())
     notice = _notice(cast)
     workers: list[int] = []
 
@@ -79,7 +80,7 @@ def test_a_worker_killed_in_the_middle_leaves_nobody_out_and_nobody_gets_it_twic
 
 def test_two_workers_at_once_hand_over_each_mail_once(settings: Any) -> None:
     """F2: both begin with the same people."""
-    cast = make_cast(dt.datetime.now(dt.UTC))
+    cast = make_cast(timezone.localtime())
     notice = _notice(cast)
     with mail_server(settings) as box:
         for worker in [_worker(notice, cast.at) for _ in range(3)]:
@@ -89,7 +90,7 @@ def test_two_workers_at_once_hand_over_each_mail_once(settings: Any) -> None:
 
 def test_what_is_not_known_to_have_arrived_is_in_the_next_digest(settings: Any) -> None:
     """F2: nobody is forgotten."""
-    cast = make_cast(dt.datetime.now(dt.UTC))
+    cast = make_cast(timezone.localtime())
     notice = _notice(cast)
     row = Recipient.objects.get(person=cast.anna)
     row.mail = Delivery.objects.create(person=cast.anna, channel="mail", begun_at=cast.at)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from larka.audit.actions import record
 from larka.audit.models import Entry
@@ -55,7 +56,7 @@ def officer(cast_today: Cast, client: Client) -> Client:
 
 def found(browser: Client, **asked: str) -> Any:
     """The answer to a search of today, wherever it leads."""
-    today = str(dt.datetime.now(dt.UTC).date())
+    today = str(timezone.localdate())
     return browser.post(reverse("log_search"), {"from_day": today, "to_day": "2099-01-01", **asked}, follow=True)
 
 
@@ -155,7 +156,7 @@ def test_a_search_is_itself_logged_by_codes(cast_today: Cast, officer: Client) -
 def test_what_is_found_can_be_taken_out_as_csv_and_json(cast_today: Cast, officer: Client) -> None:
     """A12, A10: the same rows, logged; people by id, names where they may be named, nothing that a spreadsheet would run."""
     Person.objects.filter(pk=cast_today.tess.pk).update(given_name="=SUM(A1)")
-    today = str(dt.datetime.now(dt.UTC).date())
+    today = str(timezone.localdate())
     asked = {"from_day": today, "to_day": "2099-01-01", "role": "teacher"}
     answer = officer.post(reverse("log_search"), {**asked, "format": "json"})
     rows = json.loads(answer.content)
