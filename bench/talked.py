@@ -33,13 +33,14 @@ INSERT INTO talks_talkslot (id, public_id, starts_at, ends_at, modes, room, link
 SELECT slot, {PUBLIC_ID}, starts_at, starts_at + interval '20 minutes', '{{room,online,phone}}', 'Sal 12', '', mentor, round FROM spoken;
 INSERT INTO talks_talk (id, public_id, school_form, written_at, version, audience, starts_at, ends_at, mode, room, link, interpreter,
  shared,
- booked_at, word, reason, held_at, took_part, others, booked_by_id, booked_for_id, child_id, held_by_id, mentor_id, round_id,
+ booked_at, word, reason, held_at, took_part, with_home, others, booked_by_id, booked_for_id, child_id, held_by_id, mentor_id, round_id,
  school_year_id,
  slot_id, unit_id, written_by_id)
 SELECT talk, {PUBLIC_ID}, school_form, starts_at - interval '12 days', 1, '{{}}', starts_at, starts_at + interval '20 minutes',
  'room', 'Sal 12',
  '', '', true, starts_at - interval '12 days', 'Vi vill gärna prata om läsningen.', '', CASE WHEN held THEN starts_at END,
- CASE WHEN held THEN ARRAY[child_id, COALESCE(guardian, child_id)] ELSE '{{}}' END, '', COALESCE(guardian, mentor), guardian, child_id,
+ CASE WHEN held THEN ARRAY[child_id, COALESCE(guardian, child_id)] ELSE '{{}}' END, held, '',
+ COALESCE(guardian, mentor), guardian, child_id,
  CASE WHEN held THEN mentor END, mentor, round, CASE WHEN past THEN %(last_year)s ELSE %(year)s END, slot, unit_id,
  COALESCE(guardian, mentor)
 FROM spoken WHERE taken;

@@ -29,6 +29,8 @@ _PUBLISHED = Q(latest__isnull=False) & ~Q(latest__promises=[])
 def lacking_agreements(children: Sequence[int], year: SchoolYear, day: dt.date, **_who: bool) -> list[Lacking]:
     """Those of the children whose guardians have not all an agreement of the year to read: who leads the plan leads the talk.
 
+    One from a talk that nobody from home was at is none (C7).
+
     One question; one more where a guardian had a talk alone.
     """
     at_noon = Actor.operator(dt.datetime.combine(day, dt.time(12), STOCKHOLM))
@@ -55,7 +57,7 @@ def _what(*, with_one: bool) -> str:
 
 @question(int, Ids)
 def _ended(_actor: Actor, year: int, children: Ids) -> QuerySet[Any, Any]:
-    agreed = Case(When(_PUBLISHED, then=Value(value=True)), default=Value(value=False))
+    agreed = Case(When(_PUBLISHED & Q(talk__with_home=True), then=Value(value=True)), default=Value(value=False))
     rows = TalkMinutes.objects.filter(child__among=children, school_year=year).order_by()
     return rows.values_list("child_id", agreed, "shared", "audience")
 

@@ -18,7 +18,8 @@ from larka.talks.queries.reading import opened_later
 SCHOOL_FORMS = ("FS", "FKLASS", "FTH", "GR", "ANPGR", "SP", "SAM", "GY", "ANPGY")
 _FIELDS = (
     "round", "slot", "mentor", "starts_at", "ends_at", "mode", "room", "link", "interpreter", "shared", "booked_for", "booked_by",
-    "booked_at", "word", "word_by", "cancelled_at", "cancelled_by", "reason", "held_at", "held_by", "took_part", "others",
+    "booked_at", "word", "word_by", "cancelled_at", "cancelled_by", "called_off", "reason", "held_at", "held_by", "took_part", "others",
+    "with_home",
 )  # fmt: skip
 
 
@@ -114,7 +115,7 @@ TALK = register_kind(
         read=TALK_READ,
         document=talk_document,
         schema=RecordSchema(
-            version=1,
+            version=2,
             fields=_FIELDS,
         ),
         school_forms=SCHOOL_FORMS,

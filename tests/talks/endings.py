@@ -60,7 +60,7 @@ def held(cast: Cast, child: Person | None = None, *, mentor: Person | None = Non
     return Talk.objects.create(
         child=child or cast.elsa, unit=unit or cast.school, school_form="GR", school_year=cast.year, mentor=mentor or cast.mats,
         starts_at=starts, ends_at=cast.at, shared=alone is None, audience=[alone.pk] if alone else [], held_at=starts, published_at=starts,
-        held_by=mentor or cast.mats, written_by=mentor or cast.mats, written_at=starts,
+        with_home=True, held_by=mentor or cast.mats, written_by=mentor or cast.mats, written_at=starts,
     )  # fmt: skip
 
 

@@ -134,6 +134,9 @@ def test_the_button_is_there_for_those_who_lead_it_while_it_can_be_undone(cast_t
     assert "Samtalet står inte längre som hållet." in main_text(answer)
     assert "Antecknades som hållet" in shown(client, cast_today.anna, reverse("talk_history", args=[talk.public_id]))
     assert opener(client, cast_today.mats).get(undo).status_code == 404
+    again = opener(client, cast_today.mats).post(undo, {"version": "2"}, follow=True)
+    assert (again.redirect_chain, "redan" in main_text(again)) == ([(page, 302)], False)
+    assert "står redan som inte hållet" in main_text(opener(client, cast_today.rolf).post(undo, {"version": "2"}, follow=True))
     read = put_before_all(cast_today, noted(cast_today)).talk
     assert "Ångra" not in shown(client, cast_today.mats, reverse("talk", args=[read.public_id]))
     assert opener(client, cast_today.mats).get(reverse("undo_held", args=[read.public_id])).status_code == 404

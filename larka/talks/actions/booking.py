@@ -117,7 +117,7 @@ def cancel_talk(*, by: Actor, talk: Talk, version: int) -> Talk:
     found = locked_talk(talk, version)
     _require_changeable(by, found)
     found.reason = ""
-    return cancel(by, found, "talk.cancelled")
+    return cancel(by, found, by_school=False)
 
 
 @transaction.atomic
@@ -128,7 +128,7 @@ def call_off_talk(*, by: Actor, talk: Talk, version: int, reason: str) -> Talk:
         raise TalkError(_("Skriv varför."), "reason")
     found = locked_talk(talk, version)
     found.reason = reason
-    return cancel(by, found, "talk.called_off")
+    return cancel(by, found, by_school=True)
 
 
 def _booked_already(by: Actor, invitation: TalkInvitation, wish: Wish) -> Talk | None:
@@ -186,11 +186,12 @@ def _move(by: Actor, talk: Talk, wish: Wish, *, limit: dt.timedelta = dt.timedel
     return talk
 
 
-def cancel(by: Actor, talk: Talk, action: str) -> Talk:
+def cancel(by: Actor, talk: Talk, *, by_school: bool) -> Talk:
     """The time is others' again, and those who knew of it are told; part of an action that has locked the talk."""
-    talk.slot, talk.cancelled_at, talk.cancelled_by_id, talk.version = None, by.at, by.person_id, talk.version + 1
-    talk.save(update_fields=["slot", "cancelled_at", "cancelled_by", "version", "reason"])
-    record(by, action, talk, children=[talk.child_id])
+    talk.slot, talk.cancelled_at, talk.cancelled_by_id, talk.called_off = None, by.at, by.person_id, by_school
+    talk.version += 1
+    talk.save(update_fields=["slot", "cancelled_at", "cancelled_by", "called_off", "version", "reason"])
+    record(by, "talk.called_off" if by_school else "talk.cancelled", talk, children=[talk.child_id])
     if talk.starts_at > by.at:
         tell_changed(by, talk, was_at=talk.starts_at)
     return talk

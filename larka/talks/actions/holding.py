@@ -32,14 +32,31 @@ def hold_talk(*, by: Actor, talk: Talk, version: int, took_part: Iterable[Person
     found = locked_talk(talk, version)
     if found.starts_at > by.at:
         raise TalkError(_("Samtalet har inte börjat än."))
-    there = _present(by, found.child_id, took_part, may_have_taken_part(by, found), others)
-    found.held_at, found.held_by_id, found.took_part, found.others = found.starts_at, by.writer, there, others
-    found.published_at, found.written_by_id, found.written_at = by.at, by.writer, by.at
-    found.version += 1
-    found.save()
-    record(by, "talk.held", found, children=[found.child_id], details={"people": len(there)})
+    found.held_at, found.held_by_id, found.published_at = found.starts_at, by.writer, by.at
+    _said_who(by, found, took_part, others, "talk.held")
     lock_preparations(by=by, talk=found)
     return found
+
+
+@transaction.atomic
+def say_who_was_there(*, by: Actor, talk: Talk, version: int, took_part: Iterable[Person], others: str = "") -> Talk:
+    """Of a talk that was noted as held without anybody from home: who was, so that it counts."""
+    TALK_LEAD.require(by, talk)
+    found = Talk.objects.select_for_update(of=("self",)).get(pk=talk.pk)
+    if found.version != version:
+        raise VersionConflictError(found)
+    if not found.lacks_home:
+        raise TalkError(_("Det står redan vilka som var med."))
+    return _said_who(by, found, took_part, others, "talk.people_said")
+
+
+def _said_who(by: Actor, talk: Talk, took_part: Iterable[Person], others: str, action: str) -> Talk:
+    there = _present(by, talk.child_id, took_part, may_have_taken_part(by, talk), others=others, then=talk.starts_at)
+    talk.took_part, talk.others, talk.with_home, talk.version = there, others, True, talk.version + 1
+    talk.written_by_id, talk.written_at = by.writer, by.at
+    talk.save()
+    record(by, action, talk, children=[talk.child_id], details={"people": len(there)})
+    return talk
 
 
 @transaction.atomic
@@ -52,20 +69,23 @@ def note_talk(
     year = school_year_on(day)
     if year is None or day > by.today:
         raise TalkError(_("Välj en dag som har varit, i ett läsår som finns."), "day")
-    there = _present(by, place.child_id, took_part, who_may_have_been_there(by, place.child_id), others)
     noon = dt.datetime.combine(day, NOON, STOCKHOLM)
+    there = _present(by, place.child_id, took_part, who_may_have_been_there(by, place.child_id), others=others, then=noon)
     noted = {
         "child_id": place.child_id, "unit_id": place.group.unit_id, "school_year": year, "mentor_id": by.writer, "starts_at": noon,
         "ends_at": noon + _AN_HOUR, "shared": not alone, "audience": there if alone else [], "held_at": noon, "held_by_id": by.writer,
-        "took_part": there, "others": others,
+        "took_part": there, "others": others, "with_home": True,
     }  # fmt: skip
     again = Talk.objects.filter(LIVE, round__isnull=True, **noted).first()
     return again or _noted(by, place.group, noted)
 
 
-def _present(by: Actor, child: int, took_part: Iterable[Person], listed: set[int], others: str) -> list[int]:
-    """Those of the list who were there; a talk without the home is none (C7). Whom the list cannot name is written beside it."""
-    there, home = {person.pk for person in took_part} & listed, who_speak_for_home(by, child) & listed
+def _present(by: Actor, child: int, took_part: Iterable[Person], listed: set[int], *, others: str, then: dt.datetime) -> list[int]:
+    """Those of the list who were there; a talk without one who spoke for the home that day is none (C7).
+
+    Whom the list cannot name is written beside it.
+    """
+    there, home = {person.pk for person in took_part} & listed, who_speak_for_home(child, then) & listed
     if not there & home:
         if named_people(by, home):
             raise TalkError(_("Kryssa för minst en vårdnadshavare som var med, eller eleven om eleven är myndig."), "people")
@@ -94,7 +114,7 @@ def undo_held(*, by: Actor, talk: Talk, version: int, reason: str = "") -> Talk:
         raise VersionConflictError(found)
     _require_undoable(found, minutes)
     found.held_at = found.held_by_id = found.published_at = None
-    found.took_part, found.others, found.version = [], "", found.version + 1
+    found.took_part, found.others, found.with_home, found.version = [], "", False, found.version + 1
     found.written_by_id, found.written_at = by.writer, by.at
     if found.round_id is None:
         found.cancelled_at, found.cancelled_by_id, found.reason = by.at, by.writer, reason

@@ -33,7 +33,7 @@ def free_lost_times(*, by: Actor) -> int:
     for talk in freed:
         away, cut = _("Barnet går inte kvar på enheten som bjöd in."), _("Den som hade bokat har inte längre rätt till tiden.")
         talk.reason = away if talk.pk in left else cut
-        cancel(by, talk, "talk.called_off")
+        cancel(by, talk, by_school=True)
     return len(freed)
 
 

@@ -145,6 +145,8 @@ def _is_my_own_press(by: Actor, made: MinutesVersion, minutes: TalkMinutes, numb
 def _require_publishable(minutes: TalkMinutes, reason: str) -> None:
     if minutes.talk.held_at is None:
         raise TalkError(_("Anteckna först att samtalet är hållet."))
+    if not minutes.talk.with_home:
+        raise TalkError(_("Anteckna först vem från hemmet som var med."))
     if not minutes.text and not minutes.promises:
         raise TalkError(_("Skriv något först: några rader eller en överenskommelse."))
     if minutes.latest is None:

@@ -28,7 +28,8 @@ class Talk(PupilRecord):
     shared: all of the child's family take part and see it; else only those in ``audience`` (A17), beside the staff who lead the talks.
     ``audience`` holds those who were asked by name: the guardian who booked for themselves, a colleague. booked_for: the one of the
     family whose booking it is. The time stands here, too: a talk that was cancelled has no slot any more. word: to the mentor, from
-    ``word_by``, read by these two sides alone. took_part: who was there when it was held.
+    ``word_by``, read by these two sides alone. took_part: who was there when it was held; with_home: and one of them spoke for the home
+    that day, without whom it is no development talk (C7). called_off: by the school, which says why; else the family cancelled.
     """
 
     round = models.ForeignKey(TalkRound, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name="omgång")
@@ -48,14 +49,16 @@ class Talk(PupilRecord):
     word_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="orden är från")
     cancelled_at = models.DateTimeField("avbokad", null=True, blank=True)
     cancelled_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="avbokad av")
+    called_off = models.BooleanField("inställt av skolan", default=False, db_default=False)
     reason = models.TextField("skäl till ändringen", blank=True)
     held_at = models.DateTimeField("hållet", null=True, blank=True)
     held_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="antecknat av")
     took_part = ArrayField(models.BigIntegerField(), default=list, blank=True, verbose_name="deltog")
     others = models.CharField("deltog också", max_length=200, blank=True)
+    with_home = models.BooleanField("hemmet var med", default=False, db_default=False)
 
     fields_are = RECORD_FIELDS | classify(
-        kept="round starts_at ends_at mode room link shared booked_at cancelled_at held_at",
+        kept="round starts_at ends_at mode room link shared booked_at cancelled_at called_off held_at with_home",
         personal="mentor booked_for booked_by word_by cancelled_by held_by took_part",
         sensitive="interpreter word reason others",
         technical="slot",
@@ -77,6 +80,7 @@ class Talk(PupilRecord):
             models.CheckConstraint(
                 name="talk_beside_the_rounds_was_held_or_a_mistake", condition=Q(round__isnull=False) | Q(held_at__isnull=False) | ~LIVE
             ),
+            models.CheckConstraint(name="talk_that_is_called_off_is_cancelled", condition=Q(called_off=False) | ~LIVE),
             models.CheckConstraint(name="talk_says_who_is_asked_by_name", condition=Q(audience__isnull=False)),
         ]
         indexes = [
@@ -96,7 +100,12 @@ class Talk(PupilRecord):
             return "booked" if self.held_at is None else "held"
         if self.round_id is None:
             return "mistaken"
-        return "called_off" if self.reason else "cancelled"
+        return "called_off" if self.called_off else "cancelled"
+
+    @property
+    def lacks_home(self) -> bool:
+        """Somebody said that it was held, and nobody from home is said to have been there: it counts as none until that is said (C7)."""
+        return self.state == "held" and not self.with_home
 
     @property
     def locked_from(self) -> dt.datetime:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import BooleanField, CharField, ExpressionWrapper, Q, Value
+from django.db.models import BooleanField, Case, CharField, ExpressionWrapper, Q, Value, When
 from django.db.models.functions import Cast
 from django.db.models.query import QuerySet
 from django.utils.translation import gettext as _
@@ -31,7 +31,8 @@ ONCE_A_YEAR = frozenset({SchoolForm.FS, SchoolForm.FKLASS})
 EACH_TERM = frozenset({SchoolForm.GR, SchoolForm.ANPGR, SchoolForm.SP, SchoolForm.SAM, SchoolForm.GY, SchoolForm.ANPGY})
 GROUP_KINDS = ("klass", "avdelning", "mentor")
 _STAFF = TALK_READ.only(*LEADS, *NEXT_LEADS)
-_HELD = ExpressionWrapper(Q(held_at__isnull=False), output_field=BooleanField())
+_HELD = ExpressionWrapper(Q(held_at__isnull=False, with_home=True), output_field=BooleanField())
+_LACKS_HOME = When(held_at__isnull=False, with_home=False, then=Cast("public_id", CharField()))
 _MEMBERS = MEMBER_READ.only(paths.MENTOR, paths.PRESCHOOL_STAFF, *LEADING)
 
 
@@ -47,7 +48,10 @@ class Period:
 
 @dataclass(slots=True)
 class ChildRow:
-    """One child: when it had its talk in the period, or for when one is booked. key, place: public ids, of which a page needs few."""
+    """One child: when it had its talk in the period, or for when one is booked. key, place: public ids, of which a page needs few.
+
+    lacks_home: the public id of one that was noted as held without anybody from home, which counts when it is said who was there.
+    """
 
     child_id: int
     key: str
@@ -55,6 +59,7 @@ class ChildRow:
     place: str
     held_at: dt.datetime | None = None
     booked_at: dt.datetime | None = None
+    lacks_home: str = ""
 
     @property
     def public_id(self) -> uuid.UUID:
@@ -193,22 +198,22 @@ def _in_unit(actor: Actor, groups: Ids) -> QuerySet[Any, Any]:
     return rows.order_by("child__sort_key", "child_id").values_list(*_MEMBER)
 
 
-Days = list[tuple[dt.datetime, bool]]
+Days = list[tuple[dt.datetime, bool, str]]
 
 
 def _talks(actor: Actor, children: list[int], periods: Iterable[Period]) -> dict[int, Days]:
-    """By child: when talks that are not cancelled were or will be, and whether they were held."""
+    """By child: when talks that are not cancelled were or will be, whether they were held, and which lack the home."""
     first = min((period.begins for period in periods), default=actor.at)
     found: dict[int, Days] = {}
-    for child, starts_at, held in _talks_of(actor, children, first):
-        found.setdefault(child, []).append((starts_at, held))
+    for child, *told in _talks_of(actor, children, first):
+        found.setdefault(child, []).append(tuple(told))
     return found
 
 
 @question(Ids, dt.datetime)
 def _talks_of(actor: Actor, children: Ids, since: dt.datetime) -> QuerySet[Any, Any]:
     rows = _STAFF.among(actor, Talk.objects.filter(LIVE, starts_at__gte=since, child__among=children))
-    return rows.order_by("starts_at").values_list("child_id", "starts_at", _HELD)
+    return rows.order_by("starts_at").values_list("child_id", "starts_at", _HELD, Case(_LACKS_HOME, default=Value("")))
 
 
 def _group_rows(group: Group, periods: dict[bool, Period], members: list[Member], talks: dict[int, Days]) -> GroupRows:
@@ -230,12 +235,14 @@ def _tell_apart(rows: list[ChildRow], members: list[Member]) -> None:
             row.name = both % {"name": row.name, "day": member[5]}
 
 
-def _child_row(member: Member, talks: Iterable[tuple[dt.datetime, bool]], period: Period) -> ChildRow:
+def _child_row(member: Member, talks: Iterable[tuple[dt.datetime, bool, str]], period: Period) -> ChildRow:
     row = ChildRow(*member[1:5])
-    for at, held in talks:
+    for at, held, lacks_home in talks:
         if period.begins <= at < period.ends:
             if held:
                 row.held_at = at
+            elif lacks_home:
+                row.lacks_home = lacks_home
             elif row.booked_at is None:
                 row.booked_at = at
     return row

@@ -1,5 +1,6 @@
 """Who may have been at a talk, for the list to tick: those for whom it exists, and staff who lead the child's talks."""
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.db.models.query import QuerySet
@@ -26,9 +27,9 @@ def who_may_have_been_there(by: Actor, child: int) -> set[int]:
     return {person for person, _child in people_reaching((*FAMILY, *LEADS[:2]), [child], by.at)} | {by.writer}
 
 
-def who_speak_for_home(by: Actor, child: int) -> set[int]:
-    """Of whom one must have been there: those who answer for the child, or the pupil of age."""
-    return {person for person, _child in people_reaching((*BOOKING_ADULTS, paths.SELF_OF_AGE), [child], by.at)}
+def who_speak_for_home(child: int, then: dt.datetime) -> set[int]:
+    """Of whom one must have been there: those who answered for the child that day, or the pupil who was of age."""
+    return {person for person, _child in people_reaching((*BOOKING_ADULTS, paths.SELF_OF_AGE), [child], then)}
 
 
 def named_people(by: Actor, people: Iterable[int]) -> list[Person]:

@@ -115,6 +115,11 @@ def booked_openly(talk: Talk) -> dt.datetime | None:
     return None if talk.events.filter(shared=False).exists() else talk.booked_at  # type: ignore[attr-defined]
 
 
+def was_undone(talk: Talk) -> bool:
+    """Whether it had been noted as held, and that was undone."""
+    return talk.events.filter(held_at__isnull=False).exists()  # type: ignore[attr-defined,no-any-return]
+
+
 def undone(talk: Talk, *, whole: bool) -> list[tuple[dt.datetime, dt.datetime]]:
     """When it was noted as held and when that was undone, newest first; ``whole`` as above."""
     rows: Any = talk.events.order_by("pgh_id")  # type: ignore[attr-defined]
