@@ -240,7 +240,7 @@ IMPORT_MOST_BYTES = int(os.environ.get("LARKA_IMPORT_MB") or 2_000) * 1024 * 102
 # Where pictures, film and files lie, sealed: a folder, or s3://bucket (docs/adr/0190).
 MEDIA_STORE = os.environ.get("LARKA_MEDIA") or str(HOME / "media")
 IMPORT_FOLDER = os.environ.get("LARKA_IMPORT_FOLDER", "")
-DATA_UPLOAD_MAX_NUMBER_FILES = 20
+DATA_UPLOAD_MAX_NUMBER_FILES = 1_000  # a page that takes files says itself how many, at the field; beyond this nothing is read
 RATE_LIMITS = rate_limits(os.environ)
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""  # larka.jobs.running.load_tasks does so, in the worker alone
 

@@ -7,10 +7,12 @@ from django.db import connection
 from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 
+from larka.audit.models import Entry
 from larka.core.dates import years_later
 from larka.register.actor import Actor
 
 MAY_ASK_WHO_HAS_READ_FROM = 16
+FETCHED_WITHIN = dt.timedelta(minutes=10)  # of a page: what a browser fetches when it is scrolled into view
 FAMILY_ROLES = ("self", "guardian", "other_responsible", "adult_consent")
 STAFF_ROLES = ("teacher", "mentor", "preschool_staff", "leisure_staff", "substitute", "principal", "emergency")
 # Emergency access of which the data protection officer has decided that the family is told later (A8).
@@ -61,3 +63,9 @@ def readers_of(viewer: Actor, kind: str, record_id: int, since: dt.datetime | No
         cursor.execute(_READERS, told | {"since": since})
         rows = cursor.fetchall()
     return [Reader(name, role, times, last_at, own=person == viewer.person_id) for person, role, times, last_at, name in rows]
+
+
+def told_with_page(reader: Actor, kind: str, record_id: int, medium: str) -> bool:
+    """Whether a page of this record, opened just now, has told the log of this file already (docs/adr/0225)."""
+    pages = Entry.objects.filter(person_id=reader.person_id, record_kind=kind, at__gt=reader.at - FETCHED_WITHIN, kind=Entry.Kind.READ)
+    return pages.filter(record_ids__contains=[record_id], details__media__contains=[medium]).exists()

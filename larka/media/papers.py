@@ -25,9 +25,11 @@ _WIDTH, _HEIGHT, _FROM_BELOW = 220.0, 18.0, 4.0  # points
 _BROKEN = (ValueError, KeyError, TypeError, RuntimeError, OSError, RecursionError)
 
 
-def cleaned(source: BinaryIO) -> io.BytesIO | None:
-    """The PDF without what runs, hides or names its maker; None where it is locked. Raises RefusedFileError."""
-    return _rewritten(source, lambda _document: True)
+def cleaned(source: BinaryIO) -> BinaryIO:
+    """The PDF without what runs, hides or names its maker. Raises RefusedFileError, also where it asks for a password."""
+    if (made := _rewritten(source, lambda _document: True)) is None:
+        raise RefusedFileError("locked")
+    return made
 
 
 def stamped(source: BinaryIO) -> io.BytesIO | None:

@@ -20,6 +20,7 @@ from larka.media import films, papers, pictures, storage
 from larka.media.files import DOWNLOAD, ORIGINAL, content, keep, remove_files
 from larka.media.holders import holder_kinds
 from larka.media.models import Medium
+from larka.media.names import name_for
 from larka.media.parts import Joined, names_of
 from larka.media.refusals import RefusedFileError
 from larka.media.sorts import SORTS
@@ -109,10 +110,9 @@ def _film(medium: Medium, file: BinaryIO) -> None:
 
 
 def _document(medium: Medium, file: BinaryIO) -> None:
-    cleaned = papers.cleaned(file) if medium.form == "pdf" else None
-    if cleaned is not None:
-        papers.stamped(cleaned)  # whoever cannot read it now will not be able to later
-    whole = cleaned or file
+    whole = papers.cleaned(file) if medium.form == "pdf" else file
+    if medium.form == "pdf":
+        papers.stamped(whole)  # whoever cannot read it now will not be able to later
     whole.seek(0)
     keep(medium, ORIGINAL, whole)
 
@@ -136,6 +136,7 @@ def _unnamed_file() -> Iterator[tuple[str, BinaryIO]]:
 
 def _finish(medium: Medium) -> None:
     medium.state, medium.size = Medium.State.READY, medium.sizes[ORIGINAL]
+    medium.name = name_for(medium.name, SORTS[medium.form])  # a picture is drawn anew, and a film may have turned out to be sound
     _let_go(medium)
     for kind in holder_kinds():
         for held in kind.model._default_manager.filter(medium=medium):

@@ -12,6 +12,21 @@ from larka.media.parts import PART, names_of, write_part
 from larka.register.actor import Actor
 
 
+class NoFiles(FileUploadHandler):
+    """Lets every file of a form pass, unread: what was typed beside them is all that is wanted."""
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        """Not this one either."""
+        super().new_file(*args, **kwargs)
+        raise SkipFile
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Nothing comes here."""
+
+    def file_complete(self, file_size: int) -> None:
+        """Nor here."""
+
+
 class SealedUpload(FileUploadHandler):
     """Keeps the files of a form, as many as it may bring, as uploads that are whole; a file that is larger than any may be is left out.
 
@@ -25,10 +40,10 @@ class SealedUpload(FileUploadHandler):
         super().__init__()
         self.by, self.most, self.files = by, most, files
         self.sent: list[tuple[str, Upload]] = []  # by the name of the field that brought it
-        self.left_out: list[tuple[str, str]] = []
+        self.left_out: list[tuple[str, str]] = []  # larger than any may be
+        self.beyond: list[tuple[str, str]] = []  # more than the form may bring
         self.waiting = bytearray()
         self.size = 0
-        self.skips = False
 
     @property
     def upload(self) -> Upload | None:
@@ -41,18 +56,17 @@ class SealedUpload(FileUploadHandler):
         return bool(self.left_out)
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
-        """Begin a file; more than the form may bring are let pass."""
+        """Begin a file; more than the form may bring are let pass, and told of."""
         super().new_file(*args, **kwargs)
-        self.size, self.skips = 0, len(self.sent) >= self.files
-        if not self.skips:
-            name = clean_name(str(self.file_name))
-            begun = Upload(public_id=new_public_id(), owner_id=self.by.writer, name=name, length=0, begun_at=self.by.at)
-            self.sent.append((str(self.field_name), begun))
+        self.size, field, name = 0, str(self.field_name), clean_name(str(self.file_name))
+        if len(self.sent) >= self.files:
+            self.beyond.append((field, name))
+            raise SkipFile
+        begun = Upload(public_id=new_public_id(), owner_id=self.by.writer, name=name, length=0, begun_at=self.by.at)
+        self.sent.append((field, begun))
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:  # noqa: ARG002 – Django's signature
         """Seal every whole part."""
-        if self.skips:
-            return
         self.size += len(raw_data)
         if self.size > self.most:
             self._leave_out()
@@ -63,7 +77,7 @@ class SealedUpload(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> None:  # noqa: ARG002 – Django's signature
         """Seal the rest; it lies where it shall, so nothing is handed on."""
-        if not self.skips and self.waiting:
+        if self.waiting:
             self._write(bytes(self.waiting))
             self.waiting.clear()
 

@@ -29,6 +29,7 @@ _SAID: Mapping[str, Callable[[Mapping[str, object]], str]] = {
     "unknown": lambda _v: _("Formatet tas inte emot."),
     "not_a_picture": lambda _v: _("Formatet tas inte emot. Välj en bild i formatet JPEG, PNG, WebP eller HEIC."),
     "broken": lambda _v: _("Filen är trasig eller inte hel. Öppna den på din egen enhet först, eller välj en annan."),
+    "locked": lambda _v: _("Dokumentet är låst med ett lösenord och kan inte öppnas här. Spara det utan lösenord och välj det igen."),
     "macros": lambda _v: _("Dokument med makron tas inte emot. Spara det utan makron och välj det igen."),
     "leaves": lambda _v: _("Dokumentet är fel packat och tas inte emot. Öppna det, spara det på nytt och välj det igen."),
     "points": lambda _v: _("Bilden är för stor. Högst 100 miljoner bildpunkter får plats, och högst 30 000 på varje sida."),

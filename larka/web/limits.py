@@ -31,7 +31,7 @@ _COSTLY = {"search": SEARCH, "class_judgements": PAPER, "upload": PART}
 
 def rate_of(view_name: str) -> Rate:
     """What a page costs: searching, whatever is made as paper, small pictures, and everything else."""
-    if view_name.startswith("medium_") and view_name.endswith("_small"):
+    if view_name.endswith("_small"):
         return THUMBNAIL
     return PAPER if view_name.endswith("_pdf") else _COSTLY.get(view_name, PAGE)
 

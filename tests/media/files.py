@@ -69,6 +69,11 @@ def bomb(side: int = 60_000) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 100_000)) + chunk(b"IEND", b"")
 
 
+def spoiled() -> bytes:
+    """A picture that is whole from outside and cannot be drawn: most of its points are missing."""
+    return bomb(400)
+
+
 def polyglot() -> bytes:
     """A JPEG that is a page with a script, too."""
     script = b"<html><script>alert(document.domain)</script>"

@@ -161,27 +161,35 @@ def test_what_could_not_be_made_ready_for_a_week_is_said_to_be_refused(cast: Cas
     assert clear_media(by=Actor.operator(NOON + dt.timedelta(days=9)))["waiting"] == 0
 
 
-@pytest.mark.parametrize("form", ["jpeg", "png"])
-def test_a_picture_that_is_cut_off_never_becomes_ready(cast: Cast, form: str) -> None:
+def test_a_picture_that_cannot_be_drawn_never_becomes_ready(cast: Cast) -> None:
     """F5: what looked like one and is none is refused when it is drawn, and nothing of it stays."""
-    data = files.picture(form, size=(1200, 900))
-    medium = added(cast, data[: len(data) * 6 // 10])
+    medium = added(cast, files.spoiled())
     assert (medium.state, medium.reason, medium.sizes, medium.upload) == ("refused", "broken", {}, None)
 
 
-@pytest.mark.parametrize("form", ["webp", "heic"])
-def test_where_the_first_look_shows_that_it_is_cut_off_it_is_refused_at_once(cast: Cast, form: str) -> None:
-    """F5: these forms say at once how long they are."""
+@pytest.mark.parametrize("form", ["jpeg", "png", "webp", "heic"])
+def test_half_a_picture_is_refused_when_it_has_come_and_a_whole_one_is_not(cast: Cast, form: str) -> None:
+    """F5, Q2: it takes no place anywhere; what a telephone adds behind a picture does no harm."""
     data = files.picture(form, size=(1200, 900))
     with pytest.raises(RefusedFileError) as refused:
-        added(cast, data[: len(data) * 6 // 10])
+        sent(cast.anna, data[: len(data) * 6 // 10])
     assert refused.value.code == "broken"
+    assert sent(cast.anna, data + b"what a telephone adds" * 9).is_whole
+
+
+def test_a_jpeg_that_is_cut_off_behind_its_small_picture_is_refused(cast: Cast) -> None:
+    """F5: the camera's own small picture stands before the points and ends as a picture does."""
+    within, whole = files.picture(size=(40, 30)), files.photo((900, 700))
+    with_small = whole[:2] + b"\xff\xe1" + (len(within) + 2).to_bytes(2, "big") + within + whole[2:]
+    assert sent(cast.anna, with_small).is_whole
+    with pytest.raises(RefusedFileError):
+        sent(cast.anna, with_small[: len(with_small) // 2])
 
 
 def test_the_content_decides_and_the_name_follows(cast: Cast) -> None:
-    """F5: a PNG that is called .jpg is a PNG."""
+    """F5: a PNG that is called .pdf is a PNG, and a JPEG once it is drawn anew."""
     assert sort_of(files.picture("png")).form == "png"
-    assert added(cast, files.picture("png"), "hej.pdf").name == "hej.png"
+    assert added(cast, files.picture("png"), "hej.pdf").name == "hej.jpg"
 
 
 def test_a_picture_that_is_too_large_is_told_so_in_megabytes(cast: Cast) -> None:
@@ -195,8 +203,7 @@ def test_a_picture_that_is_too_large_is_told_so_in_megabytes(cast: Cast) -> None
 def test_a_new_picture_takes_the_place_of_the_old_when_it_is_ready(cast: Cast) -> None:
     """B1: until then the old one stays, also where the new one cannot be read."""
     first = pictured(cast.anna)
-    broken = files.picture(size=(1200, 900))
-    set_picture(by=actor(cast.anna), person=cast.anna, upload=sent(cast.anna, broken[: len(broken) // 2]))
+    set_picture(by=actor(cast.anna), person=cast.anna, upload=sent(cast.anna, files.spoiled()))
     assert set(ProfilePicture.objects.values_list("medium__state", flat=True)) == {"ready", "waiting"}
     run_queued()
     assert ProfilePicture.objects.filter(pk=first.pk, medium__state="ready").exists()

@@ -85,7 +85,7 @@ def test_a_film_has_a_picture_of_how_it_begins_and_sound_in_a_films_box_is_sound
 
 @pytest.mark.parametrize(
     "data",
-    [files.film()[:600], b"\0\0\0\x18ftypisom" + b"\0" * 900, b"\x1aE\xdf\xa3" + b"\0" * 900, b"OggS" + b"\0" * 90],
+    [b"\0\0\0\x18ftypisom" + b"\0" * 900, b"\x1aE\xdf\xa3" + b"\0" * 900, b"OggS" + b"\0" * 90],
 )
 def test_what_cannot_be_played_is_refused(cast: Cast, data: bytes) -> None:
     """F5: and nothing of it stays."""
@@ -166,11 +166,10 @@ def test_a_document_is_a_download_alone_with_the_notice_on_each_page(cast_today:
         (files.packed({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<x/>"}), "odt"),
         (files.docx(b"0" * 50_000_000), "docx"),
         (files.film("mp3"), "mp3"),
-        (files.pdf(encryption=pikepdf.Encryption(user="x", owner="y")), "pdf"),
     ],
 )
 def test_what_cannot_carry_the_notice_comes_with_it_beside(cast_today: Cast, client: Client, data: bytes, ending: str) -> None:
-    """F5: in a packed file; a document that would unpack to very much is never unpacked here, and a locked one is left locked."""
+    """F5: in a packed file; a document that would unpack to very much is never unpacked here."""
     held = attached(cast_today, data, f"hej.{ending}")
     opener(client, cast_today.anna)
     answer = client.get(address(held, "hamta/"))

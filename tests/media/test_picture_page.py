@@ -98,8 +98,7 @@ def test_a_picture_that_could_not_be_read_is_told_so_on_the_page(cast_today: Cas
     """Q2: the earlier one stays."""
     anna = cast_today.anna
     pictured(anna, at=cast_today.at)
-    whole = files.picture(size=(1200, 900))
-    opener(client, anna).post(page(anna), form(whole[: len(whole) // 2]))
+    opener(client, anna).post(page(anna), form(files.spoiled()))
     run_queued()
     text = main_text(client.get(page(anna)))
     assert "Den nya bilden gick inte att använda. Filen är trasig eller inte hel." in text

@@ -153,7 +153,7 @@ def test_a_form_without_script_brings_several_files_and_one_that_is_too_large_ta
     cast_today: Cast, client: Client, form: Questionnaire, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """F5, Q1, Q2: those that came are kept for the next press, so that nobody chooses them again."""
-    monkeypatch.setattr("larka.questionnaires.views.files.MOST_IN_A_FORM", 1)
+    monkeypatch.setattr("larka.questionnaires.views.sent_files.MOST_IN_A_FORM", 1)
     page, name = reverse("questionnaire", args=[form.public_id]), f"f-{HOME}"
     chosen = [SimpleUploadedFile("a.jpg", files.picture()), SimpleUploadedFile("stor.jpg", files.picture() + b"0" * 2**20),
               SimpleUploadedFile("b.pdf", files.pdf())]  # fmt: skip

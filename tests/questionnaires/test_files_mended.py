@@ -4,9 +4,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from larka.audit.models import Entry
-from larka.audit.queries import Reader, readers_of
+from larka.audit.queries import FETCHED_WITHIN, Reader, readers_of, told_with_page
 from larka.media.models import Upload
 from larka.media.storage import listed
 from larka.questionnaires.actions.filling import open_again
@@ -37,6 +38,22 @@ def test_the_log_names_the_file_of_each_opening_also_of_its_small_picture_alone(
         (f"questionnaire_file{part}", [form.pk], {"medium": medium, "field": SHOWS}) for part in ("_small", "", "_download", "_small")
     ]
     assert [(each.name, each.times) for each in told(cast_today, form)] == [(cast_today.mats.display_name, 2)]
+
+
+def test_a_small_picture_that_comes_with_its_page_is_told_of_in_the_pages_row(
+    cast_today: Cast, client: Client, form: Questionnaire
+) -> None:
+    """A11, F5: a page with many pictures is one row that names them; ten minutes later, or for somebody else, it is an opening."""
+    shown, annas = hung(cast_today, cast_today.elsa, form), hung(cast_today, cast_today.anna, form, HOME)
+    opener(client, cast_today.mats).get(reverse("questionnaire", args=[form.public_id]))
+    page = Entry.objects.filter(kind=Entry.Kind.READ).latest("pk")
+    assert (page.action, page.details) == ("questionnaire", {"media": sorted([shown, annas])})
+    client.get(address(form, shown, "_small"))
+    assert Entry.objects.filter(kind=Entry.Kind.READ).latest("pk") == page
+    opener(client, cast_today.elsa).get(address(form, shown, "_small"))
+    assert Entry.objects.filter(kind=Entry.Kind.READ).latest("pk").person_id == cast_today.elsa.pk
+    later = actor(cast_today.mats, timezone.now() + FETCHED_WITHIN)
+    assert not told_with_page(later, "questionnaire", form.pk, shown)
 
 
 def told(cast: Cast, form: Questionnaire) -> list[Reader]:

@@ -24,16 +24,42 @@ def sign_in_again(request: Any) -> HttpResponse:
     target = _target(request)
     if request.method != "POST":
         return _to_sign_in(target)
-    form = {name: [str(value) for value in values] for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
+    form = _form_in(request)
     if request.actor is not None:
         return go_on(request, target, form)
-    account = account_of_ended(request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""))
-    if account is None or sum(len(value.encode()) for values in form.values() for value in values) > MOST_BYTES:
+    if not _waits(request, target, form):
         messages.warning(request, _("Du var inte inloggad, så det du skickade kunde inte sparas."))
         return _to_sign_in(target)
-    keep(request.session, account=account, target=target, form=form)
     messages.info(request, _("Du blev utloggad medan sidan var öppen. Det du skrev finns kvar i en halvtimme: logga in, så visas det."))
     return _to_sign_in(reverse("come_back"))
+
+
+def had_logged_in(request: HttpRequest) -> bool:
+    """Whether the session that this browser still names has ended by itself."""
+    return account_of_ended(request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")) is not None
+
+
+def keep_without_files(request: HttpRequest) -> HttpResponse | None:
+    """What was typed in a form that brought files waits as any other; the files do not. None: nothing could be kept."""
+    target = request.get_full_path()
+    if not _waits(request, target, _form_in(request)):
+        return None
+    messages.info(request, _("Du blev utloggad medan sidan var öppen. Det du skrev finns kvar i en halvtimme: logga in, så visas det."))
+    messages.warning(request, _("Filerna kom inte fram. Välj dem igen när du har loggat in."))
+    return _to_sign_in(reverse("come_back"))
+
+
+def _form_in(request: HttpRequest) -> dict[str, list[str]]:
+    return {name: [str(value) for value in values] for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
+
+
+def _waits(request: Any, target: str, form: dict[str, list[str]]) -> bool:
+    """Keep the form for whoever had logged in, unless there is nobody, or too much of it."""
+    account = account_of_ended(request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""))
+    if account is None or sum(len(value.encode()) for values in form.values() for value in values) > MOST_BYTES:
+        return False
+    keep(request.session, account=account, target=target, form=form)
+    return True
 
 
 @exempt("one's own form, on its way; shows nothing about anybody else")

@@ -98,8 +98,14 @@ def go_on(request: HttpRequest, target: str, kept: Form) -> HttpResponse:
     return render(request, "accounts/send_again.html", {"target": target, "fields": fields, "typed": texts_in(kept)})
 
 
+def keep_for_proof(request: HttpRequest) -> None:
+    """What was typed in a form that cannot be led on as it is, since it brought files: it waits until more is proved."""
+    form = {name: [str(value) for value in values] for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
+    request.session[KEPT] = encrypted(json.dumps(form))
+
+
 def kept_in(request: HttpRequest) -> Form:
-    """The form that a visit to the provider, which led to nothing, has left; once."""
+    """The form that a visit to the provider, which led to nothing, or one that brought files has left; once."""
     form = request.session.pop(KEPT, "") if KEPT in request.session else ""
     return _form(form)
 

@@ -20,6 +20,7 @@ PAGES: Mapping[str, Promise] = {
     "questionnaire_json": _("Hämtade ett formulär som data"),
     "questionnaire_file": _("Öppnade en fil i ett formulär"),
     "questionnaire_file_download": _("Hämtade en fil i ett formulär"),
+    "questionnaire_file_figure": _("Såg hur långt en fil i ett formulär har kommit"),
     "questionnaire_file_small": _("Såg en fil i ett formulär"),
     "questionnaire_pdf": _("Hämtade ett formulär på papper"),
     "questionnaire_readers": _("Såg vem som har läst formuläret"),

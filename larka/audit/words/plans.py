@@ -18,6 +18,7 @@ PAGES: Mapping[str, Promise] = {
     "plan_open": _("Öppnade sidan där en utvecklingsplan öppnas igen"),
     "plan_file": _("Öppnade en fil i en utvecklingsplan"),
     "plan_file_download": _("Hämtade en fil i en utvecklingsplan"),
+    "plan_file_figure": _("Såg hur långt en fil i en utvecklingsplan har kommit"),
     "plan_file_small": _("Såg en fil i en utvecklingsplan"),
     "plan_pdf": _("Hämtade en utvecklingsplan på papper"),
     "plan_on_request": _("Sade om betyg sätts på begäran, i en utvecklingsplan"),

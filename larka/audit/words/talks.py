@@ -51,6 +51,7 @@ PAGES: Mapping[str, Promise] = {
     "preparation_open": _("Öppnade sidan där ett samtalsunderlag öppnas igen"),
     "preparation_file": _("Öppnade en fil i ett samtalsunderlag"),
     "preparation_file_download": _("Hämtade en fil i ett samtalsunderlag"),
+    "preparation_file_figure": _("Såg hur långt en fil i ett samtalsunderlag har kommit"),
     "preparation_file_small": _("Såg en fil i ett samtalsunderlag"),
     "preparation_pdf": _("Hämtade ett samtalsunderlag på papper"),
     "preparation_readers": _("Såg vem som har läst ett samtalsunderlag"),

@@ -176,13 +176,15 @@ class Media(Block):
 class File(Block):
     """A picture, sound, film or document that belongs to the text: what it is called, what is said of it, and how it is known elsewhere.
 
-    `content` is a small picture of it, for paper. `state` says why it cannot be opened; `lies_in` where it lies among the media.
+    `content` is a small picture of it, for paper. `state` says why it cannot be opened, `waits` that it soon can; `lies_in` where it lies
+    among the media.
     """
 
     name: Text
     what: Text
     text: Text = ""
     state: Text = ""
+    waits: bool = False
     medium: str = ""
     mime: str = ""
     size: int = 0

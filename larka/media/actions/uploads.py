@@ -13,6 +13,7 @@ from larka.media.parts import PART, Joined, forget_untaken, write_part
 from larka.media.queries.uploads import waiting_bytes
 from larka.media.refusals import MEGABYTE, RefusedFileError
 from larka.media.sorts import HEAD, Sort, sort_of
+from larka.media.whole import check_whole
 from larka.register.actor import Actor
 
 
@@ -50,6 +51,8 @@ def continue_upload(*, by: Actor, upload: Upload, offset: int, content: bytes) -
     kept.save(update_fields=["received", "parts"])
     if kept.parts == 1:
         check_beginning(kept)
+    if kept.is_whole:
+        check_end(kept)
     return kept
 
 
@@ -60,9 +63,23 @@ def check_beginning(upload: Upload) -> None:
         limits.check_size(sort_of(head), upload.length)
 
 
+def check_end(upload: Upload) -> None:
+    """Nobody saves a file to learn later that half of it is missing, or that it is locked. Whether it may be of its sort is asked then."""
+    file = _file_of(upload)
+    try:
+        sort = sort_of(file.read(HEAD))
+    except RefusedFileError:
+        return
+    check_whole(file, sort, upload.length)
+
+
+def _file_of(upload: Upload) -> IO[bytes]:
+    return cast("IO[bytes]", io.BufferedReader(Joined(upload), 256 * 1024))
+
+
 def sort_of_upload(upload: Upload) -> Sort:
     """What the whole file is, and whether it may be so large. Raises RefusedFileError."""
-    file = cast("IO[bytes]", io.BufferedReader(Joined(upload)))
+    file = _file_of(upload)
     sort = sort_of(file.read(HEAD), file)
     limits.check_size(sort, upload.length)
     return sort
@@ -83,5 +100,6 @@ def keep_upload(*, by: Actor, upload: Upload) -> Upload:
     if not upload.length:
         raise RefusedFileError("empty")
     limits.check_room(waiting_bytes(by.writer), upload.length)
+    check_end(upload)
     upload.save()
     return upload

@@ -30,15 +30,22 @@ def hang_files(by: Actor, form: AnsweredRecord, asked: Question, now: object, be
     wanted, had = values.medium_ids(now), values.medium_ids(before)
     if len(wanted) > asked.ceiling:
         raise FileRefusedError(asked, "", _("Högst %(most)s filer får plats. Ta bort någon.") % {"most": asked.ceiling})
+    if set(wanted) == set(had):
+        return
+    kept, owner = published_media(form, asked.id), str(by.public_id) if asked.each else None
     for medium in wanted:
-        if medium not in had:
+        if medium not in had and not (owner in kept.get(medium, ()) and _hangs(form, asked, medium)):
             _hang(by, form, asked, medium)
-    if gone := set(had) - set(wanted):
-        _take_away(by, form, gone - published_media(form, asked.id))
+    _take_away(by, form, set(had) - set(wanted) - kept.keys())
+
+
+def _hangs(form: AnsweredRecord, asked: Question, medium: str) -> bool:
+    """Whether it still hangs there, since it was published: what a correction took out can be put back."""
+    return FormFile.objects.filter(kind=form_kind(form).key, record=form.pk, field=asked.id, medium__public_id=medium).exists()
 
 
 def _hang(by: Actor, form: AnsweredRecord, asked: Question, medium: str) -> None:
-    """A new file is an own upload and nothing else: what hangs anywhere already is not named into an answer."""
+    """A new file is an own upload and nothing else: what hangs anywhere else is not named into an answer."""
     upload = own_upload(by, uuid.UUID(medium))
     if upload is None:
         raise FileRefusedError(asked, medium, in_words("gone"))

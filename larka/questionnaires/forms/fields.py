@@ -152,6 +152,13 @@ class FieldForm:
         ]
 
     @property
+    def left_over(self) -> list[tuple[int, str]]:
+        """What was said of files that are nowhere any longer, since somebody else took them away: by row, for its writer (Q2)."""
+        there = self.beside.held.keys() | self.beside.sent.keys()
+        rows = ((row, self.value(row), self.value(row, "text")) for row in range(values.MOST_FILE_ROWS))
+        return [(row, text) for row, medium, text in rows if text and medium not in there]
+
+    @property
     def offered(self) -> str:
         """What a browser offers to choose among."""
         return ",".join(_OFFERED[kind] for kind in self.asked.file_kinds)

@@ -1,7 +1,7 @@
 """The files of a form: those that hang on it, those that somebody may open, and those that wait to be saved."""
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,11 +15,11 @@ from larka.media.models import Medium
 from larka.media.refusals import in_words
 from larka.media.sorts import SORTS
 from larka.questionnaires.access import form_kind
-from larka.questionnaires.models import AnsweredRecord, FormFile
+from larka.questionnaires.models import AnsweredRecord, FormFile, PublishedSnapshot
 from larka.questionnaires.queries.filling import FormPage, Told, page_of, published_answers, readable
 from larka.questionnaires.shape import values
 from larka.questionnaires.shape.parts import Shape
-from larka.questionnaires.shape.rights import Reader, Standing
+from larka.questionnaires.shape.rights import Standing
 from larka.questionnaires.shape.words import KIND_WORDS
 from larka.register.actor import Actor
 from larka.vault.problems import KeyGoneError
@@ -78,6 +78,7 @@ class HeldFile:
         return File(
             medium.name, self.what, text=text, state=self.state, medium=self.id, mime=sort.mime, size=medium.size,
             sha256=self.held.sha256, lies_in=name_of(medium, ORIGINAL) if self.told_where else "", has_picture=SMALL in medium.sizes,
+            waits=medium.state == Medium.State.WAITING,
             content=self.small() if picture else b"",
         )  # fmt: skip
 
@@ -127,30 +128,42 @@ def _sent(actor: Actor, ids: Iterable[str]) -> dict[str, str]:
     return {str(public_id): name for public_id, name in waiting.values_list("public_id", "name")}
 
 
-def opened_file(actor: Actor, form: AnsweredRecord, medium: uuid.UUID) -> FormFile | None:
-    """The file, where the reader reads an answer that it hangs on, as it stands or as it was published (C1, C5, C9)."""
+def opened_file(actor: Actor, form: AnsweredRecord, medium: uuid.UUID) -> tuple[FormFile, str] | None:
+    """The file and what is said of it, where the reader reads an answer that it hangs on, as it stands or as published (C1, C5, C9)."""
     held = FormFile.objects.filter(kind=form_kind(form).key, record=form.pk, medium__public_id=medium).select_related("medium").first()
-    return held if held is not None and str(medium) in _readable(form, page_of(actor, form)) else None
+    if held is None:
+        return None
+    text = readable_files(page_of(actor, form), form.snapshots.all()).get(str(medium))  # type: ignore[attr-defined]
+    return None if text is None else (held, text)
 
 
-def _readable(form: AnsweredRecord, page: FormPage) -> set[str]:
-    now = [told for part in page.sections for each in part.fields for told in (each.mine, *each.others) if told is not None]
-    return {*_media(page.shape, now), *_published(form, page.reader)}
-
-
-def _published(form: Any, reader: Reader) -> Iterator[str]:
-    for snapshot in form.snapshots.all():
+def readable_files(page: FormPage, published: Iterable[PublishedSnapshot]) -> dict[str, str]:
+    """Every file that the reader reads, with what is said of it: as it stands now before what was published."""
+    found: dict[str, str] = {}
+    for snapshot in published:
         shape, told = published_answers(snapshot)
         standing = Standing(shape.last, snapshot.published_at.date())
-        yield from _media(shape, readable(shape, standing, reader, told))
+        found |= _media(shape, readable(shape, standing, page.reader, told))
+    now = [told for part in page.sections for each in part.fields for told in (each.mine, *each.others) if told is not None]
+    return found | _media(page.shape, now)
 
 
-def _media(shape: Shape, told: Iterable[Told]) -> Iterator[str]:
+def _media(shape: Shape, told: Iterable[Told]) -> dict[str, str]:
     asked = {each.id for each in shape.questions() if each.type == "files"}
-    return (medium for each in told if each.field in asked for medium in values.medium_ids(each.value))
+    return {file["medium"]: file["text"] for each in told if each.field in asked for file in each.value or ()}
 
 
-def published_media(form: Any, field_id: str) -> set[str]:
-    """The files that what was published of a field holds: they stay whatever becomes of the answer (C9)."""
-    answers = (answer for content in form.snapshots.values_list("content", flat=True) for answer in content["answers"])
-    return {medium for answer in answers if answer["field"] == field_id for medium in values.medium_ids(answer["value"])}
+def media_told(page: FormPage, published: Iterable[PublishedSnapshot]) -> dict[str, list[str]]:
+    """What the log is told of the files that a page shows: their ids, and nothing where there are none."""
+    shown = sorted(readable_files(page, published))
+    return {"media": shown} if shown else {}
+
+
+def published_media(form: Any, field_id: str) -> dict[str, set[str | None]]:
+    """The files that what was published of a field holds, and in whose answers: they stay whatever becomes of those (C9)."""
+    found: dict[str, set[str | None]] = {}
+    published = (answer for frozen in form.snapshots.values_list("content", flat=True) for answer in frozen["answers"])
+    for answer in (each for each in published if each["field"] == field_id):
+        for medium in values.medium_ids(answer["value"]):
+            found.setdefault(medium, set()).add(answer["owner"])
+    return found

@@ -27,12 +27,13 @@ from larka.questionnaires.documents import document_for
 from larka.questionnaires.forms.filling import AnswersForm, ReasonForm
 from larka.questionnaires.notices import notices_of
 from larka.questionnaires.places import answer_boxes
-from larka.questionnaires.queries.files import files_beside
+from larka.questionnaires.queries.files import files_beside, media_told
 from larka.questionnaires.queries.filling import FormPage, fetch_beside, forms_about, page_of, titles
 from larka.questionnaires.queries.kept import kept_of
 from larka.questionnaires.shape import rights
 from larka.questionnaires.shape.values import input_name
-from larka.questionnaires.views.files import file_addresses, file_html, forget_refused, takes_files, typed_in
+from larka.questionnaires.views.files import file_addresses, file_html
+from larka.questionnaires.views.sent_files import forget_refused, takes_files, typed_in
 from larka.register.models import Person
 
 Page = Callable[[ActingRequest, Any], HttpResponse]
@@ -125,6 +126,7 @@ def _shown(request: ActingRequest, form: Any, page: FormPage, answers: AnswersFo
         answers.parts.sort(key=lambda part: not any(field.view.writable for field in part[1]))
     if document is not None or page.answers:
         request.reading.showed(form_kind(form).key, [form.pk])
+        request.reading.details |= media_told(page, [form.latest] if form.latest_id else [])
     return {
         "form": form, "kind": form_kind(form), "page": page, "answers": answers,
         "document": document and render_html(document, level=2, files=file_html(form)), "is_family": is_family,
@@ -163,6 +165,7 @@ def form_history(request: ActingRequest, form: Any) -> HttpResponse:
     snapshots = list(form.snapshots.order_by("-number"))
     request.reading.saw([form.child_id], days=[snapshot.published_at for snapshot in snapshots])
     request.reading.showed(kind.key, [form.pk] if snapshots else [])
+    request.reading.details |= media_told(page, snapshots)
     documents = (document_for(request.actor, form, each, page.reader, page.names) for each in snapshots)
     shown = file_html(form)
     context = {
