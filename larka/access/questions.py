@@ -209,7 +209,7 @@ class Compiled:
                 cursor.execute(self.text + (part and f"{part}%s"), [values[place] for place in places])
                 return self.converted(list(cursor.fetchall()))
         native = self.native + (part and f"{part}${len(values)}").encode()
-        return self.converted(put(native, values).fetchall())
+        return self.converted(put(native, values))
 
     def instances(self, rows: list[tuple[Any, ...]]) -> list[Any]:
         """The rows as instances, where the queryset is one of instances, with those that it selects beside them: of each thing one."""

@@ -4,8 +4,9 @@ import re
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
-from psycopg import RawCursor
 from psycopg.types.numeric import Int8
+
+from larka.core.postgres.engine.plans import Rows
 
 _NAMED = re.compile(r"%\((\w+)\)s")
 
@@ -25,7 +26,8 @@ class Statement:
                 cursor.execute(self.text, values)
                 row: tuple[Any, ...] | None = cursor.fetchone()
                 return row
-        return put(self.native, [values[name] for name in self.names]).fetchone()
+        found = put(self.native, [values[name] for name in self.names])
+        return found[0] if found else None
 
     def all(self, **values: Any) -> list[tuple[Any, ...]]:
         """Every row."""
@@ -34,7 +36,7 @@ class Statement:
                 cursor.execute(self.text, values)
                 rows: list[tuple[Any, ...]] = cursor.fetchall()
                 return rows
-        return put(self.native, [values[name] for name in self.names]).fetchall()
+        return put(self.native, [values[name] for name in self.names])
 
     def run(self, using: str = DEFAULT_DB_ALIAS, **values: Any) -> None:
         """Do it; nothing comes back."""
@@ -50,14 +52,15 @@ def counted(using: str = DEFAULT_DB_ALIAS) -> bool:
     return bool(connections[using].queries_logged or connections[using].execute_wrappers)
 
 
-def put(native: bytes, values: list[Any], using: str = DEFAULT_DB_ALIAS) -> RawCursor[tuple[Any, ...]]:
-    """Put a question in the server's own form (``$1``) on Django's connection."""
-    used = connections[using]
+def put(native: bytes, values: list[Any], using: str = DEFAULT_DB_ALIAS) -> Rows:
+    """Put a question in the server's own form (``$1``) on Django's connection; its rows."""
+    used: Any = connections[using]
     used.close_if_health_check_failed()
     used.ensure_connection()
     used.validate_no_broken_transaction()
     with used.wrap_database_errors:
-        return RawCursor(used.connection).execute(native, values)
+        rows: Rows = used.plans.rows(used.connection, native, values)
+        return rows
 
 
 def whole(number: int | None) -> int | None:

@@ -11,6 +11,8 @@ from psycopg.adapt import Loader
 from psycopg.pq import TransactionStatus
 from psycopg.types.datetime import TimestamptzLoader
 
+from larka.core.postgres.engine.plans import KeptPlans
+
 _PAUSE = 30.0  # seconds; a server that is gone without a word is found by asking, as Django does
 
 
@@ -31,10 +33,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """A server that ends a connection says so on it: there is something to read where nothing was asked."""
 
     _heard_at = 0.0
+    plans: KeptPlans
 
     def get_new_connection(self, conn_params: Any) -> Any:
-        """A connection that reads moments quickly."""
+        """A connection that reads moments quickly and keeps its plans."""
         raw = super().get_new_connection(conn_params)
+        plans = KeptPlans()
+        plans.prepare_threshold = raw.prepare_threshold
+        raw._prepared = self.plans = plans  # the library has no other way to say when plans end (docs/adr/0229)
         if self.timezone is dt.UTC:
             raw.adapters.register_loader("timestamptz", MomentLoader)
         return raw
