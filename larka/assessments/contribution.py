@@ -39,11 +39,15 @@ def lacking_judgements(children: Sequence[int], year: SchoolYear, day: dt.date, 
     """
     at_noon = Actor.operator(dt.datetime.combine(day, dt.time(12), STOCKHOLM))
     written = {subject: ({*published}, {*begun}) for subject, published, begun in _written(at_noon, year.pk, list(children))}
-    found = []
+    found: list[Lacking] = []
     taught = _taught(at_noon, children) if who else {row[:2]: dict.fromkeys(row[2], ()) for row in _subjects(at_noon, list(children))}
     for (subject, name), teachers in taught.items():
         published, begun = written.get(subject, (frozenset(), frozenset()))
-        found += [Lacking(child, name, people, begun=child in begun) for child, people in teachers.items() if child not in published]
+        alike: dict[tuple[Teachers, bool], list[int]] = {}
+        for child, people in teachers.items():
+            if child not in published:
+                alike.setdefault((people, child in begun), []).append(child)
+        found += [Lacking(tuple(lacking), name, people, is_begun) for (people, is_begun), lacking in alike.items()]
     return found
 
 
@@ -53,23 +57,24 @@ Teachers = tuple[int, ...]
 
 def _taught(at_noon: Actor, children: Sequence[int]) -> dict[Subject, dict[int, Teachers]]:
     """Subject → child → who teaches it, as ``paths.TEACHER`` says: asked of the groups, of which a class has far fewer than memberships."""
-    places: dict[int, set[int]] = {}
+    at_unit: dict[int, set[int]] = {}
     apart: dict[int, list[int]] = {}
     judged = set()
     for child, unit, school_form, kept_apart in _places(at_noon, list(children)):
-        places.setdefault(child, set()).add(unit)
-        apart[child] = kept_apart
+        at_unit.setdefault(unit, set()).add(child)
+        if kept_apart:
+            apart[child] = kept_apart
         if school_form not in _NOT_JUDGED:
             judged.add(child)
     found: dict[Subject, dict[int, Teachers]] = {}
     for subject, name, unit, members, people in _groups(at_noon, list(children)):
-        of_subject, teachers = found.setdefault((subject, name), {}), tuple(sorted({*people}))
-        for child in judged.intersection(members):
-            here = teachers if unit in places[child] else ()
-            if out := apart[child]:
-                here = tuple(person for person in here if person not in out)
-            before = of_subject.get(child, ())
-            of_subject[child] = tuple(sorted({*before, *here})) if before else here
+        of_subject, teachers, taught = found.setdefault((subject, name), {}), tuple(sorted({*people})), judged.intersection(members)
+        here = taught & at_unit.get(unit, set())
+        for child in here & (apart.keys() | of_subject.keys()):
+            by = {*of_subject.get(child, ()), *teachers}.difference(apart.get(child, ()))
+            of_subject[child] = tuple(sorted(by))
+        of_subject.update(dict.fromkeys(here - of_subject.keys(), teachers))
+        of_subject.update(dict.fromkeys(taught - of_subject.keys(), ()))
     return found
 
 
@@ -178,7 +183,7 @@ def _as_then(version: Mapping[str, Any]) -> dict[str, Any]:
 
 def remind(by: Actor, people: Mapping[int, Sequence[int]], year: SchoolYear) -> None:
     """Each teacher is told in which of their groups omdömen of these children are lacking."""
-    lacking = {(each.child, person) for each in lacking_judgements(list(people), year, by.today) for person in each.who}
+    lacking = {(child, p) for each in lacking_judgements(list(people), year, by.today) for child in each.children for p in each.who}
     wanted = {(child, person) for child, to in people.items() for person in to} & lacking
     remind_teachers(by, _activities(by, wanted))
 

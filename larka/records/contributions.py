@@ -18,10 +18,11 @@ from larka.register.models import SchoolYear
 class Lacking(NamedTuple):
     """What a plan still needs of another kind before it can be finalised.
 
+    Children who lack the same are told of together: a class lacks a few things many times over.
     who: those who can write it, by id; they are shown by name only as the viewer may know them (A18).
     """
 
-    child: int
+    children: tuple[int, ...]
     what: str
     who: tuple[int, ...] = ()
     begun: bool = False

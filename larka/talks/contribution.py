@@ -42,7 +42,11 @@ def lacking_agreements(children: Sequence[int], year: SchoolYear, day: dt.date, 
             alone.setdefault(child, set()).update(audience)
     left_out = _left_out(at_noon, alone)
     done, begun = with_all | (alone.keys() - left_out), {child for child, *_rest in rows}
-    return [Lacking(child, _what(with_one=child in left_out), (), begun=child in begun) for child in children if child not in done]
+    alike: dict[tuple[bool, bool], list[int]] = {}
+    for child in children:
+        if child not in done:
+            alike.setdefault((child in left_out, child in begun), []).append(child)
+    return [Lacking(tuple(those), _what(with_one=with_one), (), is_begun) for (with_one, is_begun), those in alike.items()]
 
 
 def _left_out(at_noon: Actor, alone: Mapping[int, Set[int]]) -> set[int]:

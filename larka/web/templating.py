@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 from markupsafe import _escape_inner as escaped  # type: ignore[attr-defined]  # what `escape` itself calls
 
 # Macros that make the same of the same few numbers, words and days on page after page, and know of nothing else.
-REMEMBERED = frozenset({"status_chips", "goal_chips"})
+REMEMBERED = frozenset({"status_chips", "goal_chips", "part_chips"})
 _PLAIN = frozenset({FunctionType, BuiltinFunctionType, MethodType})
 
 

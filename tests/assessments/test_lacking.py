@@ -18,8 +18,9 @@ def told(cast: Cast) -> Taught:
     children = [cast.elsa.pk, cast.nils.pk, cast.omar.pk, cast.bo.pk]
     lacking = lacking_judgements(children, cast.year, DAY)
     unasked = lacking_judgements(children, cast.year, DAY, who=False)
-    assert sorted(unasked) == sorted(one._replace(who=()) for one in lacking)
-    return {(one.child, one.what, person) for one in lacking for person in one.who}
+    named, nameless = ({(child, one.what, one.who) for one in asked for child in one.children} for asked in (lacking, unasked))
+    assert nameless == {(child, what, ()) for child, what, _who in named}
+    return {(child, what, person) for child, what, who in named for person in who}
 
 
 def by_path(cast: Cast) -> Taught:

@@ -255,11 +255,12 @@ def test_agreements_are_part_of_a_plan_as_far_as_each_reads_them(cast: Cast) -> 
     part = next(each for each in contributions() if each.key == "agreements")
     children = [cast.elsa.pk, cast.nils.pk]
     lacking = part.lacking(children, cast.year, NOON.date())
-    assert [(each.child, each.begun) for each in lacking] == [(child, False) for child in children]
+    assert [(each.children, each.begun) for each in lacking] == [(tuple(children), False)]
     shown(cast, held(cast, alone=cast.anna))
     written(cast, held(cast, cast.nils))
     # Anders has none to read yet, and Nora's is only written.
-    assert [(each.child, each.begun) for each in part.lacking(children, cast.year, NOON.date())] == [(child, True) for child in children]
+    still = {child: each.begun for each in part.lacking(children, cast.year, NOON.date()) for child in each.children}
+    assert still == dict.fromkeys(children, True)
     refs = part.references(children, cast.year)
     assert {child: [set(ref) for ref in of_child] for child, of_child in refs.items()} == {cast.elsa.pk: [{"minutes", "number"}]}
     elsas = refs[cast.elsa.pk]

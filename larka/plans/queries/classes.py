@@ -3,8 +3,9 @@
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, F, Q
 from django.db.models.query import QuerySet
 
@@ -26,13 +27,6 @@ JUDGEMENT = "judgement"
 OF_CLASSES = (paths.MENTOR, paths.PRESCHOOL_STAFF, paths.PRINCIPAL, paths.PRINCIPAL_IN_NEED)
 
 
-class Lack(NamedTuple):
-    """One thing that is missing: what, the names of those who can write it as far as the reader may know them, begun or not."""
-
-    need: Need
-    names: tuple[str, ...]
-
-
 @dataclass(slots=True)
 class PlanRow:
     """One child of the class: its plan this year, if there is one."""
@@ -43,21 +37,12 @@ class PlanRow:
     plan: Plan | None = None
     stage: str = ""
     confirmed: int = 0
-    lacks: list[Lack] = field(default_factory=list)
+    needs: list[Need] = field(default_factory=list)
 
     @property
-    def parts(self) -> list[Lack]:
-        """What is missing beside omdömen."""
-        return [lack for lack in self.lacks if lack.need.of != JUDGEMENT]
-
-    @property
-    def judgements(self) -> list[tuple[str, list[Lack]]]:
-        """The omdömen that are missing, together for each who can write them."""
-        found: dict[str, list[Lack]] = {}
-        for lack in self.lacks:
-            if lack.need.of == JUDGEMENT:
-                found.setdefault(", ".join(lack.names), []).append(lack)
-        return list(found.items())
+    def parts(self) -> tuple[str, ...]:
+        """What is missing beside omdömen, in words."""
+        return tuple(need.what for need in self.needs if need.of != JUDGEMENT)
 
     @property
     def is_done(self) -> bool:
@@ -78,10 +63,22 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class ClassPlan:
-    """The children whom the reader may know of, in name order, and how many more there are (A10)."""
+    """The children whom the reader may know of, in name order, and how many more there are (A10).
+
+    names: of those who can write what is missing, by their ids, as far as the reader may know them (A18).
+    """
 
     rows: list[PlanRow]
     hidden: int
+    names: Mapping[tuple[int, ...], str]
+
+    def judgements(self, row: PlanRow) -> dict[str, list[Need]]:
+        """The omdömen that a child's plan lacks, together for each who can write them."""
+        found: dict[str, list[Need]] = {}
+        for need in row.needs:
+            if need.of == JUDGEMENT:
+                found.setdefault(self.names[need.who], []).append(need)
+        return found
 
     @property
     def year(self) -> SchoolYear | None:
@@ -105,15 +102,16 @@ def class_plans(actor: Actor, group: Group) -> ClassPlan:
     rows = [PlanRow(pk, public_id, name) for pk, public_id, name, known in listed if known]
     plans = {plan.child_id: plan for plan in plans_of(actor, group.unit_id, [row.child_id for row in rows])}
     needs = needs_of(list(plans.values()), actor.today)
-    names = _names(actor, {person for of_plan in needs.values() for need in of_plan for person in need.who})
+    writers = {need.who for of_plan in needs.values() for need in of_plan}
+    known = _names(actor, {person for who in writers for person in who})
+    names = {who: ", ".join(known[person] for person in who if person in known) for who in writers}
     confirmed = _confirmed(plans.values())
-    known = {who: tuple(names[p] for p in who if p in names) for of_plan in needs.values() for who in {need.who for need in of_plan}}
     for row in rows:
         if plan := plans.get(row.child_id):
             row.plan, row.stage = plan, shape_for(plan).stages[plan.stage].name
             row.confirmed = confirmed.get(plan.pk, 0)
-            row.lacks = [Lack(need, known[need.who]) for need in needs.get(plan.pk, ())]
-    return ClassPlan(rows, len(listed) - len(rows))
+            row.needs = needs.get(plan.pk, [])
+    return ClassPlan(rows, len(listed) - len(rows), names)
 
 
 @question(int)
@@ -132,8 +130,8 @@ def plans_of(actor: Actor, unit: int, children: Sequence[int]) -> list[Plan]:
 
 @question(int, Ids)
 def _plans(actor: Actor, unit: int, children: Ids) -> QuerySet[Plan]:
-    this_year = Q(school_year__starts_on__lte=actor.today, school_year__ends_on__gt=actor.today)
-    of_unit = Plan.objects.filter(this_year, unit=unit, child__among=children)
+    this_year = ArraySubquery(SchoolYear.objects.filter(starts_on__lte=actor.today, ends_on__gt=actor.today).order_by().values("pk"))
+    of_unit = Plan.objects.filter(unit=unit, child__among=children, school_year__among=this_year)
     rows = PLAN_LEAD.among(actor, of_unit, children=children).order_by("pk")
     return rows.select_related("round", "school_year")
 

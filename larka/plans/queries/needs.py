@@ -105,10 +105,11 @@ def needs_of(plans: Sequence[Plan], day: dt.date, *, given: Mapping[int, Given] 
     for plan in under_way:
         alike = (plan.template_version_id, plan.left_out, plan.stage)
         parts = asked.get(alike) or asked.setdefault(alike, _asked_in(shape_for(plan), plan.stage))
-        others = of_others.get(plan.pk, {})
+        others, own = of_others.get(plan.pk, {}), given[plan.pk]
         found[plan.pk] = [
-            *_at_home(plan, given[plan.pk], parts),
-            *_at_school(plan, given[plan.pk], parts, others, demanded=plan.pk in blocking),
+            *_at_home(plan, own, parts),
+            *(need for key, needs in others.items() if key not in _LAWFUL for need in needs),
+            *_at_school(plan, own, parts, others, demanded=plan.pk in blocking),
         ]
     return found
 
@@ -135,9 +136,6 @@ def _at_home(plan: Plan, given: Given, parts: _Asked) -> Iterator[Need]:
 
 
 def _at_school(plan: Plan, given: Given, parts: _Asked, of_others: Mapping[str, list[Need]], *, demanded: bool) -> Iterator[Need]:
-    for key, needs in of_others.items():
-        if key not in _LAWFUL:
-            yield from needs
     for asked in parts.school:
         if given.has(asked):
             continue
@@ -169,13 +167,14 @@ def _of_others(plans: Sequence[Plan], day: dt.date, *, who: bool) -> dict[int, d
 def _enter(
     part: Contribution, by_child: Mapping[int, list[Plan]], missing: Iterable[Lacking], found: Mapping[int, dict[str, list[Need]]]
 ) -> None:
-    for plans in by_child.values():
-        for plan in plans:
-            found[plan.pk][part.key] = []
+    owed: dict[int, list[Need]] = {child: [] for child in by_child}
     for lacking in missing:
         need = Need(part.key, lacking.what, lacking.who, lacking.begun, blocks=True)
-        for plan in by_child.get(lacking.child, ()):
-            found[plan.pk][part.key].append(need)
+        for child in lacking.children:
+            owed[child].append(need)
+    for child, plans in by_child.items():
+        for plan in plans:
+            found[plan.pk][part.key] = owed[child]
 
 
 def _by_year(plans: Iterable[Plan]) -> Iterator[tuple[Any, list[Plan]]]:

@@ -1,7 +1,6 @@
 """The plans of a class: starting them, what is missing and from whom, reminding."""
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +15,8 @@ from larka.access.http import ActingRequest, form_status, lists, opens
 from larka.plans.access import CLASS_PLANS
 from larka.plans.actions import reminding, starting
 from larka.plans.forms.plans import StartClassForm
-from larka.plans.queries.classes import Lack, PlanRow, class_plans, steps_of
+from larka.plans.queries.classes import ClassPlan, class_plans, steps_of
+from larka.plans.queries.needs import Need
 from larka.plans.queries.receipts import confirming
 from larka.plans.queries.starting import my_classes, templates_of, units_of
 from larka.questionnaires.access import ROUND_LEAD
@@ -50,26 +50,27 @@ def class_page(request: ActingRequest, group: Group) -> HttpResponse:
     request.reading.saw(row.child_id for row in shown.rows)
     context = {
         "group": group, "shown": shown, "rows": shown.rows, "steps": steps_of(shown.rows),
-        "done": sum(row.is_done for row in shown.rows), "lacking": sum(bool(row.lacks) for row in shown.rows),
-        "judgements": _judgements(shown.rows),
+        "done": sum(row.is_done for row in shown.rows), "lacking": sum(bool(row.needs) for row in shown.rows),
+        "judgements": _judgements(shown),
     }  # fmt: skip
     return render(request, "plans/class.html", context)
 
 
-def _judgements(rows: Iterable[PlanRow]) -> dict[int, Markup]:
+def _judgements(shown: ClassPlan) -> dict[int, Markup]:
     """By child a line for each who can write omdömen that its plan lacks. A class has hundreds, most of them alike: each is made once."""
     lead, begun = escape(_("Omdöme:")), f' <span class="muted">({escape(_("påbörjat"))})</span>'
     made: dict[tuple[object, ...], str] = {}
 
-    def line(who: str, lacks: list[Lack]) -> str:
-        alike = (who, *((lack.need.what, lack.need.begun) for lack in lacks))
+    def line(who: str, needs: list[Need]) -> str:
+        alike = (who, *((need.what, need.begun) for need in needs))
         if alike not in made:
-            subjects = ", ".join(f"{escape(lack.need.what)}{begun if lack.need.begun else ''}" for lack in lacks)
+            subjects = ", ".join(f"{escape(need.what)}{begun if need.begun else ''}" for need in needs)
             by = f' <span class="muted">· {escape(who)}</span>' if who else ""
             made[alike] = f'<p class="lacking">{lead} {subjects}{by}</p>'
         return made[alike]
 
-    return {row.child_id: Markup("".join(line(who, lacks) for who, lacks in row.judgements)) for row in rows}  # noqa: S704 – each is escaped
+    found = ((row.child_id, shown.judgements(row).items()) for row in shown.rows)
+    return {child: Markup("".join(line(who, needs) for who, needs in lines)) for child, lines in found}  # noqa: S704 – each is escaped
 
 
 @opens(CLASS_PLANS)
