@@ -169,7 +169,7 @@ class Maker:
             DutyAssignment(duty=self.duties[key], group=self.rows[group], role_name=name, role=role, starts_on=self.year.starts_on)
             for key, (group, name, role) in ASSIGNMENTS.items()
         )
-        morning, evening = self.at - dt.timedelta(hours=4), self.at + dt.timedelta(hours=5)
+        morning, evening = hours_of_a_substitute(self.at)
         Substitute.objects.bulk_create(
             Substitute(person=self.rows["vera"], group=self.rows[g], starts_at=morning, ends_at=evening, decided_by=self.rows["rolf"])
             for g in ("class_5a", "maths_5a")
@@ -216,3 +216,14 @@ class Maker:
     def _dated(self, key: str) -> dict[str, Any]:
         name = "Lärköpings kommun" if key == "municipality" else UNITS[key][0]
         return {"source_id": source_id(f"test:{key}"), "sort_key": swedish_sort_key(name), "starts_on": dt.date(2000, 1, 1)}
+
+
+def hours_of_a_substitute(at: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
+    """Vera is here from four hours before to five after."""
+    return at - dt.timedelta(hours=4), at + dt.timedelta(hours=5)
+
+
+def move_substitutes(at: dt.datetime) -> None:
+    """The only rows of the cast that are made for an hour, and not for a day, are those of this moment again."""
+    morning, evening = hours_of_a_substitute(at)
+    Substitute.objects.update(starts_at=morning, ends_at=evening)

@@ -8,19 +8,20 @@ from django.utils import timezone
 
 from larka.jobs.running import run_queued
 from larka.questionnaires.queries import templates
-from tests.cast import Cast, make_cast
+from tests.cast import NOON, Cast
+from tests.standing import CAST_OF_TODAY, NOON_CAST, Standing
 
 
 @pytest.fixture
-def cast(db: Any) -> Cast:
+def cast(db: Any, django_db_setup: Standing) -> Cast:
     """The cast at noon on 23 November 2026: for rules, actions and queries, which are told the moment."""
-    return make_cast()
+    return django_db_setup.cast(NOON_CAST, NOON)
 
 
 @pytest.fixture
-def cast_today(db: Any) -> Cast:
+def cast_today(db: Any, django_db_setup: Standing) -> Cast:
     """The cast as of now: for pages, which take the moment from the clock."""
-    return make_cast(timezone.localtime())
+    return django_db_setup.cast(CAST_OF_TODAY, timezone.localtime())
 
 
 @pytest.fixture

@@ -1,20 +1,16 @@
-"""The test databases: one template, migrated by the owner and kept between runs; a copy of it for each process that tests."""
+"""The test databases: one template, migrated by the owner and kept between runs; copies of it for each process that tests."""
 
 import hashlib
-import os
 import socket
-from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import psutil
 import psycopg
-import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
-from django.test import TransactionTestCase
 from psycopg import sql
 
 from larka.cli.database import create_role_where_needed
@@ -107,31 +103,3 @@ def drop_left_over(connection: psycopg.Connection[Any]) -> None:
     for (name,) in connection.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [pattern]).fetchall():
         if not psutil.pid_exists(int(name.rpartition("_")[2])):
             drop(connection, name)
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker: Any) -> Iterator[Callable[..., None]]:
-    """A copy of the template for this process; a test that commits gets the next one on a fresh copy."""
-    name = f"larka_test_{MACHINE}_{os.getpid()}"
-    with django_db_blocker.unblock(), maintenance() as connection:
-        drop_left_over(connection)
-        template = make_template(connection)
-        create(connection, name, template)
-        use_database(name)
-
-        def start_over(_test: TransactionTestCase | None = None) -> None:
-            # The application may not truncate; a fresh copy also has the rows that migrations made. One is enough for both roles.
-            for alias in ALIASES:
-                connections[alias].close()
-            create(connection, name, template)
-
-        TransactionTestCase._fixture_teardown = start_over
-        yield start_over
-        use_database(MAINTENANCE)
-        drop(connection, name)
-
-
-@pytest.fixture(scope="session")
-def start_over(django_db_setup: Callable[..., None]) -> Callable[..., None]:
-    """Makes the database of this process anew, for a fixture that commits for more than one test."""
-    return django_db_setup

@@ -13,6 +13,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from larka.cli.prepare import compile_translations
 from larka.core.postgres import ensure_database
+from tests import statements
 from tests.outgoing import GUARD, problems_of_mail
 from tests.places import home_of_tests
 
@@ -52,7 +53,8 @@ def prepare_environment() -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Fixtures that replace pytest-django's are registered after its own. The settings are read: what tests start needs no test app."""
     os.environ.pop("LARKA_TEST_APPS", None)
-    config.pluginmanager.import_plugin("tests.databases")
+    config.pluginmanager.import_plugin("tests.standing")
+    statements.install()
     settings.SITE_ADDRESS = "http://testserver"
     settings.MEDIA_STORE = "memory://"
     settings.PASSWORD_HASHERS = ["tests.passwords.QuickHasher"]
@@ -68,7 +70,14 @@ def plan_as_written() -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Two processes share the tests one by one: the long ones come first, so that neither waits for the other at the end."""
-    items.sort(key=lambda item: next((n for n, place in enumerate(LONG_FIRST) if item.nodeid.startswith(place)), len(LONG_FIRST)))
+    from tests.standing import wanted_by  # the models are there now
+
+    items.sort(
+        key=lambda item: (
+            next((n for n, place in enumerate(LONG_FIRST) if item.nodeid.startswith(place)), len(LONG_FIRST)),
+            wanted_by(item),
+        )
+    )
 
 
 class OneByOne(LoadScopeScheduling):
