@@ -4,6 +4,7 @@ from larka.plans.access import PLAN
 from larka.plans.access.goals import STEPS
 from larka.plans.views import classes, goal_classes, goal_steps, goals, plans, units
 from larka.questionnaires.views.filling import addresses
+from larka.questionnaires.views.rounds import move_forms
 
 urlpatterns = [
     path("mal/", goal_classes.waiting, name="goals_waiting"),
@@ -32,6 +33,7 @@ urlpatterns = [
     path("planer/klass/<uuid:public_id>/pamin/", classes.remind_class, name="remind_class_plans"),
     path("planer/klass/<uuid:public_id>/kvitton/", classes.class_receipts, name="class_receipts"),
     path("planer/omgang/<uuid:public_id>/", classes.plan_round, name="plan_round"),
+    path("planer/omgang/<uuid:public_id>/vidare/", move_forms, name="move_plans"),
     path("planer/enhet/<uuid:public_id>/", units.unit_plans, name="unit_plans"),
     path("planer/enhet/<uuid:public_id>/starta/", units.start_unit, name="start_unit_plans"),
     path("planer/enhet/<uuid:public_id>/beslut/", units.unit_decisions, name="unit_plan_decisions"),

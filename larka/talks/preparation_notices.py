@@ -34,6 +34,16 @@ PREPARATION_SHARED = register_notice(
         still=Q(stage=SHARED),
     )
 )
+PREPARATION_WANTED = register_notice(
+    NoticeKind(
+        key="preparation.wanted",
+        label=gettext_lazy("En påminnelse om samtalsunderlaget"),
+        read=PREPARATION.read,
+        title=lambda _preparations: _("Påminnelse: du har inte skrivit något inför samtalet"),
+        link=lambda preparation: reverse("preparation", args=[preparation.public_id]),
+        still=Q(locked_at__isnull=True),
+    )
+)
 
 
 def tell_shared(by: Actor, shared: Sequence[Any]) -> None:

@@ -18,12 +18,12 @@ MOST = 6
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One place to go: ``url`` names the page, ``under`` is the start of every address that belongs to it."""
+    """One place to go: ``url`` names the page, ``under`` are the starts of the addresses that belong to it."""
 
     label: Promise
     url: str
     icon: str
-    under: str
+    under: str | tuple[str, ...]
     roles: frozenset[Role] | None = None
 
     def is_for(self, roles: frozenset[str]) -> bool:
@@ -42,8 +42,8 @@ ENTRIES = (
     Entry(_("Mina grupper"), "groups", "graduation-cap", "/grupper/", TEACHING),
     Entry(_("Omdömen"), "judgement_activities", "notebook-pen", "/omdomen/", frozenset({Role.TEACHER, Role.SUBSTITUTE})),
     Entry(_("Formulär"), "form_rounds", "file-text", "/formular/", frozenset({Role.MENTOR, Role.PRESCHOOL_STAFF, Role.PRINCIPAL})),
-    Entry(_("Planer"), "plan_classes", "flag", "/planer/", frozenset({Role.MENTOR, Role.PRESCHOOL_STAFF})),
-    Entry(_("Samtal"), "talk_rounds", "users", "/samtal/", frozenset({Role.MENTOR, Role.PRESCHOOL_STAFF})),
+    Entry(_("Planer"), "plan_classes", "flag", ("/planer/", "/mal/"), frozenset({Role.MENTOR, Role.PRESCHOOL_STAFF})),
+    Entry(_("Samtal"), "talk_rounds", "users", ("/samtal/", "/samtalsunderlag/"), frozenset({Role.MENTOR, Role.PRESCHOOL_STAFF})),
     Entry(_("Enheten"), "units", "building-2", "/enheter/", UNIT),
     Entry(_("Registret"), "register", "file-text", "/register/", frozenset({Role.ADMINISTRATOR})),
     Entry(_("Behörigheter"), "offices", "shield", "/behorigheter/", frozenset({Role.PRINCIPAL, Role.ADMINISTRATOR})),

@@ -44,6 +44,7 @@ AS_A_MENTOR = (
         "start_form",
         "form_round",
         "move_forms",
+        "move_plans",
         "questionnaire",
         "questionnaire_history",
         "questionnaire_readers",

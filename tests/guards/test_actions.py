@@ -27,6 +27,7 @@ LOGS_ELSEWHERE = {
     "larka/talks/actions/losing.py warn_of_known_times": "queue_notice logs, with the child",
     "larka/talks/actions/preparing.py start_preparations": "start_round logs",
     "larka/talks/actions/preparing.py remove_preparations": "remove_round logs",
+    "larka/talks/actions/preparing.py add_preparations": "add_children logs",
     "larka/talks/actions/preparing.py lock_preparations": "to_stage and publish log, child by child",
     "larka/talks/actions/preparing.py lock_again": "to_stage and publish log",
     "larka/talks/actions/preparing.py open_for_talk": "to_stage logs, child by child",

@@ -154,7 +154,9 @@ def test_the_mentor_finalises_from_the_page_and_is_told_what_lacks(cast_today: C
     plan = plan_of(cast_today.elsa)
     browser = opener(client, cast_today.mats)
     assert plan.round is not None
-    address = reverse("move_forms", args=[plan.round.public_id])
+    address = reverse("move_plans", args=[plan.round.public_id])
+    menu = browser.get(f"{address}?steg=0").content.decode().split("Huvudmeny")[1]
+    assert f'href="{reverse("plan_classes")}" aria-current="page"' in menu
     browser.post(f"{address}?steg=0", {"elev": [str(plan.public_id)]})
     answer = browser.post(f"{address}?steg=1", {"elev": [str(plan.public_id)]})
     assert answer.status_code == 422

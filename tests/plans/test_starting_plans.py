@@ -210,7 +210,7 @@ def test_finalising_offers_no_choice_that_changes_nothing(cast_today: Cast, clie
     """C1: where the template asks for no answer of pupil or home, nobody is asked whether to do without."""
     started(cast_today)
     plan = plan_of(cast_today.elsa)
-    address = f"{reverse('move_forms', args=[plan.round.public_id])}?steg={plan.stages - 2}"
+    address = f"{reverse('move_plans', args=[plan.round.public_id])}?steg={plan.stages - 2}"
     Plan.objects.update(stage=plan.stages - 2)
     page = opener(client, cast_today.mats).get(address).content.decode()
     assert ("Publicera valda" in page, 'name="despite"' in page) == (True, False)

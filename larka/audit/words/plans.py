@@ -25,6 +25,7 @@ PAGES: Mapping[str, Promise] = {
     "plan_programme": _("Hänvisade till åtgärdsprogrammet i en utvecklingsplan"),
     "plan_readers": _("Såg vem som har läst utvecklingsplanen"),
     "plan_round": _("Öppnade klassens utvecklingsplaner"),
+    "move_plans": _("Såg vilka utvecklingsplaner som kan föras vidare"),
     "remind_class_plans": _("Påminde om klassens utvecklingsplaner"),
     "start_class_plans": _("Öppnade sidan där klassens utvecklingsplaner startas"),
     "start_unit_plans": _("Öppnade sidan där enhetens utvecklingsplaner startas"),

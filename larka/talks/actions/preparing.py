@@ -11,7 +11,7 @@ from larka.access.policy import Refused
 from larka.audit.actions import record
 from larka.core.dates import stockholm_day
 from larka.questionnaires.actions.filling import publish, to_stage
-from larka.questionnaires.actions.rounds import RoundError, change_round, remove_round, start_round
+from larka.questionnaires.actions.rounds import RoundError, add_children, change_round, remove_round, start_round
 from larka.questionnaires.models import Round, TemplateVersion
 from larka.questionnaires.queries.templates import in_use, shape_for
 from larka.register.actor import Actor
@@ -55,6 +55,14 @@ def change_sharing(*, by: Actor, started: TalkRound, shared_at: dt.datetime) -> 
     record(by, "preparation.sharing_changed", found)
     if form := forms_of(found):
         change_round(by=by, started=form, name=form.name, last_day=stockholm_day(shared_at))
+
+
+@transaction.atomic
+def add_preparations(*, by: Actor, started: TalkRound) -> int:
+    """Those who came to the group after the start get theirs, too. Answers how many; twice changes nothing."""
+    ROUND_LEAD.require(by, started)
+    form = forms_of(started)
+    return len(add_children(by=by, started=form)) if form else 0
 
 
 @transaction.atomic

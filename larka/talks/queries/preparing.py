@@ -4,15 +4,16 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from larka.questionnaires.models import TemplateVersion
+from larka.questionnaires.models import Round, TemplateVersion
 from larka.questionnaires.queries.filling import forms_about, titles
+from larka.questionnaires.queries.rounds import children_without, hidden_in
 from larka.questionnaires.queries.stages import chosen
 from larka.questionnaires.queries.templates import shape_of
 from larka.questionnaires.shape.parts import Shape
 from larka.register.actor import Actor
 from larka.register.models import Person
 from larka.talks.access import TALK_READ
-from larka.talks.access.preparations import PREPARATION, PREPARATION_LEAD, PREPARATION_READ, PREPARED
+from larka.talks.access.preparations import PREPARATION, PREPARATION_READ
 from larka.talks.models import Preparation, Talk, TalkRound
 from larka.talks.models.talks import LIVE
 
@@ -43,11 +44,9 @@ def preparation_of(actor: Actor, talk: Talk) -> uuid.UUID | None:
     return PREPARATION_READ.among(actor, rows).values_list("public_id", flat=True).first()
 
 
-def count_led(actor: Actor, started: TalkRound) -> tuple[int, int]:
-    """How many preparations of the round there are for whoever leads it, and how many of them are not shared yet."""
-    stages = PREPARATION_LEAD.among(actor, Preparation.objects.filter(talk_round=started)).values_list("stage", flat=True)
-    found = list(stages)
-    return len(found), sum(stage == PREPARED for stage in found)
+def count_untold(actor: Actor, started: TalkRound, forms: Round | None) -> tuple[int, int]:
+    """How many of the group's children have none yet, and how many there are whom the actor may not know by name (A10)."""
+    return (len(children_without(actor, forms)), hidden_in(actor, started.group)) if forms else (0, 0)
 
 
 def waits_for_talk(started: int, child: int, but: Talk | None = None) -> bool:

@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
 from larka.access.http import ActingRequest, opens
 from larka.questionnaires.queries.rounds import is_begun
@@ -16,11 +18,13 @@ from larka.questionnaires.views.filling import filled_page
 from larka.talks.access import ROUND_LEAD
 from larka.talks.access.preparations import KIND, PREPARATION_LEAD, PREPARED, SHARED
 from larka.talks.actions import preparing as actions
+from larka.talks.actions import reminding
 from larka.talks.actions.refusing import TalkError
 from larka.talks.forms.preparing import SharingForm, StartForm, said_moment
 from larka.talks.models import TalkRound
-from larka.talks.preparation_notices import PREPARATION_SHARED
-from larka.talks.queries.preparing import count_led, fitting, waits_for_talk
+from larka.talks.preparation_notices import PREPARATION_SHARED, PREPARATION_WANTED
+from larka.talks.queries.answered import answering
+from larka.talks.queries.preparing import count_untold, fitting, waits_for_talk
 from larka.talks.views.answering import is_no_news, say, status
 
 _DAYS_BEFORE = dt.timedelta(days=7)
@@ -29,7 +33,7 @@ _EVENING = dt.time(18)
 
 @opens(ROUND_LEAD)
 def round_preparation(request: ActingRequest, started: TalkRound) -> HttpResponse:
-    """Start the preparations, or change when they are shared."""
+    """Start the preparations, or change when they are shared; and see who has written and who has not."""
     begun = started.preparation_id is not None
     removing = "remove" in request.POST
     form = _form(request, started, begun=begun, removing=removing)
@@ -43,9 +47,12 @@ def round_preparation(request: ActingRequest, started: TalkRound) -> HttpRespons
             return redirect("round_preparation", started.public_id)
     except TalkError as error:
         say(form, error)
-    count, waiting = count_led(request.actor, started)
+    rows = answering(request.actor, started) if begun else []
+    request.reading.saw(row.child_id for row in rows)
+    without, hidden = count_untold(request.actor, started, actions.forms_of(started))
     context = {
-        "started": started, "form": form, "begun": begun, "count": count, "waiting": waiting, "of_forms": actions.forms_of(started),
+        "started": started, "form": form, "begun": begun, "rows": rows, "without": without, "hidden": hidden,
+        "waiting": sum(row.reminds for row in rows),
         "may_remove": begun and not is_begun(list(started.preparations.all())),
         "title": shape_of(started.preparation).title if started.preparation else "",
         "offered": isinstance(form, StartForm) and bool(form.versions),
@@ -73,9 +80,32 @@ def _save(request: ActingRequest, started: TalkRound, form: SharingForm) -> None
         messages.success(request, _("Ändringen är sparad."))
 
 
+@require_POST
+@opens(ROUND_LEAD)
+def remind_of_preparations(request: ActingRequest, started: TalkRound) -> HttpResponse:
+    """One tap: those at home who have written nothing, of one child or of all, are told."""
+    wanted = request.POST.get("preparation", "")
+    count = reminding.remind_of_preparations(by=request.actor, started=started, only=[wanted] if wanted else [])
+    if count:
+        told = ngettext("%(n)s person har fått en påminnelse.", "%(n)s personer har fått en påminnelse.", count)
+        messages.success(request, told % {"n": count})
+    else:
+        messages.info(request, _("Ingen ny påminnelse behövdes: de som har något kvar är redan påminda i dag."))
+    return redirect("round_preparation", started.public_id)
+
+
+@require_POST
+@opens(ROUND_LEAD)
+def add_preparations(request: ActingRequest, started: TalkRound) -> HttpResponse:
+    """Those who came to the group later get theirs."""
+    count = actions.add_preparations(by=request.actor, started=started)
+    messages.success(request, ngettext("%(n)s underlag tillagt.", "%(n)s underlag tillagda.", count) % {"n": count})
+    return redirect("round_preparation", started.public_id)
+
+
 def preparation(request: ActingRequest, form: Any) -> HttpResponse:
     """One child's preparation, as I meet it: my own part, and the others' when they are shared."""
-    is_no_news(request, form.public_id, PREPARATION_SHARED)
+    is_no_news(request, form.public_id, PREPARATION_SHARED, PREPARATION_WANTED)
     opened = form.stage == SHARED and form.latest_id is not None and not waits_for_talk(form.talk_round_id, form.child_id)
     more = {
         "shared_at": form.talk_round.shared_at, "waits": form.stage == PREPARED, "late": form.talk_round.shared_at <= request.actor.at,
