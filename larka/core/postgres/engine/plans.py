@@ -11,7 +11,7 @@ from psycopg.errors import OperationalError, error_from_result
 from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGresult
 
-_KEPT = 500  # statements for each connection; the pages put some hundreds
+_KEPT = 300  # statements for each connection: half a megabyte each of the server's memory
 _ENDS_PLANS = re.compile(rb"^(?:DROP|ALTER|DISCARD ALL|DEALLOCATE ALL)\b").match
 
 Rows = list[tuple[Any, ...]]
