@@ -33,8 +33,12 @@ class KeptPlans(PrepareManager):
 
     def _should_discard(self, prep: Prepare, results: Sequence[PGresult], *_: Any) -> bool:  # noqa: ARG002 – the library's signature
         if any(result.command_status and _ENDS_PLANS(result.command_status) for result in results):
-            return super().clear()
+            return self.forget()
         return False
+
+    def forget(self) -> bool:
+        """Every plan is made anew; answers whether there was any."""
+        return super().clear()
 
     def rows(self, raw: Connection[Any], native: bytes, values: Sequence[Any]) -> Rows:
         """The rows of a statement in the server's own form. Where its plan is there already, nothing stands between it and the server.
