@@ -19,6 +19,8 @@ from bench.people import guardians, make_ready, offices
 
 _PAPERS = 20
 ROUNDS = 5
+# Measured before the others of each round: eight people who open every page hundreds of times are soon in the log as nobody else is.
+_OF_THE_LOG = ("child_readings", "log_search")
 _ASSET = re.compile(rb'(?:href|src)="(/static/[^"#]+)')
 
 
@@ -55,7 +57,7 @@ def main(requests: int) -> dict[str, Any]:
     browsers, at_floor = Browsers(application), floor_application()
     gc.collect()
     gc.freeze()
-    whom = {page.key: browsers.of(found) for page, found in chosen}
+    whom = {page.key: browsers.of(found) for page, found in sorted(chosen, key=lambda row: row[0].key not in _OF_THE_LOG)}
     whom |= {"floor": browsers.of(chosen[0][1], at_floor, "/"), "bare_floor": browsers.of(chosen[0][1], floor_application(bare=True), "/")}
     rounds = [{key: measure(who, requests // ROUNDS) for key, who in whom.items()} for _ in range(ROUNDS)]
     best = {key: lowest([measured[key] for measured in rounds]).as_dict() for key in whom}
