@@ -136,7 +136,7 @@ def _unnamed_file() -> Iterator[tuple[str, BinaryIO]]:
 
 def _finish(medium: Medium) -> None:
     medium.state, medium.size = Medium.State.READY, medium.sizes[ORIGINAL]
-    medium.name = name_for(medium.name, SORTS[medium.form])  # a picture is drawn anew, and a film may have turned out to be sound
+    medium.name = name_for(medium.name, SORTS[medium.form])  # a film may have turned out to be sound
     _let_go(medium)
     for kind in holder_kinds():
         for held in kind.model._default_manager.filter(medium=medium):

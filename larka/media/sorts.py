@@ -66,6 +66,11 @@ _MACROS = re.compile(r"(^|/)vbaproject\.bin$|^basic/.+(?<!script-lb\.xml)(?<!scr
 _LONGEST_MIMETYPE = 100
 
 
+def kept_as(sort: Sort) -> Sort:
+    """What it becomes as far as that is known when it comes: every picture is drawn anew as JPEG."""
+    return SORTS["jpeg"] if sort.kind == _P else sort
+
+
 def sort_of(head: bytes, file: IO[bytes] | None = None) -> Sort:
     """What begins so; of packed files the list of contents is read, too, and nothing is unpacked. Raises RefusedFileError."""
     form = _form(head)

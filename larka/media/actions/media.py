@@ -14,7 +14,7 @@ from larka.media.names import name_for
 from larka.media.parts import Joined, held, names_of
 from larka.media.preparing import prepare
 from larka.media.refusals import RefusedFileError
-from larka.media.sorts import Sort
+from larka.media.sorts import Sort, kept_as
 from larka.register.actor import Actor
 from larka.vault.actions import destroy_key
 
@@ -30,7 +30,7 @@ def take_in(by: Actor, upload: Upload, *, child: int | None = None, kinds: Colle
         raise RefusedFileError("gone")
     sort = _sort_among(kept, kinds)
     medium = Medium(
-        kind=sort.kind, form=sort.form, name=name_for(kept.name, sort), child_id=child, added_by_id=by.writer, added_at=by.at, upload=kept,
+        kind=sort.kind, form=sort.form, name=name_for(kept.name, kept_as(sort)), child_id=child, added_by_id=by.writer, added_at=by.at, upload=kept,
         public_id=kept.public_id,  # so that the same file saved twice is known again when its upload is used up
     )  # fmt: skip
     if sort.kind == Medium.Kind.PICTURE:

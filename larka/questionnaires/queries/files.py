@@ -53,8 +53,8 @@ class HeldFile:
     def what(self) -> str:
         """What sort of file it is and how large, as people say it."""
         medium = self.medium
-        size = filesizeformat(medium.size) if medium.size else ""
-        return ", ".join(filter(None, (str(KIND_WORDS[medium.kind]), SORTS[medium.form].ending.upper(), size)))
+        told = (SORTS[medium.form].ending.upper(), filesizeformat(medium.size)) if self.is_ready else ()
+        return ", ".join((str(KIND_WORDS[medium.kind]), *told))
 
     @property
     def state(self) -> str:
