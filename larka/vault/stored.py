@@ -68,6 +68,11 @@ def keys_of(owners: Iterable[Owner]) -> dict[Owner, dict[bytes, PlainKey | Vault
     return found
 
 
+def can_open(owner: Owner) -> bool:
+    """Whether there is a key at all that the owner's texts and media may be opened with: what was destroyed need not be asked for."""
+    return any(isinstance(key, PlainKey) for key in keys_of([owner])[owner].values())
+
+
 def key_to_seal_with(owner: Owner) -> PlainKey:
     """The owner's key, made if there is none. Of two who make the first at once, one makes it and both use it."""
     return _held(owner) or _made(owner)

@@ -281,6 +281,10 @@ def test_what_the_child_is_erased_with_takes_the_files_along(cast_today: Cast, c
     with pytest.raises(KeyGoneError):
         b"".join(content(medium, ORIGINAL))
     assert opener(client, cast_today.elsa).get(address(form, shown)).status_code == 404
+    page = client.get(reverse("questionnaire", args=[form.public_id])).content.decode()
+    assert ("Filen finns inte kvar." in page, address(form, shown, "_small") in page) == (True, False), (
+        "the page asks for nothing that is gone"
+    )
 
 
 def test_a_file_that_is_not_ready_or_not_there_is_not_found(cast_today: Cast, form: Questionnaire) -> None:

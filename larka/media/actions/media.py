@@ -30,7 +30,8 @@ def take_in(by: Actor, upload: Upload, *, child: int | None = None, kinds: Colle
         raise RefusedFileError("gone")
     sort = _sort_among(kept, kinds)
     medium = Medium(
-        kind=sort.kind, form=sort.form, name=name_for(kept.name, kept_as(sort)), child_id=child, added_by_id=by.writer, added_at=by.at, upload=kept,
+        kind=sort.kind, form=sort.form, name=name_for(kept.name, kept_as(sort)), child_id=child, added_by_id=by.writer, added_at=by.at,
+        upload=kept,
         public_id=kept.public_id,  # so that the same file saved twice is known again when its upload is used up
     )  # fmt: skip
     if sort.kind == Medium.Kind.PICTURE:

@@ -22,7 +22,9 @@ from larka.questionnaires.shape.parts import Shape
 from larka.questionnaires.shape.rights import Standing
 from larka.questionnaires.shape.words import KIND_WORDS
 from larka.register.actor import Actor
+from larka.vault.owners import child_owner
 from larka.vault.problems import KeyGoneError
+from larka.vault.stored import can_open
 
 SMALL = "mellan"
 
@@ -33,6 +35,7 @@ class HeldFile:
 
     held: FormFile
     told_where: bool = False  # where it lies is for the archive alone
+    gone: bool = False  # its key was destroyed
 
     @property
     def medium(self) -> Medium:
@@ -47,7 +50,7 @@ class HeldFile:
     @property
     def is_ready(self) -> bool:
         """Whether it can be opened."""
-        return self.medium.state == Medium.State.READY
+        return self.medium.state == Medium.State.READY and not self.gone
 
     @property
     def what(self) -> str:
@@ -61,6 +64,8 @@ class HeldFile:
         """Why it cannot be opened, in words; empty where it can."""
         if self.is_ready:
             return ""
+        if self.gone:
+            return _("Filen finns inte kvar.")
         return in_words(self.medium.reason) if self.medium.reason else _("Filen görs i ordning. Det brukar ta några sekunder.")
 
     def small(self) -> bytes:
@@ -78,7 +83,7 @@ class HeldFile:
         return File(
             medium.name, self.what, text=text, state=self.state, medium=self.id, mime=sort.mime, size=medium.size,
             sha256=self.held.sha256, lies_in=name_of(medium, ORIGINAL) if self.told_where else "", has_picture=SMALL in medium.sizes,
-            waits=medium.state == Medium.State.WAITING,
+            waits=medium.state == Medium.State.WAITING and not self.gone,
             content=self.small() if picture else b"",
         )  # fmt: skip
 
@@ -106,8 +111,9 @@ def asks_for_files(shape: Shape) -> bool:
 
 def files_of(record: AnsweredRecord, *, told_where: bool = False) -> dict[str, HeldFile]:
     """Every file of the form; who may know of one is asked by who reads its field."""
-    held = FormFile.objects.filter(kind=form_kind(record).key, record=record.pk).select_related("medium").order_by("pk")
-    return {str(each.medium.public_id): HeldFile(each, told_where) for each in held}
+    held = list(FormFile.objects.filter(kind=form_kind(record).key, record=record.pk).select_related("medium").order_by("pk"))
+    gone = any(each.medium.state == Medium.State.READY for each in held) and not can_open(child_owner(record.child_id))
+    return {str(each.medium.public_id): HeldFile(each, told_where, gone) for each in held}
 
 
 def files_beside(actor: Actor, form: AnsweredRecord, page: FormPage, typed: Mapping[str, str] | None) -> FilesBeside:
