@@ -87,6 +87,9 @@ def test_every_page_is_sound_on_every_device_and_on_paper(site: Site, browser_as
     seen_by_others |= {"mats": SAME_FOR_ALL}
     without = seen_by_others.get(who, SAME_FOR_ALL + GOALS)
     problems = [f"{kind}: {what}" for kind in walk(page, beside_the_links(site, who), without) for what in problems_here(page)]
+    if who == "anna":
+        page.goto(site.path("change_talk", too_late(site)))
+        problems += [f"too late: {what}" for what in problems_here(page)]
     assert not problems, "\n".join(problems)
 
 
@@ -143,6 +146,15 @@ def has_talks(site: Site) -> None:
     begun = make_slot(started, site.cast.mats, 9, starts_at=site.cast.at - timedelta(hours=1), ends_at=site.cast.at - timedelta(minutes=40))
     nils_had = make_talk(begun, site.cast.nils, site.cast.nora)
     prepares_and_agrees(site, started, nils_had)
+
+
+def too_late(site: Site) -> Talk:
+    """Elsa has a talk in two hours, which her family cannot change on the page any more."""
+    extra = offered(site.cast, name="Extra", day=site.cast.at.date() + timedelta(days=12))
+    soon = make_slot(
+        extra, site.cast.mats, 9, starts_at=site.cast.at + timedelta(hours=2), ends_at=site.cast.at + timedelta(hours=2, minutes=20)
+    )  # fmt: skip
+    return make_talk(soon, site.cast.elsa, site.cast.anna)
 
 
 def prepares_and_agrees(site: Site, started: TalkRound, nils_had: Talk) -> None:
