@@ -12,7 +12,7 @@ ANCHOR = -7_000_000_100
 DAY = dt.date(4000, 1, 1)
 MOMENT = dt.datetime(4000, 1, 1, tzinfo=dt.UTC)
 LATEST_DAY = dt.date(3000, 1, 1)
-# Stands in the SQL for what the asker knows of the rows: the ids of their children, or of the group whose members these are.
+# Stands in the SQL for what the asker knows of the rows: the ids of their children, of the group whose members these are, of the years.
 KNOWN = -7_000_000_500
 
 

@@ -98,10 +98,15 @@ class Policy(Generic[M]):
         known = ("children", children) if children is not None else ("group", members_of) if members_of is not None else None
         return rows.filter(Visible(self, actor, among=True, known=known))
 
-    def sifted(self, actor: Actor, rows: QuerySet[M]) -> QuerySet[M]:
-        """The same where the rows are many and most of what the actor reaches: that is asked for once, and each row looked up in it."""
-        may = When(Visible(self, actor), then=Value(value=True))
-        return rows.filter(Case(may, default=Value(value=False), output_field=BooleanField()))
+    def sifted(self, actor: Actor, rows: QuerySet[M], *, years: list[int] | None = None) -> QuerySet[M]:
+        """The same where the rows are many and most of what the actor reaches: that is asked for once, and each row looked up in it.
+
+        ``years``: school years that nearly all the rows are of; what is reached in others is asked row by row.
+        """
+        known = ("years", years) if years is not None else None
+        ways = [Visible(self, actor, known=known), *([Visible(self, actor, among=True)] if known else ())]
+        may = [When(way, then=Value(value=True)) for way in ways]
+        return rows.filter(Case(*may, default=Value(value=False), output_field=BooleanField()))
 
     def about(self, actor: Actor, child: int, rows: QuerySet[M]) -> QuerySet[M]:
         """Those of the rows about this one child that the actor may reach: the child is told to every path, and each is asked once."""

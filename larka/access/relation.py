@@ -185,13 +185,13 @@ def _join(link: str, name: str) -> str:
     return f"{link}__{name}" if link else name
 
 
-# What is known ("children", "group"), and the anchors that are this child.
+# What is known ("children", "group", "years"), and the anchors that are this child.
 Known = tuple[str, frozenset[str]]
 
 
 def few(path: Path, columns: tuple[str, ...], known: Known | None) -> list[Q]:
     """Changes no answer: a path that is told the children begins with them, not with all that the person reaches."""
-    if known is None:
+    if known is None or known[0] == "years":
         return []
     told = [path.anchor[anchor] for anchor in columns if anchor in known[1]]
     members = ArraySubquery(GroupMembership.objects.filter(group=KNOWN).order_by().values("child"))
@@ -207,7 +207,9 @@ def reached(path: Path, columns: tuple[str, ...], known: Known | None = None) ->
         return _in_place(path, rows, wanted)
     inner = _in_place(path, rows, wanted | {"since": path.since()})
     chosen = ", ".join("y.id" if c == "school_year" else f"a.{c}" for c in columns)
-    return Fragment(_YEARS.format(columns=chosen, rows=inner.sql), (*inner.marks, DAY + _AHEAD))
+    of_years = known is not None and known[0] == "years"
+    sql = _YEARS.format(columns=chosen, rows=inner.sql) + (" WHERE y.id = ANY(%s::bigint[])" if of_years else "")
+    return Fragment(sql, (*inner.marks, DAY + _AHEAD, *([[KNOWN]] if of_years else ())))
 
 
 def _in_place(path: Path, rows: QuerySet[Any], wanted: Mapping[str, Any]) -> Fragment:

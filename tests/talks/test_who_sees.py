@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, transaction
 
-from larka.access.models import Proxy
-from larka.register.models import Responsible, Restriction
+from larka.access.models import Proxy, Withholding
+from larka.register.models import Responsible, Restriction, SchoolYear
 from larka.talks.access import (
     INVITATION_BOOK,
     INVITATION_LEAD,
@@ -40,6 +40,24 @@ def test_a_shared_talk_is_seen_by_the_family_and_those_who_lead_the_talks(cast: 
     assert readers(TALK_READ, talk) == {"Elsa", "Anna", "Anders", "Mats", "Rolf"}
     assert readers(TALK_LEAD, talk) == {"Mats", "Rolf"}
     assert readers(TALK_REBOOK, talk) == {"Anna", "Anders"}
+
+
+def test_the_unit_asks_for_all_its_talks_at_once_and_finds_the_same(cast: Cast, started: TalkRound) -> None:
+    """A2, A5, A10, A17: in the years that are told and in others, to whoever asks; what is withheld is so there, too."""
+    before = SchoolYear.objects.get(name="2024/25")
+    children = (cast.elsa, cast.nils, cast.omar, cast.bo)
+    talks = [make_talk(make_slot(started, cast.mats, 8 + n), child, cast.anna) for n, child in enumerate(children)]
+    Talk.objects.filter(pk=talks[1].pk).update(school_year=before)
+    Withholding.objects.create(
+        person=cast.rolf, kind="talk", record_id=talks[3].pk, decided_by=cast.rolf, reason="Skäl", decision="Dnr 1", starts_on=NOON.date()
+    )
+    rows = Talk.objects.filter(pk__in=[talk.pk for talk in talks])
+    for who in (cast.rolf, cast.mats, cast.tess, cast.anna, cast.elsa, cast.rita):
+        seen = {*TALK_READ.among(actor(who), rows)}
+        for years in ([cast.year.pk], [before.pk], [cast.year.pk, before.pk]):
+            assert {*TALK_READ.sifted(actor(who), rows, years=years)} == seen
+    assert talks[0] in {*TALK_READ.sifted(actor(cast.rolf), rows, years=[before.pk])}
+    assert talks[3] not in {*TALK_READ.sifted(actor(cast.rolf), rows, years=[cast.year.pk])}
 
 
 def test_what_one_guardian_books_alone_does_not_exist_for_the_other_nor_for_the_child(cast: Cast, started: TalkRound) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import BooleanField, Case, CharField, ExpressionWrapper, Q, Value, When
+from django.db.models import BooleanField, Case, CharField, ExpressionWrapper, F, Q, Value, When
 from django.db.models.functions import Cast
 from django.db.models.query import QuerySet
 from django.utils.translation import gettext as _
@@ -32,7 +32,7 @@ EACH_TERM = frozenset({SchoolForm.GR, SchoolForm.ANPGR, SchoolForm.SP, SchoolFor
 GROUP_KINDS = ("klass", "avdelning", "mentor")
 _STAFF = TALK_READ.only(*LEADS, *NEXT_LEADS)
 _HELD = ExpressionWrapper(Q(held_at__isnull=False, with_home=True), output_field=BooleanField())
-_LACKS_HOME = When(held_at__isnull=False, with_home=False, then=Cast("public_id", CharField()))
+_LACKS_HOME = When(held_at__isnull=False, with_home=False, then=F("public_id"))
 _MEMBERS = MEMBER_READ.only(paths.MENTOR, paths.PRESCHOOL_STAFF, *LEADING)
 
 
@@ -44,6 +44,7 @@ class Period:
     begins: dt.datetime
     ends: dt.datetime
     by_year: bool
+    school_year: int
 
 
 @dataclass(slots=True)
@@ -59,7 +60,7 @@ class ChildRow:
     place: str
     held_at: dt.datetime | None = None
     booked_at: dt.datetime | None = None
-    lacks_home: str = ""
+    lacks_home: uuid.UUID | None = None
 
     @property
     def public_id(self) -> uuid.UUID:
@@ -109,7 +110,7 @@ class GroupRows:
 
 def group_rows(actor: Actor, group: Group) -> GroupRows:
     """One group's children, in three questions."""
-    (found,) = _rows_of(actor, [group], _in_group)
+    (found,) = _rows_of(actor, [group], _in_group, _talks_of)
     return found
 
 
@@ -118,7 +119,7 @@ def unit_rows(actor: Actor, unit: Organisation) -> list[GroupRows]:
     groups: list[Group] = _groups.objects(actor, unit.pk)
     for group in groups:
         group.unit = unit
-    found = _rows_of(actor, sorted(groups, key=lambda group: GROUP_KINDS.index(group.kind)), _in_unit)
+    found = _rows_of(actor, sorted(groups, key=lambda group: GROUP_KINDS.index(group.kind)), _in_unit, _talks_in_unit)
     seen: set[int] = set()
     listed = []
     for each in found:
@@ -147,24 +148,33 @@ def _followed(actor: Actor) -> QuerySet[Group]:
 
 
 Member = tuple[int, int, str, str, str, dt.date | None]
+Told = tuple[int, dt.datetime, bool, uuid.UUID | None]
 
 
-def _rows_of(actor: Actor, groups: list[Group], asked: Question) -> list[GroupRows]:
+def _rows_of(actor: Actor, groups: list[Group], asked: Question, talks_of: Question) -> list[GroupRows]:
     periods = _periods(actor)
     of_group: dict[int, list[Member]] = {}
     for member in asked(actor, [group.pk for group in groups]):
         of_group.setdefault(member[0], []).append(member)
-    talks = _talks(actor, sorted({member[1] for members in of_group.values() for member in members}), periods.values())
+    first = min((period.begins for period in periods.values()), default=actor.at)
+    years = sorted({period.school_year for period in periods.values()})
+    talks: dict[int, list[Told]] = {}
+    for told in talks_of(actor, sorted({member[1] for members in of_group.values() for member in members}), first, years):
+        talks.setdefault(told[0], []).append(told)
     return [_group_rows(group, periods, of_group.get(group.pk, []), talks) for group in groups]
 
 
 def _periods(actor: Actor) -> dict[bool, Period]:
     """The term and the school year that have begun last, by whether it is the year: one question."""
-    return {by_year: Period(name, _midnight(starts_on), _midnight(ends_on), by_year) for name, starts_on, ends_on, by_year in _begun(actor)}
+    return {
+        by_year: Period(name, _midnight(starts_on), _midnight(ends_on), by_year, year)
+        for name, starts_on, ends_on, by_year, year in _begun(actor)
+    }
 
 
 def _midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(), STOCKHOLM)
+    """In the zone of the moments that it is compared with: hundreds, of which none then asks a zone what time it is."""
+    return dt.datetime.combine(day, dt.time(), STOCKHOLM).astimezone(dt.UTC)
 
 
 @question()
@@ -172,8 +182,8 @@ def _begun(actor: Actor) -> QuerySet[Any, Any]:
     term, year = (
         model._default_manager.filter(starts_on__lte=actor.today)
         .order_by("-starts_on")
-        .values_list("name", "starts_on", "ends_on", Value(value=by_year))[:1]
-        for model, by_year in ((Term, False), (SchoolYear, True))
+        .values_list("name", "starts_on", "ends_on", Value(value=by_year), year)[:1]
+        for model, by_year, year in ((Term, False, "school_year_id"), (SchoolYear, True, "pk"))
     )
     return term.union(year, all=True)
 
@@ -198,25 +208,24 @@ def _in_unit(actor: Actor, groups: Ids) -> QuerySet[Any, Any]:
     return rows.order_by("child__sort_key", "child_id").values_list(*_MEMBER)
 
 
-Days = list[tuple[dt.datetime, bool, str]]
+_TOLD = ("child_id", "starts_at", _HELD, Case(_LACKS_HOME, default=None))
 
 
-def _talks(actor: Actor, children: list[int], periods: Iterable[Period]) -> dict[int, Days]:
-    """By child: when talks that are not cancelled were or will be, whether they were held, and which lack the home."""
-    first = min((period.begins for period in periods), default=actor.at)
-    found: dict[int, Days] = {}
-    for child, *told in _talks_of(actor, children, first):
-        found.setdefault(child, []).append(tuple(told))
-    return found
-
-
-@question(Ids, dt.datetime)
-def _talks_of(actor: Actor, children: Ids, since: dt.datetime) -> QuerySet[Any, Any]:
+@question(Ids, dt.datetime, Ids)
+def _talks_of(actor: Actor, children: Ids, since: dt.datetime, _years: Ids) -> QuerySet[Any, Any]:
+    """When talks that are not cancelled were or will be, whether they were held, and which lack the home."""
     rows = _STAFF.among(actor, Talk.objects.filter(LIVE, starts_at__gte=since, child__among=children))
-    return rows.order_by("starts_at").values_list("child_id", "starts_at", _HELD, Case(_LACKS_HOME, default=Value("")))
+    return rows.order_by("starts_at").values_list(*_TOLD)
 
 
-def _group_rows(group: Group, periods: dict[bool, Period], members: list[Member], talks: dict[int, Days]) -> GroupRows:
+@question(Ids, dt.datetime, Ids)
+def _talks_in_unit(actor: Actor, children: Ids, since: dt.datetime, years: Ids) -> QuerySet[Any, Any]:
+    """The same of a whole unit: what rektor reaches in these years is asked for once."""
+    rows = _STAFF.sifted(actor, Talk.objects.filter(LIVE, starts_at__gte=since, child__among=children), years=years)
+    return rows.order_by("starts_at").values_list(*_TOLD)
+
+
+def _group_rows(group: Group, periods: dict[bool, Period], members: list[Member], talks: dict[int, list[Told]]) -> GroupRows:
     form = group.school_form or next(iter(group.unit.school_forms), "")
     period = periods.get(form in ONCE_A_YEAR) if form in ONCE_A_YEAR | EACH_TERM else None
     rows = [_child_row(member, talks.get(member[1], ()), period) for member in members] if period else []
@@ -226,18 +235,18 @@ def _group_rows(group: Group, periods: dict[bool, Period], members: list[Member]
 
 def _tell_apart(rows: list[ChildRow], members: list[Member]) -> None:
     """Two of one name in a group say when they were born."""
-    often = Counter(row.name for row in rows)
-    if len(often) == len(rows):
+    if len({row.name for row in rows}) == len(rows):
         return
+    often = Counter(row.name for row in rows)
     both = _("%(name)s, född %(day)s")
     for row, member in zip(rows, members, strict=True):
         if often[row.name] > 1 and member[5]:
             row.name = both % {"name": row.name, "day": member[5]}
 
 
-def _child_row(member: Member, talks: Iterable[tuple[dt.datetime, bool, str]], period: Period) -> ChildRow:
+def _child_row(member: Member, talks: Iterable[Told], period: Period) -> ChildRow:
     row = ChildRow(*member[1:5])
-    for at, held, lacks_home in talks:
+    for _child, at, held, lacks_home in talks:
         if period.begins <= at < period.ends:
             if held:
                 row.held_at = at

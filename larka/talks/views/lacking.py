@@ -34,7 +34,9 @@ def unit_talks(request: ActingRequest, unit: Organisation) -> HttpResponse:
     asked = request.GET.dict()
     of_class = next((each.group for each in found if str(each.group.public_id) == asked.get("klass")), None)
     rows = [(each.group, row) for each in found for row in each.lacking if of_class in (None, each.group)]
-    context = {"unit": unit, "found": found, "total": total, "of_class": of_class, "page": page_of(rows, asked)}
+    page = page_of(rows, asked)
+    without_home = any(row.lacks_home for _group, row in page.rows)
+    context = {"unit": unit, "found": found, "total": total, "of_class": of_class, "page": page, "without_home": without_home}
     return render(request, "talks/unit.html", context)
 
 
