@@ -190,6 +190,8 @@ def test_the_mentor_says_that_grades_are_set_on_request_and_the_omdomen_are_no_l
     assert "har begärt det" in mats.get(reverse("plan", args=[plan.public_id])).content.decode()
     assert mats.post(address, {"on_request": "on"}).status_code == 302
     assert moved_on(cast, plan).locked_at is not None
+    assert Entry.objects.filter(action="plan.graded_on_request", person_id=cast.mats.pk, child_ids=[cast.elsa.pk]).count() == 1
+    assert not plan_of(cast.nils).on_request, "it is said of one pupil's plan of one year"
     for other in (plan, plan_of(cast.nils)):
         with pytest.raises(Refused):
             grade_on_request(by=actor(cast.mats, cast.at), plan=other, on_request=True)

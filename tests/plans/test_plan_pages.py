@@ -273,6 +273,8 @@ def test_preschool_has_no_programme_of_action(cast_today: Cast, client: Client) 
     started(cast, cast.humlan, who=cast.sussi, version=version)
     plan = plan_of(cast.sam)
     assert "åtgärdsprogram" not in page(client, cast.sussi, "plan", plan.public_id)
+    of_class = page(client, cast.sussi, "class_plans", cast.humlan.public_id)
+    assert ("Barn" in of_class, "elev" in of_class.lower()) == (True, False)
     assert client.post(reverse("plan_programme", args=[plan.public_id]), {"in_programme": "on"}).status_code == 404
     assert not Plan.objects.get().in_programme
 

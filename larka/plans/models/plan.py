@@ -33,7 +33,8 @@ class Plan(AnsweredRecord):
 
     grade: the year (årskurs) when it was begun. otherwise: rektor had decided that plans tell of the child's development otherwise.
     in_programme: the school's measures stand in the programme of action and are not repeated here (SL 10:13).
-    on_request: in anpassad grundskola, years 6–9, grades are set in the pupil's subjects because the home has asked for it (SL 11:19).
+    on_request: in anpassad grundskola, years 6–9, grades are set this school year in all that the pupil reads because the home has asked
+    for it (SL 11:19). The plan is the year's, and so is this (ADR 0227).
     """
 
     latest = models.ForeignKey("PlanSnapshot", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="fastställd")
