@@ -109,3 +109,26 @@ def test_a_connection_that_the_server_ended_is_told_of(other: Any) -> None:
         put(ASKED, [1, "a", None], "other")
     other.close()
     assert put(ASKED, [1, "a", None], "other") == [(1, "a", None)]
+
+
+def test_a_plan_that_the_server_has_lost_is_made_again(other: Any) -> None:
+    """By a pooler between, or since a table was changed: at once, or in a transaction after the error."""
+    for lost in range(3):
+        assert put(ASKED, [lost, "a", None], "other") == [(lost, "a", None)]
+        other.connection.pgconn.exec_(b"DEALLOCATE ALL")
+    other.set_autocommit(False)
+    put(b"SELECT 1", [], "other")
+    with pytest.raises(ProgrammingError):
+        put(ASKED, [1, "a", None], "other")
+    other.rollback()
+    other.set_autocommit(True)
+    assert put(ASKED, [1, "a", None], "other") == [(1, "a", None)]
+
+
+def test_a_table_that_was_changed_since_is_asked_anew(other: Any) -> None:
+    """Migrating beside a running server."""
+    make = other.connection.pgconn.exec_
+    make(b"CREATE TEMPORARY TABLE changing (a int)")
+    assert put(b"SELECT * FROM changing WHERE $1", [True], "other") == []
+    make(b"ALTER TABLE changing ADD b int; INSERT INTO changing VALUES (1, 2)")
+    assert put(b"SELECT * FROM changing WHERE $1", [True], "other") == [(1, 2)]

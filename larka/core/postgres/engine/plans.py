@@ -8,10 +8,12 @@ from psycopg import Connection, RawCursor
 from psycopg._preparing import Prepare, PrepareManager
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.errors import OperationalError, error_from_result
-from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
+from psycopg.pq import ConnStatus, DiagnosticField, ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGresult
 
 _KEPT = 300  # statements for each connection: half a megabyte each of the server's memory
+# The server no longer has the statement, or a table has other columns since it was planned.
+_VOID = {b"26000", b"0A000"}
 _ENDS_PLANS = re.compile(rb"^(?:DROP|ALTER|DISCARD ALL|DEALLOCATE ALL)\b").match
 
 Rows = list[tuple[Any, ...]]
@@ -56,9 +58,17 @@ class KeptPlans(PrepareManager):
         if result.status == ExecStatus.COMMAND_OK:
             return []
         if result.status != ExecStatus.TUPLES_OK:
-            raise _error(raw, result)
+            return self._anew(raw, native, values, result)
         dumped.set_pgresult(result)
         return dumped.load_rows(0, result.ntuples, tuple)
+
+    def _anew(self, raw: Connection[Any], native: bytes, values: Sequence[Any], failed: PGresult) -> Rows:
+        """A plan that is void is made again, at once where no transaction has failed with it; all else is an error."""
+        if failed.error_field(DiagnosticField.SQLSTATE) in _VOID:
+            self._names.clear()
+            if raw.autocommit and raw.pgconn.transaction_status == TransactionStatus.IDLE:
+                return self.rows(raw, native, values)
+        raise _error(raw, failed)
 
 
 def _has_begun(raw: Connection[Any]) -> bool:
