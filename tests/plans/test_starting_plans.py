@@ -22,7 +22,7 @@ from larka.questionnaires.queries.filling import page_of
 from larka.questionnaires.queries.stages import chosen
 from larka.questionnaires.queries.templates import shape_for
 from larka.questionnaires.shape.parts import Question, Section, as_json, from_json
-from larka.register.models import Duty, Placement, SchoolYear
+from larka.register.models import Duty, Group, GroupMembership, Placement, SchoolYear
 from tests.cast import Cast, actor, opener
 from tests.plans.plans import IN_FOUR_WEEKS, MEASURES, OTHERWISE, plan_of, started, template, write
 
@@ -129,8 +129,10 @@ def test_a_day_that_cannot_be_meant_is_refused(cast: Cast) -> None:
 
 
 def test_the_whole_unit_is_started_by_rektor_alone_and_is_one_job(cast: Cast) -> None:
-    """A6: the same press twice is the same job."""
+    """A6: the same press twice is the same job; after-school care has no plans, its children have theirs in their classes."""
     template(cast)
+    care = Group.objects.create(unit=cast.school, kind="avdelning", name="Fritids", school_form="FTH", starts_on=cast.year.starts_on)
+    GroupMembership.objects.create(group=care, child=cast.elsa, starts_on=cast.year.starts_on)
     day = cast.at.date() + IN_FOUR_WEEKS
     with pytest.raises(Refused):
         start_unit(by=actor(cast.mats, cast.at), unit=cast.school, last_day=day)
