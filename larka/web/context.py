@@ -13,7 +13,7 @@ from django.utils.translation import get_language, get_language_info
 from markupsafe import Markup
 
 from larka.accounts.oidc.configuration import Provider
-from larka.media.queries.pictures import pictures_of
+from larka.media.queries.pictures import picture_of
 from larka.notices.bell import bell
 from larka.register.actor import Actor
 from larka.register.models import Person
@@ -102,10 +102,10 @@ class Frame:
         self._forms[child.public_id] = head.forms
         return head.classes, head.family
 
-    def picture(self, person: int) -> uuid.UUID | None:
-        """A person's picture, for the head of a page about them, where the reader may see it."""
+    def picture(self, person: int, role: str = "") -> uuid.UUID | None:
+        """A person's picture, for the head of a page about them that the reader has opened in this role, where the reader may see it."""
         assert self.actor is not None  # noqa: S101 – a page about a person is opened by somebody
-        return pictures_of(self.actor, [person]).get(person)
+        return picture_of(self.actor, person, role)
 
     @property
     def providers(self) -> Iterable[Provider]:

@@ -22,6 +22,7 @@ from larka.core.documents import (
     Table,
     render_html,
 )
+from larka.core.documents.text import tidy
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -31,6 +32,15 @@ HOSTILE = [
     "&lt;b&gt; & {{ 7*7 }} {% raw %}",
     "\x00\x1b[31m\ud800",
 ]
+
+
+def test_what_no_page_can_hold_is_taken_out_of_every_text() -> None:
+    """The quick way is for texts that hold nothing of it, letters with marks of their own among them."""
+    unfit = [*range(9), *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0), *range(0xFDD0, 0xFDF0), *range(0xFFF9, 0xFFFC)]
+    unfit += [0xFEFF, 0xFFFE, 0xFFFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+    assert {tidy(f"Å{chr(sign)}ke") for sign in unfit} == {"Åke"}
+    assert {tidy(f"a{sign}b") for sign in ("\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029", "\n")} == {"a\nb"}
+    assert (tidy("A\u030ake"), tidy("\ud83d\ude00 \ud800")) == ("Åke", "😀 \ufffd")
 
 
 class Reader(HTMLParser):

@@ -15,7 +15,7 @@ from larka.media import storage
 from larka.media.access import LISTED_PICTURE, PICTURE_READ, PICTURE_SET
 from larka.media.actions.pictures import remove_picture, set_picture, show_picture_to
 from larka.media.models import Medium, ProfilePicture
-from larka.media.queries.pictures import picture_of_opened, pictures_of
+from larka.media.queries.pictures import picture_of, picture_of_opened, pictures_of
 from larka.register.choices import Protection
 from larka.register.models import DutyAssignment, Person, Responsible, Restriction
 from larka.web.access import PRESENTATION_READ, STAFF_NAME
@@ -143,6 +143,9 @@ def test_lists_show_exactly_the_pictures_that_the_policy_opens(cast: Cast) -> No
         by = actor(reader)
         may = {picture.person_id for picture in ProfilePicture.objects.all() if PICTURE_READ.allows(by, picture)}
         assert set(pictures_of(by, keys)) == may, reader.given_name
+        opened = dict(CHILD_READ.visible_to(by).annotate(role=CHILD_READ.role(by)).values_list("pk", "role"))
+        by_role = {pk for pk in keys if picture_of(by, pk, opened.get(pk, ""))}
+        assert (by_role, {pk for pk in keys if picture_of(by, pk, "guardian")} - may) == (may, set()), reader.given_name
         listed = {picture.person_id for picture in LISTED_PICTURE.visible_to(by)}
         assert listed <= may, reader.given_name
         pages: tuple[tuple[Policy[Any], str], ...] = ((CHILD_READ, "pk"), (STAFF_NAME, "pk"), (MEMBER_READ, "child_id"))

@@ -8,6 +8,7 @@ from typing import Final
 
 from django.utils.translation import get_language, gettext
 from markupsafe import Markup, escape
+from markupsafe import _escape_inner as escaped  # type: ignore[attr-defined]  # what `escape` itself calls
 
 from larka.core.documents import nodes
 from larka.core.documents.text import Levels, lines, one_line, paragraphs, tidy
@@ -16,7 +17,7 @@ from larka.core.documents.words import language_and_region, words
 
 MediaAddress = Callable[[nodes.Media], str | None]
 FileShown = Callable[[nodes.File], Markup | None]
-_BR: Final = Markup("<br>")
+_BR: Final = "<br>"
 _ROLE: Final = {"info": "note", "warning": "note", "stamp": None}
 
 
@@ -30,20 +31,33 @@ def render_html(document: Document, *, level: int = 1, media_url: MediaAddress |
 
 def _tag(name: str, *content: str, **attributes: str | bool | None) -> Markup:
     """An element; text is escaped, markup is kept, attributes that are None or False are left out."""
-    given = "".join(
-        f" {key.strip('_').replace('_', '-')}" + ("" if value is True else f'="{escape(value)}"')
-        for key, value in attributes.items()
-        if value is not None and value is not False
-    )
-    return Markup(f"<{name}{given}>{''.join(map(escape, content))}</{name}>")  # noqa: S704 - every part is escaped above
+    given = "".join(map(_attribute, attributes.items())) if attributes else ""
+    return _markup(f"<{name}{given}>{''.join(map(_escaped, content))}</{name}>")
+
+
+def _attribute(given: tuple[str, str | bool | None]) -> str:
+    key, value = given
+    if value is None or value is False:
+        return ""
+    return f" {key.strip('_').replace('_', '-')}" + ("" if value is True else f'="{escape(value)}"')
+
+
+def _escaped(text: str) -> str:
+    """As `escape` does, without an object for each: a document has hundreds of pieces."""
+    return text if type(text) is Markup else escaped(str(text))
+
+
+def _markup(text: str) -> Markup:
+    """Markup of what is escaped already, sooner than Markup itself, which asks of each whether it is something else."""
+    return str.__new__(Markup, text)
 
 
 def _join(parts: Iterable[Markup]) -> Markup:
-    return Markup("").join(parts)
+    return _markup("".join(parts))
 
 
 def _broken(text_lines: Iterable[str]) -> Markup:
-    return _BR.join(text_lines)
+    return _markup(_BR.join(map(_escaped, text_lines)))
 
 
 class _Html:
@@ -55,10 +69,11 @@ class _Html:
         self.levels = Levels(level)
         self.depth = level + 1
         self.bound = 0
+        self.place = self.render  # a look-up of it makes it anew each time
 
     def article(self) -> Markup:
         document = self.document
-        body = [self.render(node) for node in document.body]
+        body = [self.place(node) for node in document.body]
         parts = [self._running_header(), self._head(), *body, self._running_footer()]
         return _tag(
             "article",
@@ -186,7 +201,7 @@ class _Html:
         heading = _tag(f"h{self.levels.place(self.depth)}", text) if text else Markup()
         note = _tag("p", _broken(lines(node.note)), _class="document-note") if node.note else Markup()
         self.depth += 1
-        content = [self.render(child) for child in node.nodes]
+        content = [self.place(child) for child in node.nodes]
         self.depth -= 1
         return _tag("section", heading, note, *content, _class="document-section")
 

@@ -21,6 +21,8 @@ def tidy(text: Text) -> str:
     Marks that turn the direction of writing go too: they could make a sentence read as another.
     """
     tidied = str(text)
+    if tidied.isprintable():  # as nearly every text is: then nothing of this is in it
+        return unicodedata.normalize("NFC", tidied)
     if _SURROGATE.search(tidied):
         tidied = tidied.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     tidied = _UNFIT.sub("", _BREAKS.sub("\n", tidied))

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import OuterRef, Subquery
 from django.db.models.query import QuerySet
 
+from larka.access import paths
 from larka.access.policy import Policy
 from larka.access.questions import Ids, question
 from larka.media.access import PICTURE_READ, seen_beside
@@ -50,6 +51,24 @@ def picture_of_opened(by: Policy[Any], actor: Actor, person: str = "pk") -> Subq
 def pictures_of(actor: Actor, people: Iterable[int]) -> dict[int, uuid.UUID]:
     """The same for anybody, guardians too."""
     return dict(_of_any(actor, list(people)))
+
+
+def picture_of(actor: Actor, person: int, role: str = "") -> uuid.UUID | None:
+    """A person's, for the head of a page about them. ``role``: in which the reader has opened it.
+
+    One's own and one's child's one sees whatever else is so: then no other way is asked about.
+    """
+    asked = _of_own if role in _OWN_ROLES else _of_any
+    return dict(asked(actor, [person])).get(person)
+
+
+_OWN_ROLES = frozenset({paths.SELF.key, paths.GUARDIAN.key})
+_OWN = PICTURE_READ.only(paths.SELF, paths.GUARDIAN)
+
+
+@question(Ids)
+def _of_own(actor: Actor, people: Ids) -> Rows:
+    return _ready(_OWN.among(actor, ProfilePicture.objects.filter(person__among=people)))
 
 
 @question(Ids)

@@ -5,7 +5,7 @@ import json
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -130,7 +130,19 @@ def published_answers(snapshot: PublishedSnapshot) -> tuple[Shape, list[Told]]:
         Told(t["field"], t["value"], t["owner"], t["role"], t["shared"], t["by"], dt.datetime.fromisoformat(t["at"]))
         for t in content["answers"]
     ]
-    return _shape(json.dumps({"version": content["version"], "shape": content["shape"]})), told
+    key = (type(snapshot), snapshot.pk, snapshot.published_at)
+    return _PUBLISHED.get(key) or _kept(key, content), told
+
+
+_Version = tuple[type, int, dt.datetime]
+_PUBLISHED: dict[_Version, Shape] = {}
+
+
+def _kept(key: _Version, content: Mapping[str, Any]) -> Shape:
+    """What is published never changes: its form is read once."""
+    if len(_PUBLISHED) >= 5_000:  # noqa: PLR2004 – so many forms of one worker are more than a day's
+        _PUBLISHED.clear()
+    return _PUBLISHED.setdefault(key, _shape(json.dumps({"version": content["version"], "shape": content["shape"]})))
 
 
 @lru_cache(maxsize=100)
@@ -215,7 +227,7 @@ def own_answer(asked: Asked, reader: Reader, answers: Iterable[Told]) -> Told | 
     return next((told for told in answers if told.field == asked.id and told.owner == owner), None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FormPage:
     """One form as one person meets it."""
 
@@ -226,7 +238,7 @@ class FormPage:
     names: Mapping[str, str]
     leads: bool
 
-    @property
+    @cached_property
     def sections(self) -> list[SectionView]:
         """What there is to write and to read."""
         return sections_for(self.shape, self.standing, self.reader, self.answers)

@@ -20,7 +20,7 @@ from larka.access.relation import TODAY, holds_on
 from larka.core.dates import STOCKHOLM, stockholm_day
 from larka.register.actor import Actor
 from larka.register.choices import SchoolForm
-from larka.register.models import Group, GroupMembership, Organisation, SchoolYear, Term
+from larka.register.models import Group, GroupMembership, Organisation, Person, SchoolYear, Term
 from larka.register.orders import in_school_order
 from larka.talks.access import CLASS_TALKS, LEADS, NEXT_LEADS, TALK_READ
 from larka.talks.models import Talk
@@ -147,7 +147,7 @@ def _followed(actor: Actor) -> QuerySet[Group]:
     return rows.filter(holds_on("", actor.today, TODAY), kind__in=GROUP_KINDS).select_related("unit").order_by(*in_school_order())
 
 
-Member = tuple[int, int, str, str, str, dt.date | None]
+Member = tuple[int, int, str, str, str]
 Told = tuple[int, dt.datetime, bool, uuid.UUID | None]
 
 
@@ -161,7 +161,9 @@ def _rows_of(actor: Actor, groups: list[Group], asked: Question, talks_of: Quest
     talks: dict[int, list[Told]] = {}
     for told in talks_of(actor, sorted({member[1] for members in of_group.values() for member in members}), first, years):
         talks.setdefault(told[0], []).append(told)
-    return [_group_rows(group, periods, of_group.get(group.pk, []), talks) for group in groups]
+    found = [_group_rows(group, periods, of_group.get(group.pk, []), talks) for group in groups]
+    _tell_apart(actor, found)
+    return found
 
 
 def _periods(actor: Actor) -> dict[bool, Period]:
@@ -188,16 +190,14 @@ def _begun(actor: Actor) -> QuerySet[Any, Any]:
     return term.union(year, all=True)
 
 
-_MEMBER = (
-    "group_id", "child_id", Cast("child__public_id", CharField()), "child__display_name", Cast("public_id", CharField()),
-    "child__birth_date",
-)  # fmt: skip
+# Of the child what its names' index holds (docs/adr/0220).
+_MEMBER = ("group_id", "child_id", Cast("child__public_id", CharField()), "child__display_name", Cast("public_id", CharField()))
 
 
 @question(Ids)
 def _in_group(actor: Actor, groups: Ids) -> QuerySet[Any, Any]:
     rows = _MEMBERS.among(actor, GroupMembership.objects.filter(holds_on("", actor.today, TODAY), group__among=groups))
-    return rows.order_by("child__sort_key", "child_id").values_list(*_MEMBER)
+    return rows.order_by("child__display_sort_key", "child_id").values_list(*_MEMBER)
 
 
 @question(Ids)
@@ -205,7 +205,7 @@ def _in_unit(actor: Actor, groups: Ids) -> QuerySet[Any, Any]:
     """The same of all the unit's groups: whom rektor reaches is asked for once."""
     theirs = GroupMembership.objects.filter(holds_on("", actor.today, TODAY), group__among=groups, group__pk__among=groups)
     rows = _MEMBERS.sifted(actor, theirs)
-    return rows.order_by("child__sort_key", "child_id").values_list(*_MEMBER)
+    return rows.order_by("child__display_sort_key", "child_id").values_list(*_MEMBER)
 
 
 _TOLD = ("child_id", "starts_at", _HELD, Case(_LACKS_HOME, default=None))
@@ -229,19 +229,27 @@ def _group_rows(group: Group, periods: dict[bool, Period], members: list[Member]
     form = group.school_form or next(iter(group.unit.school_forms), "")
     period = periods.get(form in ONCE_A_YEAR) if form in ONCE_A_YEAR | EACH_TERM else None
     rows = [_child_row(member, talks.get(member[1], ()), period) for member in members] if period else []
-    _tell_apart(rows, members)
     return GroupRows(group, period, rows)
 
 
-def _tell_apart(rows: list[ChildRow], members: list[Member]) -> None:
-    """Two of one name in a group say when they were born."""
-    if len({row.name for row in rows}) == len(rows):
-        return
-    often = Counter(row.name for row in rows)
+def _tell_apart(actor: Actor, found: Iterable[GroupRows]) -> None:
+    """Two of one name in a group say when they were born: asked only where there are such."""
+    alike: list[ChildRow] = []
+    for each in found:
+        if len({row.name for row in each.rows}) < len(each.rows):
+            often = Counter(row.name for row in each.rows)
+            alike += [row for row in each.rows if often[row.name] > 1]
+    born = dict(_born(actor, sorted({row.child_id for row in alike})))
     both = _("%(name)s, född %(day)s")
-    for row, member in zip(rows, members, strict=True):
-        if often[row.name] > 1 and member[5]:
-            row.name = both % {"name": row.name, "day": member[5]}
+    for row in alike:
+        if day := born.get(row.child_id):
+            row.name = both % {"name": row.name, "day": day}
+
+
+@question(Ids)
+def _born(_actor: Actor, children: Ids) -> QuerySet[Any, Any]:
+    """Of children whom the reader has been shown to reach."""
+    return Person.objects.filter(pk__among=children, birth_date__isnull=False).order_by().values_list("pk", "birth_date")
 
 
 def _child_row(member: Member, talks: Iterable[Told], period: Period) -> ChildRow:
