@@ -2,6 +2,7 @@
 
 import atexit
 import gc
+import importlib
 import os
 from collections.abc import Iterator
 from typing import Any
@@ -53,7 +54,7 @@ def prepare_environment() -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Fixtures that replace pytest-django's are registered after its own. The settings are read: what tests start needs no test app."""
     os.environ.pop("LARKA_TEST_APPS", None)
-    config.pluginmanager.import_plugin("tests.standing")
+    config.pluginmanager.register(importlib.import_module("tests.standing"), "tests.standing")
     statements.install()
     settings.SITE_ADDRESS = "http://testserver"
     settings.MEDIA_STORE = "memory://"

@@ -2,8 +2,9 @@
 
 Marked is what reaches every function with SQL written by hand, a file for each as a rule: the migrations from zero with their
 partitions and grants, the roles of the database, every policy (two generated schools, and for the cast each sort of SQL once: whom a policy
-reaches is proved on the newer server), what the database refuses of goals and talks, the import, its locks and lists of quality, persons
-that are the same, the log's months, seals and readings, alarms, limits and sessions, decisions, merging, settings, applications, records.
+reaches, who may take a step and what starts a program are proved on the newer server), what the database refuses of goals and talks, the
+import, its locks and lists of quality, persons that are the same, the log's months, seals and readings, alarms, limits and sessions,
+decisions, merging, settings, applications, records.
 Left out are three that only lock or count (`ANALYZE`) around what runs here: migrate, the demo's loading, the planner's statistics.
 """
 

@@ -1,10 +1,12 @@
-"""Where the tests of a process stand: in an empty school, or where the cast has been put once for all of them."""
+"""Where the tests of a process stand: in an empty school, or where the cast or a register has been put once for all of them."""
 
 import datetime as dt
 import os
 import pickle
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,11 +18,12 @@ from larka.core.dates import stockholm_day
 from tests import databases
 from tests.cast import NOON, Cast, make_cast
 from tests.cast_rows import move_substitutes
+from tests.exchange.small_register import Importer, SmallRegister
 
-EMPTY, NOON_CAST, CAST_OF_TODAY = "empty", "noon", "today"
+EMPTY, NOON_CAST, CAST_OF_TODAY, IMPORTED = "empty", "noon", "today", "imported"
 STANDING = pytest.StashKey["Standing"]()
 WANTED = pytest.StashKey[str]()
-BY_FIXTURE = {"cast_today": CAST_OF_TODAY, "cast": NOON_CAST}
+BY_FIXTURE = {"imported": IMPORTED, "cast_today": CAST_OF_TODAY, "cast": NOON_CAST}
 
 
 def wanted_by(item: Any) -> str:
@@ -56,12 +59,12 @@ class Standing:
         self.kind = kind
 
     def _make(self, kind: str) -> None:
-        at = NOON if kind == NOON_CAST else timezone.localtime()
+        at = timezone.localtime() if kind == CAST_OF_TODAY else NOON
         with databases.maintenance() as connection:
             databases.create(connection, self.name(kind), self.template)
         databases.use_database(self.name(kind))
         with transaction.atomic():
-            self.made[kind] = (stockholm_day(at), pickle.dumps(make_cast(at)))
+            self.made[kind] = (stockholm_day(at), import_once() if kind == IMPORTED else pickle.dumps(make_cast(at)))
 
     def cast(self, kind: str, at: dt.datetime) -> Cast:
         """The people who stand there already, for one test to do with as it likes; where nobody does, they come now."""
@@ -85,6 +88,13 @@ class Standing:
         with databases.maintenance() as connection:
             for kind in (EMPTY, *self.made):
                 databases.drop(connection, self.name(kind))
+
+
+def import_once() -> bytes:
+    """The small register is imported; what is remembered of it stands in the database alone."""
+    with tempfile.TemporaryDirectory() as folder:
+        Importer(Path(folder) / "register")(SmallRegister())
+    return b""
 
 
 @pytest.hookimpl(tryfirst=True)

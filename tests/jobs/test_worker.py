@@ -146,7 +146,6 @@ def test_every_queue_has_its_lane_and_the_command_knows_them_all() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.postgres15
 def test_the_command_does_what_waits_in_the_queues_it_was_told(cast_today: Cast) -> None:
     """Issue 4: `larka worker --once`, as the application's role; the other queues wait."""
     from larka.jobs.tasks import tidy_jobs

@@ -18,7 +18,7 @@ from tests.access.everyone import reached_by
 from tests.cast import NOON, Cast, actor
 from tests.plans.goals import goal_in, step
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres15]
+pytestmark = pytest.mark.django_db
 FAMILY = {"Elsa", "Anna", "Anders"}
 STAFF = {"Mats", "Tess", "Per", "Vera", "Rolf"}
 
@@ -29,6 +29,7 @@ def test_a_goal_is_read_by_the_family_and_those_who_teach_mentor_or_lead(cast: C
     assert reached_by(GOAL_READ, goal_in(cast, state, subject=cast.maths)) == FAMILY | STAFF
 
 
+@pytest.mark.postgres15
 def test_a_protected_childs_goal_is_read_by_its_family_and_those_who_teach_it(cast: Cast) -> None:
     """A10: not by rektor."""
     assert reached_by(GOAL_READ, goal_in(cast, "ongoing", cast.omar)) == {"Omar", "Olga", "Mats", "Tess", "Per", "Vera"}
@@ -75,6 +76,7 @@ def test_another_units_goal_is_read_when_it_is_handed_over(cast: Cast) -> None:
     assert reached_by(GOAL_READ, goal) == FAMILY
 
 
+@pytest.mark.postgres15
 def test_a_groups_goals_are_for_its_mentor_its_teachers_and_rektor(cast: Cast) -> None:
     """A6: nobody of the families, and nobody who teaches another class."""
     assert reached_by(CLASS_GOALS, cast.class_5a) == {"Mats", "Rolf", "Vera"}

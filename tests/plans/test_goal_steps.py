@@ -17,7 +17,7 @@ from larka.plans.models.goals import State
 from tests.cast import Cast, actor
 from tests.plans.goals import STEP, TEXT, goal_in, place_of, proposed, step
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres15]
+pytestmark = pytest.mark.django_db
 # Vera stands in for Tess in maths; Per teaches music, Petra the parallel class, Viktor taught maths before; Rolf leads the school.
 PEOPLE = (
     "elsa",
@@ -156,6 +156,7 @@ def _in_sql(state: str, goal: Goal) -> None:
         cursor.execute("UPDATE plans_goal SET state = %s WHERE id = %s", [state, goal.pk])
 
 
+@pytest.mark.postgres15
 def test_the_database_refuses_every_other_move_whatever_writes(cast: Cast) -> None:
     """C4: as the application's own role with plain SQL, from each state to each; and a legal one that has no move."""
     for state in State.values:
@@ -168,6 +169,7 @@ def test_the_database_refuses_every_other_move_whatever_writes(cast: Cast) -> No
             transaction.set_rollback(True)
 
 
+@pytest.mark.postgres15
 def test_the_database_refuses_a_state_without_its_move_and_a_move_without_its_state(cast: Cast) -> None:
     """C4: the time line cannot lack anything."""
     goal = goal_in(cast, "new", subject=cast.maths)
@@ -197,6 +199,7 @@ def test_the_database_refuses_a_state_without_its_move_and_a_move_without_its_st
         Goal.objects.filter(pk=goal.pk).update(state="ongoing")
 
 
+@pytest.mark.postgres15
 def test_what_a_goal_has_gone_through_stays_until_the_goal_itself_goes(cast: Cast) -> None:
     """C4, C9: no move and no wording is changed or taken away; disposal takes all of it."""
     goal = goal_in(cast, "done", subject=cast.maths)
@@ -212,6 +215,7 @@ def test_what_a_goal_has_gone_through_stays_until_the_goal_itself_goes(cast: Cas
     assert not GoalMove.objects.filter(number__gt=1).exists()
 
 
+@pytest.mark.postgres15
 def test_preschool_has_no_goals_whatever_writes(cast: Cast) -> None:
     """C4: not by any action, and not in the database."""
     for who in (cast.sam, cast.anna, cast.sussi, cast.rita):

@@ -16,8 +16,6 @@ from larka.register.models import Person, Responsible
 from tests.cast import Cast, actor
 from tests.plans.plans import HOME, MEASURES, PROUD, finalised, judged_in_all, moved_on, plan_of, started, talked, write
 
-pytestmark = pytest.mark.postgres15
-
 
 def reminded(cast: Cast, *plans: Plan, days: int = 0) -> int:
     """Mats reminds; how many people were."""
@@ -30,6 +28,7 @@ def told(kind: str) -> list[str]:
     return sorted(Recipient.objects.filter(notice__kind=kind).values_list("person__given_name", flat=True))
 
 
+@pytest.mark.postgres15
 def test_exactly_those_who_lack_something_are_reminded(cast: Cast) -> None:
     """A17, F2: who has written is left in peace; the restricted guardian, former ones and those who wait are not there."""
     started(cast)
@@ -67,6 +66,7 @@ def test_teachers_are_reminded_of_the_subjects_that_lack_an_omdome(cast: Cast) -
     assert told("plan.wanted") == ["Anders", "Anna", "Elsa", "Nils", "Nora", "Olga", "Omar"]
 
 
+@pytest.mark.postgres15
 def test_nobody_is_reminded_twice_in_a_day_and_again_tomorrow(cast: Cast) -> None:
     """F2: also when each pupil's button is pressed after the class's."""
     started(cast)
