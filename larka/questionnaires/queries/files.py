@@ -148,8 +148,11 @@ def readable_files(page: FormPage, published: Iterable[PublishedSnapshot]) -> di
     found: dict[str, str] = {}
     for snapshot in published:
         shape, told = published_answers(snapshot)
-        standing = Standing(shape.last, snapshot.published_at.date())
-        found |= _media(shape, readable(shape, standing, page.reader, told))
+        if asks_for_files(shape):
+            standing = Standing(shape.last, snapshot.published_at.date())
+            found |= _media(shape, readable(shape, standing, page.reader, told))
+    if not asks_for_files(page.shape):
+        return found
     now = [told for part in page.sections for each in part.fields for told in (each.mine, *each.others) if told is not None]
     return found | _media(page.shape, now)
 
