@@ -16,6 +16,7 @@ urlpatterns = [
     path("samtal/omgang/<uuid:public_id>/forberedelser/", preparing.round_preparation, name="round_preparation"),
     path("samtal/omgang/<uuid:public_id>/forberedelser/pamin/", preparing.remind_of_preparations, name="remind_of_preparations"),
     path("samtal/omgang/<uuid:public_id>/forberedelser/fler/", preparing.add_preparations, name="add_preparations"),
+    path("samtalsunderlag/omgang/<uuid:public_id>/", preparing.preparation_round, name="preparation_round"),
     path("samtalsunderlag/<uuid:public_id>/dela/", preparing.share_preparation, name="share_preparation"),
     path("samtalsunderlag/<uuid:public_id>/las/", preparing.lock_preparation, name="lock_preparation"),
     *addresses(PREPARATION, "samtalsunderlag", page=preparing.preparation),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from larka.access.policy import Refused
 from larka.audit.models import Entry
 from larka.notices.models import Recipient
+from larka.questionnaires.models import Round
 from larka.register.models import GroupMembership, Placement, Responsible
 from larka.talks.actions.preparing import share_preparation
 from larka.talks.actions.reminding import remind_of_preparations
@@ -90,5 +91,9 @@ def test_the_page_names_them_reminds_and_gives_to_who_came_later(cast_today: Cas
     assert "redan påminda" in mats.post(remind, elsas, follow=True).content.decode()
     assert "1 underlag tillagt" in mats.post(add, follow=True).content.decode()
     assert preparation_for(cast_today.bo).talk_round == started
+    of_all = reverse("preparation_round", args=[Round.objects.get(kind="preparation").public_id])
+    assert f'href="{of_all}"' in mats.get(reverse("preparation", args=[preparation_for(cast_today.elsa).public_id])).content.decode()
+    assert (mats.get(of_all)["Location"], opener(client, cast_today.tess).get(of_all).status_code) == (page, 404)
+    mats = opener(client, cast_today.mats)
     for address in (remind, add):
         assert (mats.get(address).status_code, opener(client, cast_today.tess).post(address).status_code) == (405, 404)

@@ -19,6 +19,7 @@ PAGES: Mapping[str, Promise] = {
     "move_talk": _("Öppnade sidan där ett samtal flyttas"),
     "new_talk_round": _("Öppnade sidan för en ny samtalsomgång"),
     "note_talk": _("Öppnade sidan där ett samtal antecknas"),
+    "preparation_round": _("Gick till gruppens samtalsunderlag"),
     "remind_of_preparations": _("Påminde om samtalsunderlag"),
     "add_preparations": _("La till samtalsunderlag för dem som kom senare"),
     "talk": _("Läste om ett samtal"),

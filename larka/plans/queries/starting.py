@@ -44,11 +44,6 @@ def templates_of(unit: int) -> list[TemplateVersion]:
     return list(in_use(unit, KIND))
 
 
-def version_for(actor: Actor, group: Group) -> TemplateVersion | None:
-    """The template for one class."""
-    return chosen(templates_of(group.unit_id), *stage_of(actor, [group])[group.pk])
-
-
 def classes_of_unit(actor: Actor, unit: Organisation) -> list[ClassPlans]:
     """The unit's classes with what their plans would be started with: six questions, however many."""
     groups = list(

@@ -18,6 +18,7 @@ PREPARATION = register_form_kind(
         noun=_("Samtalsunderlag"),
         of_child="child_talks",
         file="samtalsunderlag",
+        of_round="preparation_round",
         of_rounds="talk_rounds",
         by_year=True,
         by_hand=False,

@@ -11,6 +11,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from larka.access.http import ActingRequest, opens
+from larka.questionnaires.access import ROUND_LEAD as FORMS_LEAD
+from larka.questionnaires.models import Round
 from larka.questionnaires.queries.rounds import is_begun
 from larka.questionnaires.queries.stages import stage_of
 from larka.questionnaires.queries.templates import in_use, shape_of
@@ -78,6 +80,12 @@ def _save(request: ActingRequest, started: TalkRound, form: SharingForm) -> None
     else:
         actions.change_sharing(by=request.actor, started=started, shared_at=form.shared_at)
         messages.success(request, _("Ändringen är sparad."))
+
+
+@opens(FORMS_LEAD)
+def preparation_round(_request: ActingRequest, started: Round) -> HttpResponse:
+    """The round's page, from the engine's round that its preparations were started in."""
+    return redirect("round_preparation", str(started.token))
 
 
 @require_POST
