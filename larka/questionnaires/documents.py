@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from larka.core.dates import stockholm_day
 from larka.core.documents import Column, Document, Fact, Header, List, Paragraph, Section, Signature, Table
@@ -57,7 +58,7 @@ def form_document(
 ) -> Document:  # fmt: skip
     """A form with its answers. ``names``: of those who wrote, as far as they are to be told. archived: with where its files lie."""
     facts = [
-        Fact(_("Barn") if record.school_form in ("FS", "FTH") else _("Elev"), record.child.display_name),
+        Fact(pgettext("ett barn", "Barn") if record.school_form in ("FS", "FTH") else _("Elev"), record.child.display_name),
         Fact(_("Enhet"), record.unit.name),
     ]
     facts.append(Fact(_("Läsår"), record.school_year.name))

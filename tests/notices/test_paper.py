@@ -13,10 +13,12 @@ from django.utils import timezone
 
 from larka.access.policy import Refused
 from larka.accounts.models import User
+from larka.assessments.models import Judgement
 from larka.notices.actions.paper import choose_paper, print_letters
 from larka.notices.models import BouncedAddress, Recipient
 from larka.notices.pdf.letters import render_paper
 from larka.notices.queries.families import families_of_group, families_of_unit
+from larka.people.actions.records import withhold_record
 from larka.register.models import ContactDetails, Profile, Responsible
 from tests.cast import Cast, actor, opener
 from tests.notices.conftest import publish
@@ -71,6 +73,13 @@ def test_a_guardian_whose_relation_has_ended_gets_no_letter(on_paper: Cast) -> N
     assert [letter.name for letter in print_letters(by=actor(cast.rolf), place=cast.school, chosen=everybody(cast))] == [
         cast.nora.display_name
     ]
+
+
+def test_the_list_counts_what_a_letter_would_hold_and_nothing_that_its_reader_may_no_longer_see(on_paper: Cast) -> None:
+    """A10, A17: else somebody is told that a letter waits, and gets none."""
+    cast, judgement = on_paper, Judgement.objects.get(child=on_paper.elsa)
+    withhold_record(by=actor(cast.rolf), kind="judgement", about=judgement, person=cast.anna, reason="OSL 12:3", decision="SN 9")
+    assert waiting(cast, cast.rolf, cast.school) == {"Anna": 0, "Nora": 1}
 
 
 def test_a_protected_familys_letter_is_made_alone_and_tells_no_place(on_paper: Cast) -> None:

@@ -13,8 +13,8 @@ from larka.access.policy import Policy
 from larka.audit.actions import record
 from larka.notices.access import GROUP_POST, UNIT_POST
 from larka.notices.models import Channel, Delivery, Recipient
-from larka.notices.queries.families import AGAIN, Family, families_of_group, families_of_unit, waiting_for_paper
-from larka.notices.queries.listed import Shown, shown_notices
+from larka.notices.queries.families import AGAIN, Family, families_of_group, families_of_unit, seen_here, waiting_for_paper
+from larka.notices.queries.listed import Shown
 from larka.register.actor import Actor
 from larka.register.models import Group, Organisation, Profile, ReachedBy
 from larka.register.queries import address_of
@@ -72,18 +72,10 @@ def _letter(by: Actor, family: Family, unit: str, *, again: bool) -> PaperLetter
     account = getattr(family.person, "account", None)
     language = (account.language if account else "") or settings.LANGUAGE_CODE
     with override(language):
-        notices = _here(Actor(person_id=family.person.pk, at=by.at), rows, here)
+        notices = seen_here(Actor(person_id=family.person.pk, at=by.at), rows, here)
     _mark_printed(by, family, [row for row in rows if row.notice.public_id in {each.public_id for each in notices}])
     postal = () if family.apart else address_of(family.person)
     return PaperLetter(family.person.display_name, postal, "" if family.apart else unit, language, tuple(notices))
-
-
-def _here(reader: Actor, rows: Sequence[Recipient], here: set[int]) -> list[Shown]:
-    """What its reader may see of the notices about children here, and of those about nobody's child."""
-    about_here = [row for row in rows if not row.about_children or here.intersection(row.about_children)]
-    for row in about_here:
-        row.about_children = sorted(here.intersection(row.about_children))
-    return shown_notices(reader, about_here)
 
 
 def _mark_printed(by: Actor, family: Family, rows: Sequence[Recipient]) -> None:

@@ -5,7 +5,7 @@ The viewer sees the adults whom they may know of, and of each only what concerns
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, Q
@@ -16,6 +16,7 @@ from larka.access.relation import TODAY, holds_on
 from larka.invitations.access import ADULT_LOGIN, MEMBER_LOGIN
 from larka.invitations.queries.logins import ANSWERING
 from larka.notices.models import BouncedAddress, Recipient
+from larka.notices.queries.listed import Shown, shown_notices
 from larka.register.actor import Actor
 from larka.register.choices import Protection
 from larka.register.models import Group, GroupMembership, Organisation, Person, ReachedBy, Responsible
@@ -31,7 +32,7 @@ class Family:
     children: list[Person] = field(default_factory=list)
     on_paper: bool = False
     bounced: bool = False
-    waiting: list[int] = field(default_factory=list)
+    waiting: list[uuid.UUID] = field(default_factory=list)
 
     @property
     def public_id(self) -> uuid.UUID:
@@ -69,20 +70,30 @@ def _families(actor: Actor, members: QuerySet[GroupMembership]) -> list[Family]:
     ):
         if (row.person_id, row.child_id) in reaching:
             found.setdefault(row.person_id, Family(row.person)).children.append(children[row.child_id])
-    _mark(found)
+    _mark(found, actor.at)
     return sorted(found.values(), key=lambda each: (each.person.display_sort_key, each.person.pk))
 
 
-def _mark(found: dict[int, Family]) -> None:
+def _mark(found: dict[int, Family], at: dt.datetime) -> None:
     bounced = set(BouncedAddress.objects.filter(person__in=list(found)).values_list("person_id", "address"))
     for key, each in found.items():
         profile, account = getattr(each.person, "profile", None), getattr(each.person, "account", None)
         each.on_paper = profile is not None and profile.reached_by == ReachedBy.PAPER
         each.bounced = account is not None and (key, account.email) in bounced
+    waiting: dict[int, list[Recipient]] = {}
     for row in waiting_for_paper(each.person.pk for each in found.values() if each.on_paper):
-        here = {child.pk for child in found[row.person_id].children}
-        if not row.about_children or here.intersection(row.about_children):
-            found[row.person_id].waiting.append(row.pk)
+        waiting.setdefault(row.person_id, []).append(row)
+    for key, rows in waiting.items():
+        shown = seen_here(Actor(person_id=key, at=at), rows, {child.pk for child in found[key].children})
+        found[key].waiting = [notice.public_id for notice in shown]
+
+
+def seen_here(reader: Actor, rows: Sequence[Recipient], here: set[int]) -> list[Shown]:
+    """What its reader may see now of the notices about children here, and of those about nobody's child: what a letter holds."""
+    about_here = [row for row in rows if not row.about_children or here.intersection(row.about_children)]
+    for row in about_here:
+        row.about_children = sorted(here.intersection(row.about_children))
+    return shown_notices(reader, about_here)
 
 
 def waiting_for_paper(people: Iterable[int], *, printed_since: dt.datetime | None = None) -> QuerySet[Recipient]:
