@@ -13,6 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.devices import PATIENCE, Opens
 from tests.browser.school import Site, write_some
+from tests.browser.seen import SEEN
 from tests.browser.watching import Watch
 from tests.cast import make_cast
 from tests.chromium import MISSING, find_browser
@@ -41,6 +42,7 @@ def browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=program, args=FLAGS, chromium_sandbox=False)
         yield launched
         launched.close()
+    SEEN.forget()
 
 
 class KeptFiles(StaticFilesHandler):

@@ -10,12 +10,12 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import CDPSession, Page
 
 from tests.browser.devices import DESKTOP, TALL_SMALL_PHONE
+from tests.browser.seen import SEEN
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 OF_LIGHT_AND_SIZE = ["color-contrast", "target-size", "scrollable-region-focusable"]
 AXE = Axe().axe_script
 EVERYTHING = [-1]
-SEEN: set[str] = set()
 AT_THE_BROWSER: WeakKeyDictionary[Page, CDPSession] = WeakKeyDictionary()  # where the reader's own text size is set
 CHECKS = (Path(__file__).parent / "checks.js").read_text("utf-8")
 
@@ -73,17 +73,19 @@ def in_structure(page: Page) -> Iterator[str]:
 
 
 def new_parts(page: Page) -> list[int]:
-    """The places of elements that axe has not looked at in this process, so shaped and in these colours: the page's frame is the same on
+    """The places of elements that axe has not looked at in this run, so shaped and in these colours: the page's frame is the same on
     all. What stands in one of them is looked at with it."""
     fresh: dict[int, None] = {}
     inside: set[int] = set()
-    for place, (shape, parent) in enumerate(ask(page, "shapes")):
+    told, looked_at = ask(page, "shapes"), set(SEEN.all())
+    for place, (shape, parent) in enumerate(told):
         if parent in inside:
             inside.add(place)
-        elif shape not in SEEN:
+        elif shape not in looked_at:
             fresh[place] = None
             inside.add(place)
-        SEEN.add(shape)
+        looked_at.add(shape)
+    SEEN.add(shape for shape, _parent in told)
     return list(fresh)
 
 
