@@ -32,7 +32,7 @@ HOUR = dt.timedelta(hours=1)
 
 def logged(action: str) -> list[list[int]]:
     """The children of each entry with this action."""
-    return list(Entry.objects.filter(action=action).values_list("child_ids", flat=True))
+    return list(Entry.objects.filter(action=action).order_by("pk").values_list("child_ids", flat=True))
 
 
 def test_another_adult_reaches_the_child_from_the_decision_until_its_end(cast: Cast) -> None:

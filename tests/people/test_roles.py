@@ -38,7 +38,7 @@ def test_a_given_role_holds_from_its_first_day_to_its_last(cast: Cast) -> None:
     assert reached_by(PRIVACY_OFFICE, huvudman(), NOON + 30 * DAY) == set()
     assert reached_by(REGISTER_OFFICE, huvudman()) == {"Adam"}
     assert (made.decision, made.decided_by) == ("KS 2026/4", cast.adam)
-    assert list(Entry.objects.filter(action="role.granted").values_list("details", flat=True)) == [
+    assert list(Entry.objects.filter(action="role.granted").order_by("pk").values_list("details", flat=True)) == [
         {"role": "data_protection_officer", "external": True}
     ]
 
