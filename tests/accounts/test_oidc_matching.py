@@ -45,7 +45,10 @@ def who(browser: Client) -> int | None:
 
 def refused() -> list[tuple[str, int | None]]:
     """Why, and about which account, as the log says it."""
-    return [(entry.details["reason"], entry.object_id) for entry in Entry.objects.filter(action="account.identity_refused", kind="refused").order_by("pk")]
+    return [
+        (entry.details["reason"], entry.object_id)
+        for entry in Entry.objects.filter(action="account.identity_refused", kind="refused").order_by("pk")
+    ]
 
 
 @pytest.mark.parametrize("told", ["tess@bjork.example", ["tess@bjork.example"], "Tess@Bjork.example"])

@@ -197,7 +197,9 @@ def test_removing_a_picture_leaves_nothing_of_it(cast: Cast) -> None:
     remove_picture(by=actor(cast.anna), person=cast.anna)
     assert list(storage.listed("")) == []
     assert not Medium.objects.exists()
-    assert [entry.action for entry in Entry.objects.filter(action__startswith="picture").order_by("pk")] == ["picture.added"] * 2 + ["picture.removed"]
+    assert [entry.action for entry in Entry.objects.filter(action__startswith="picture").order_by("pk")] == ["picture.added"] * 2 + [
+        "picture.removed"
+    ]
 
 
 def test_the_log_tells_of_each_file_that_was_opened_and_of_small_ones_with_their_page(cast_today: Cast, client: Client) -> None:
