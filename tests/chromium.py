@@ -1,8 +1,4 @@
-"""The browser of the browser tests: one that is there, else one installed. `python -m tests.chromium` prints its path.
-
-Beside it, where Debian has it, the same browser without windows: it draws and answers alike at half the cost, but keeps no pages for the
-back button.
-"""
+"""The browser of the browser tests: one that is there, else one installed. `python -m tests.chromium` prints its path."""
 
 import os
 import shutil
@@ -12,8 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-SHELL = "chromium-headless-shell"
-DEBIANS = Path("/usr/lib/chromium")
 PLACES = ("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium")
 MISSING = (
     "Fel: webbläsarproven behöver Chromium. Installera den (Debian och Ubuntu: `apt install chromium`), "
@@ -24,12 +18,6 @@ MISSING = (
 def find_browser() -> Path | None:
     """The browser that LARKA_BROWSER names, or the first that works on this machine."""
     return next((path for path in candidates() if works(path)), None)
-
-
-def find_shell() -> Path | None:
-    """The browser without windows, or else the one with them."""
-    found = shutil.which(SHELL)
-    return Path(found) if found and works(Path(found)) else find_browser()
 
 
 def candidates() -> Iterator[Path]:
@@ -71,17 +59,6 @@ def install_browser() -> Path | None:
     return None
 
 
-def install_shell() -> None:
-    """Beside Debian's own browser, when we are root; without it the tests only take longer."""
-    if shutil.which(SHELL) or not DEBIANS.exists() or os.geteuid() != 0:
-        return
-    install = ["apt-get", "install", "--yes", "--no-install-recommends", SHELL]
-    for commands in ([install], [["apt-get", "update"], install]):
-        if all(subprocess.run(command, capture_output=True, check=False).returncode == 0 for command in commands):
-            return
-
-
 if __name__ == "__main__":
     browser = find_browser() or (None if "LARKA_BROWSER" in os.environ else install_browser())
-    install_shell()
     sys.exit(MISSING) if browser is None else print(browser)

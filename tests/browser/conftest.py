@@ -16,7 +16,7 @@ from tests.browser.school import Site, write_some
 from tests.browser.seen import SEEN
 from tests.browser.watching import Watch
 from tests.cast import make_cast
-from tests.chromium import MISSING, find_shell
+from tests.chromium import MISSING, find_browser
 
 FLAGS = [
     "--disable-gpu", "--in-process-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -34,7 +34,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One browser for each process that tests."""
-    program = find_shell()
+    program = find_browser()
     if program is None:
         pytest.fail(MISSING)
     expect.set_options(timeout=PATIENCE)
