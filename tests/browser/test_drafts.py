@@ -5,6 +5,7 @@ import json
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from larka.accounts.models import Session
 from larka.records.models import DeviceKey, Draft
 from tests.browser.devices import Opens
 from tests.browser.school import Site
@@ -77,6 +78,7 @@ def test_a_timed_out_session_leaves_only_what_nobody_else_can_read(site: Site, b
     assert not [
         word for word in ("tunneln", "bråk", "judgement", str(site.swedish.public_id), str(site.cast.mats.public_id)) if word in told
     ]
+    Session.objects.all().delete()
     page.close()
     page.context.clear_cookies(name="larka_session")
     page.context.set_offline(False)
